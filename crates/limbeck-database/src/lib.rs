@@ -1,0 +1,1 @@
+//! The ports to a database, and the wire drivers behind them.

@@ -1,0 +1,1 @@
+//! Everything that differs per database except the wire.

@@ -1,0 +1,1 @@
+//! Project configuration: alembic.ini and pyproject.toml, resolved to typed settings.

@@ -1,0 +1,1 @@
+//! The embedded Python interpreter with the stand-in alembic and sqlalchemy modules.

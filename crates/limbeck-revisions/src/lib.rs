@@ -1,0 +1,1 @@
+//! The revision graph, its identifier grammar and step planning.

@@ -1,0 +1,1 @@
+//! Carrying out a plan: transactions, version table, locks, offline output.

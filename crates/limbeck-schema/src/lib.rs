@@ -1,0 +1,1 @@
+//! Database schema, SQL expressions and migration operations as plain values.

@@ -1,0 +1,1 @@
+//! Migration scripts: headers, evaluation into operations, rendering.

@@ -1,0 +1,1 @@
+//! limbeck as a library: one function per command, a typed report out.
