@@ -1,1 +1,21 @@
-//! Everything that differs per database except the wire.
+//! Everything that differs per database except the wire: quoting, types, DDL and DML
+//! compilation, catalog queries, locking. One folder per dialect.
+//!
+//! Adding a dialect is one folder and one line in [`DIALECTS`].
+
+mod compile;
+mod dialect;
+
+pub use compile::{CompileError, CompileOptions};
+pub use dialect::{Capabilities, Dialect};
+
+/// The dialects that limbeck knows, by the names SQLAlchemy gives them.
+pub static DIALECTS: &[&dyn Dialect] = &[];
+
+/// The dialect of that name.
+pub fn dialect(name: &str) -> Option<&'static dyn Dialect> {
+    DIALECTS
+        .iter()
+        .copied()
+        .find(|dialect| dialect.name() == name)
+}

@@ -1,1 +1,6 @@
 //! Migration scripts: headers, evaluation into operations, rendering.
+
+pub mod python;
+mod sink;
+
+pub use sink::{OperationSink, Origin, SinkError, TransactionControl};

@@ -1,0 +1,100 @@
+//! The [`Connection`] port.
+
+use std::sync::Arc;
+
+use crate::Value;
+
+/// A row: as many values as the result has columns.
+pub type Row = Vec<Value>;
+
+/// What a statement returned.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ResultSet {
+    /// The names of the columns, in order; empty for a statement that returns no rows.
+    pub columns: Vec<String>,
+    /// The rows, in order.
+    pub rows: Vec<Row>,
+    /// Rows affected or returned, if the server said.
+    pub row_count: Option<u64>,
+    /// The id of the row just inserted, for databases that have one (SQLite, MySQL).
+    pub last_insert_id: Option<i64>,
+}
+
+/// What went wrong at the database or on the way there.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum DatabaseError {
+    /// No connection could be made, or it was lost.
+    #[error("{message}")]
+    Connection {
+        /// What happened.
+        message: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
+    /// The URL or one of its parameters is wrong or not supported.
+    #[error("{message}")]
+    Url {
+        /// What is wrong with it; never contains the password.
+        message: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
+    /// The server refused a statement.
+    #[error("{message}")]
+    Statement {
+        /// The server's message.
+        message: String,
+        /// The SQLSTATE or the driver's own code.
+        code: Option<String>,
+        /// The server's detail.
+        detail: Option<String>,
+        /// The server's hint.
+        hint: Option<String>,
+        /// The character of the statement, from 1, that the server points at.
+        position: Option<usize>,
+    },
+    /// The running statement was cancelled on request.
+    #[error("the statement was cancelled")]
+    Cancelled,
+}
+
+/// A failed batch: which of its statements failed, and why.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{error}")]
+pub struct BatchError {
+    /// The index of the failed statement; those before it took effect in their transaction.
+    pub index: usize,
+    /// Why it failed.
+    pub error: DatabaseError,
+}
+
+/// Stops the statement that a connection is running; may be called from another thread.
+pub trait Cancel: Send + Sync {
+    /// Asks the server to stop; returns when the request was made, not when it took effect.
+    fn cancel(&self);
+}
+
+/// A session with a database.
+///
+/// Statements take effect at once unless the caller opened a transaction by sending the
+/// dialect's own words for it. Nothing is opened implicitly.
+pub trait Connection: Send {
+    /// Runs one statement and fetches everything that it returns.
+    ///
+    /// # Errors
+    /// [`DatabaseError`] if the server refuses it or the connection is lost.
+    fn query(&mut self, statement: &str) -> Result<ResultSet, DatabaseError>;
+
+    /// Runs statements in order in as few round trips as the wire allows, rows thrown away;
+    /// returns the number of rows that each affected, where the server said.
+    ///
+    /// # Errors
+    /// [`BatchError`] names the first statement that failed; later ones were not run.
+    fn execute_batch(&mut self, statements: &[&str]) -> Result<Vec<Option<u64>>, BatchError>;
+
+    /// The server's version as a comparable triple, known without a round trip.
+    fn server_version(&self) -> (u32, u32, u32);
+
+    /// A handle that stops a running statement.
+    fn canceller(&self) -> Arc<dyn Cancel>;
+}

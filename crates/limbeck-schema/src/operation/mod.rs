@@ -1,0 +1,73 @@
+//! What a migration does, one self-contained struct per operation.
+//!
+//! Mirrors `alembic.operations.ops`. [`Operation`] is matched without a catch-all arm
+//! everywhere, so that a new operation breaks every consumer at compile time.
+
+mod alter_column;
+mod batch;
+mod columns;
+mod comments;
+mod constraints;
+mod data;
+mod indexes;
+mod objects;
+mod reverse;
+mod tables;
+
+pub use alter_column::AlterColumn;
+pub use batch::{BatchAlterTable, Recreate};
+pub use columns::{AddColumn, DropColumn};
+pub use comments::{CreateTableComment, DropTableComment};
+pub use constraints::{AddConstraint, DropConstraint};
+pub use data::{BulkInsert, Execute, SqlStatement};
+pub use indexes::{CreateIndex, DropIndex};
+pub use objects::{CreateEnum, CreateSchema, CreateSequence, DropEnum, DropSchema, DropSequence};
+pub use reverse::Irreversible;
+pub use tables::{CreateTable, DropTable, RenameTable};
+
+/// One step of a migration.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operation {
+    /// `op.create_table`.
+    CreateTable(CreateTable),
+    /// `op.drop_table`.
+    DropTable(DropTable),
+    /// `op.rename_table`.
+    RenameTable(RenameTable),
+    /// `op.create_table_comment`.
+    CreateTableComment(CreateTableComment),
+    /// `op.drop_table_comment`.
+    DropTableComment(DropTableComment),
+    /// `op.add_column`.
+    AddColumn(Box<AddColumn>),
+    /// `op.drop_column`.
+    DropColumn(DropColumn),
+    /// `op.alter_column`.
+    AlterColumn(Box<AlterColumn>),
+    /// `op.create_index`.
+    CreateIndex(CreateIndex),
+    /// `op.drop_index`.
+    DropIndex(DropIndex),
+    /// `op.create_primary_key`, `op.create_unique_constraint`, ...
+    AddConstraint(AddConstraint),
+    /// `op.drop_constraint`.
+    DropConstraint(DropConstraint),
+    /// `op.bulk_insert`.
+    BulkInsert(BulkInsert),
+    /// `op.execute`, and statements sent through `op.get_bind()`.
+    Execute(Execute),
+    /// `with op.batch_alter_table(...)`.
+    BatchAlterTable(BatchAlterTable),
+    /// `sa.schema.CreateSchema`.
+    CreateSchema(CreateSchema),
+    /// `sa.schema.DropSchema`.
+    DropSchema(DropSchema),
+    /// `sa.schema.CreateSequence`.
+    CreateSequence(CreateSequence),
+    /// `sa.schema.DropSequence`.
+    DropSequence(DropSequence),
+    /// `Enum(...).create(bind)`.
+    CreateEnum(CreateEnum),
+    /// `Enum(...).drop(bind)`.
+    DropEnum(DropEnum),
+}

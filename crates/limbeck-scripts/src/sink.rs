@@ -1,0 +1,86 @@
+//! [`OperationSink`]: where a script's operations go.
+
+use std::path::PathBuf;
+
+use limbeck_database::ResultSet;
+use limbeck_diagnostics::Diagnostic;
+use limbeck_dialects::Dialect;
+use limbeck_schema::{Operation, operation::SqlStatement};
+
+/// The place in a script that an operation comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The script, if the operation comes from one.
+    pub path: Option<PathBuf>,
+    /// The line of the call, from 1.
+    pub line: Option<usize>,
+}
+
+/// What a script says about the transaction it runs in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TransactionControl {
+    /// `with context.autocommit_block():` is entered.
+    BeginAutocommit,
+    /// `with context.autocommit_block():` is left.
+    EndAutocommit,
+    /// `connection.begin_nested()`.
+    Savepoint(String),
+    /// The savepoint is released.
+    ReleaseSavepoint(String),
+    /// The savepoint is rolled back to.
+    RollbackToSavepoint(String),
+    /// `connection.commit()` or the end of an explicit `connection.begin()`.
+    Commit,
+    /// `connection.rollback()`.
+    Rollback,
+}
+
+/// Why a sink did not take an operation.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum SinkError {
+    /// The dialect has no SQL for it.
+    #[error(transparent)]
+    Compile(#[from] limbeck_dialects::CompileError),
+    /// The database refused it; scripts may catch this (`except sa.exc.ProgrammingError`).
+    #[error("{error}")]
+    Database {
+        /// What the database said.
+        error: limbeck_database::DatabaseError,
+        /// The statement.
+        statement: String,
+    },
+    /// Anything else, already in words for the user.
+    #[error("{0}")]
+    Other(Box<Diagnostic>),
+}
+
+/// Receives a script's operations in order.
+///
+/// A script never returns a list: a data migration reads between its operations. Version-table
+/// updates go through the same sink, so online and offline cannot drift apart.
+pub trait OperationSink {
+    /// The dialect that the operations are for.
+    fn dialect(&self) -> &'static dyn Dialect;
+
+    /// Whether the operations are only written down (`--sql`).
+    fn is_offline(&self) -> bool;
+
+    /// Carries out an operation, now or before anything is read.
+    ///
+    /// # Errors
+    /// [`SinkError`]; a sink that works ahead may report the failure of an earlier operation.
+    fn push(&mut self, operation: Operation, origin: &Origin) -> Result<(), SinkError>;
+
+    /// Runs a statement after everything pushed before it and returns its rows; offline, the
+    /// statement is written down and the result is empty.
+    ///
+    /// # Errors
+    /// [`SinkError`] if it, or an operation before it, fails.
+    fn query(&mut self, statement: SqlStatement, origin: &Origin) -> Result<ResultSet, SinkError>;
+
+    /// Changes the transaction.
+    ///
+    /// # Errors
+    /// [`SinkError`] if the database refuses.
+    fn transaction(&mut self, control: TransactionControl) -> Result<(), SinkError>;
+}
