@@ -1,5 +1,7 @@
 //! What compilation needs besides the operation, and how it fails.
 
+use std::borrow::Cow;
+
 use limbeck_schema::NamingConvention;
 
 /// The settings of `context.configure` that change the SQL of an operation.
@@ -13,6 +15,17 @@ pub struct CompileOptions {
     pub escape_percent: bool,
     /// The SQL is for reading and for other tools (`--sql`), not for a live connection.
     pub offline: bool,
+}
+
+impl CompileOptions {
+    /// Text of the user as it goes into a statement: percent signs doubled where asked.
+    pub fn percent<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.escape_percent && text.contains('%') {
+            Cow::Owned(text.replace('%', "%%"))
+        } else {
+            Cow::Borrowed(text)
+        }
+    }
 }
 
 impl Default for CompileOptions {

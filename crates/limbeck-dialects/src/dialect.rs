@@ -2,7 +2,7 @@
 
 use limbeck_schema::Operation;
 
-use crate::{CompileError, CompileOptions};
+use crate::{CompileError, CompileOptions, expression::DmlCompiler};
 
 /// What a database can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,9 @@ pub trait Dialect: Send + Sync {
 
     /// What it can do.
     fn capabilities(&self) -> &'static Capabilities;
+
+    /// Its ways with expressions and DML.
+    fn dml(&self) -> &'static dyn DmlCompiler;
 
     /// The statements of an operation, in order, without terminators.
     ///

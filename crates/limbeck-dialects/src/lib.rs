@@ -5,6 +5,8 @@
 
 mod compile;
 mod dialect;
+pub mod dml;
+pub mod expression;
 
 pub use compile::{CompileError, CompileOptions};
 pub use dialect::{Capabilities, Dialect};
