@@ -1,0 +1,196 @@
+"""What all SQL elements have in common, and collections of columns."""
+
+from .tree import compiled, expression
+
+
+class ClauseElement:
+    """An element of SQL."""
+
+    def _node(self, scope):
+        raise NotImplementedError(
+            "%s cannot stand in SQL of this kind" % type(self).__name__
+        )
+
+    def _tree_(self):
+        result = expression(self)
+        return result.kind, result.fields
+
+    def __bool__(self):
+        raise TypeError("Boolean value of this clause is not defined")
+
+    def __getattr__(self, name):
+        raise AttributeError(
+            "limbeck's stand-in for SQLAlchemy's %r has no attribute %r"
+            % (type(self).__name__, name)
+        )
+
+    def compile(self, bind=None, dialect=None, compile_kwargs=None, **options):
+        if options:
+            raise NotImplementedError(
+                "limbeck's compile() does not know the option %r" % sorted(options)[0]
+            )
+        return Compiled(
+            self,
+            dialect if dialect is not None else getattr(bind, "dialect", None),
+            compile_kwargs or {},
+        )
+
+    def __str__(self):
+        return str(self.compile())
+
+    def __repr__(self):
+        return "<%s.%s at 0x%x>" % (type(self).__module__, type(self).__name__, id(self))
+
+    def self_group(self, against=None):
+        return self
+
+    def get_children(self, **options):
+        return ()
+
+    @property
+    def expression(self):
+        return self
+
+
+class Compiled:
+    """What `compile()` returns: its text is the SQL."""
+
+    def __init__(self, element, dialect, options):
+        for name in options:
+            if name not in ("literal_binds", "render_postcompile"):
+                raise NotImplementedError(
+                    "limbeck's compile() does not know the option %r" % name
+                )
+        self.statement = element
+        self.dialect = dialect
+        self.string = compiled(element, dialect, bool(options.get("literal_binds")))
+
+    def __str__(self):
+        return self.string
+
+    def process(self, element, **options):
+        return compiled(element, self.dialect, True)
+
+
+class Executable:
+    """A statement that a connection executes."""
+
+    _execution_options = {}
+
+    def execution_options(self, **options):
+        other = self._generate()
+        other._execution_options = {**self._execution_options, **options}
+        return other
+
+    def get_execution_options(self):
+        return self._execution_options
+
+    def options(self, *options):
+        if options:
+            raise NotImplementedError("options() belongs to the ORM, which limbeck does not have")
+        return self
+
+
+class Generative:
+    """A statement whose methods return a changed copy."""
+
+    def _generate(self):
+        other = type(self).__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        return other
+
+
+def quoted_parts(name):
+    """A name as text and `quote` mark."""
+    return str(name), getattr(name, "quote", None)
+
+
+class ColumnCollection:
+    """The columns of a table or subquery, by name and in order."""
+
+    def __init__(self, columns=()):
+        object.__setattr__(self, "_columns", [])
+        object.__setattr__(self, "_index", {})
+        for column in columns:
+            if isinstance(column, tuple):
+                self.add(column[1], column[0])
+            else:
+                self.add(column)
+
+    def add(self, column, key=None):
+        if key is None:
+            key = column.key
+        if key is not None and key in self._index:
+            existing = self._index[key]
+            if getattr(existing, "table", None) is getattr(column, "table", None):
+                self._columns[:] = [
+                    (k, column if c is existing else c) for k, c in self._columns
+                ]
+                self._index[key] = column
+                return
+            self._columns.append((key, column))
+            return
+        self._columns.append((key, column))
+        if key is not None:
+            self._index[key] = column
+
+    def remove(self, column):
+        self._columns[:] = [(k, c) for k, c in self._columns if c is not column]
+        for key in [k for k, c in self._index.items() if c is column]:
+            del self._index[key]
+
+    def __getattr__(self, name):
+        try:
+            return self._index[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __getitem__(self, key):
+        if isinstance(key, int):
+            return self._columns[key][1]
+        if isinstance(key, slice):
+            return [column for _, column in self._columns[key]]
+        if isinstance(key, tuple):
+            return ColumnCollection((name, self[name]) for name in key)
+        return self._index[key]
+
+    def __setitem__(self, key, column):
+        raise NotImplementedError("columns are added to their table, not to its collection")
+
+    def __iter__(self):
+        return iter([column for _, column in self._columns])
+
+    def __len__(self):
+        return len(self._columns)
+
+    def __bool__(self):
+        return True
+
+    def __contains__(self, key):
+        if isinstance(key, str):
+            return key in self._index
+        raise TypeError("__contains__ requires a string argument")
+
+    def contains_column(self, column):
+        return any(column is other for _, other in self._columns)
+
+    def get(self, key, default=None):
+        return self._index.get(key, default)
+
+    def keys(self):
+        return [key for key, _ in self._columns]
+
+    def values(self):
+        return [column for _, column in self._columns]
+
+    def items(self):
+        return list(self._columns)
+
+    def as_readonly(self):
+        return self
+
+    def __repr__(self):
+        return "%s(%s)" % (type(self).__name__, ", ".join(str(k) for k in self.keys()))
+
+
+ReadOnlyColumnCollection = DedupeColumnCollection = ColumnCollection

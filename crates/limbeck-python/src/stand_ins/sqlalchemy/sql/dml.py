@@ -1,0 +1,481 @@
+"""INSERT, UPDATE, DELETE."""
+
+from .base import ClauseElement, ColumnCollection, Executable, Generative
+from .column_element import bound, condition
+from .elements import TextClause
+from .select import _entity, _keyed, entities
+from .selectable import CTE, Alias
+from .tree import Node, node, nodes
+
+
+class UpdateBase(Executable, Generative, ClauseElement):
+    """A statement that changes rows."""
+
+    __hash__ = object.__hash__
+    _select_body = True
+    is_dml = True
+    _ctes = ()
+    _prefixes = ()
+    _returning = ()
+    _hints = ()
+
+    def returning(self, *columns, sort_by_parameter_order=False):
+        other = self._generate()
+        other._returning = self._returning + tuple(_entity(column) for column in columns)
+        return other
+
+    def return_defaults(self, *columns, **options):
+        return self
+
+    def prefix_with(self, *prefixes, dialect="*"):
+        other = self._generate()
+        other._prefixes = self._prefixes + tuple(
+            (TextClause(prefix) if isinstance(prefix, str) else prefix, dialect)
+            for prefix in prefixes
+        )
+        return other
+
+    def with_hint(self, text, selectable=None, dialect_name="*"):
+        other = self._generate()
+        other._hints = self._hints + ((selectable or self.table, text, dialect_name),)
+        return other
+
+    def add_cte(self, *ctes, nest_here=False):
+        other = self._generate()
+        other._ctes = self._ctes + ctes
+        return other
+
+    def cte(self, name=None, recursive=False, nesting=False):
+        return CTE(self, name, recursive, nesting)
+
+    def _selected(self):
+        return entities(self._returning)
+
+    @property
+    def exported_columns(self):
+        return ColumnCollection((key, column) for key, column in _keyed(self))
+
+    def _common(self, scope):
+        return {
+            "id": id(self),
+            "table": scope.refer(self.table),
+            "columns": table_columns(self.table, scope),
+            "returning": nodes(self._returning, scope),
+            "prefixes": [[node(prefix, scope), dialect] for prefix, dialect in self._prefixes],
+            "ctes": [scope.refer(cte) for cte in self._ctes],
+            "hints": [
+                {"from": scope.refer(clause), "text": text, "dialect": dialect}
+                for clause, text, dialect in self._hints
+            ],
+        }
+
+
+def table_columns(table, scope):
+    """The columns of the table that a statement changes, with what fills them in."""
+    columns = []
+    for column in getattr(table, "element", table).c:
+        fields = {"key": column.key, "name": column.name, "type": column.type}
+        if column.primary_key:
+            fields["primary_key"] = True
+        if column is table._autoincrement_column:
+            fields["autoincrement"] = True
+        for name in ("default", "onupdate"):
+            default = getattr(column, name, None)
+            if default is not None:
+                fields[name] = _default(default, column, scope)
+        if column.server_default is not None or getattr(column, "identity", None) is not None:
+            fields["server_default"] = True
+        columns.append(fields)
+    return columns
+
+
+def _default(default, column, scope):
+    """A client-side default: a value, an expression, or something only a run can tell."""
+    argument = getattr(default, "arg", default)
+    if getattr(default, "is_sequence", False):
+        return Node(
+            "sql.default_sequence",
+            {
+                "name": default.name,
+                "schema": getattr(default, "schema", None),
+                "optional": bool(getattr(default, "optional", False)),
+            },
+        )
+    if hasattr(argument, "_node"):
+        return Node("sql.default_expression", {"element": node(argument, scope)})
+    if callable(argument):
+        return Node("sql.default_callable", {})
+    return Node("sql.default_value", {"value": bound(argument, column.type)})
+
+
+def _column_key(key):
+    """The key by which `values()` names a column."""
+    return key if isinstance(key, str) else getattr(key, "key", key)
+
+
+class ValuesBase(UpdateBase):
+    """A statement with values."""
+
+    _values = None
+    _multi_values = ()
+    _ordered = False
+
+    def values(self, *arguments, **values):
+        other = self._generate()
+        if arguments:
+            if values:
+                from ..exc import ArgumentError
+
+                raise ArgumentError("Can't pass positional and kwargs to values() simultaneously")
+            if len(arguments) > 1:
+                from ..exc import ArgumentError
+
+                raise ArgumentError(
+                    "Only a single dictionary/tuple or list of dictionaries/tuples is accepted "
+                    "positionally."
+                )
+            argument = arguments[0]
+            if isinstance(argument, (list, tuple)):
+                if argument and isinstance(argument[0], dict):
+                    other._multi_values = self._multi_values + tuple(argument)
+                    return other
+                if argument and isinstance(argument[0], (list, tuple)):
+                    other._multi_values = self._multi_values + tuple(
+                        dict(zip(self.table.c.keys(), row)) for row in argument
+                    )
+                    return other
+                argument = dict(zip(self.table.c.keys(), argument))
+            values = dict(argument)
+        other._values = {**(self._values or {}), **values}
+        return other
+
+    def inline(self):
+        other = self._generate()
+        other._inline = True
+        return other
+
+    _inline = False
+
+    def _pair(self, key, value, scope):
+        column = key
+        if isinstance(key, str):
+            column = self.table.c.get(key)
+        if not hasattr(value, "_node"):
+            value = bound(value, getattr(column, "type", None))
+        name = key if isinstance(key, str) else node(key, scope)
+        return [_column_key(key), name, node(value, scope)]
+
+    def _pairs(self, values, scope):
+        return [self._pair(key, value, scope) for key, value in values.items()]
+
+
+class Insert(ValuesBase):
+    """INSERT."""
+
+    _dialect = None
+    _select_names = None
+    select = None
+    _post_values = ()
+    _include_defaults = True
+
+    def __init__(self, table):
+        self.table = _target(table)
+
+    def from_select(self, names, select, include_defaults=True):
+        if self._values:
+            from ..exc import InvalidRequestError
+
+            raise InvalidRequestError("This construct already inserts value expressions")
+        other = self._generate()
+        other._select_names = [_column_key(name) for name in names]
+        other.select = select
+        other._include_defaults = include_defaults
+        other._inline = True
+        return other
+
+    def _node(self, scope):
+        fields = self._common(scope)
+        fields["values"] = None if self._values is None else self._pairs(self._values, scope)
+        fields["multi_values"] = [self._pairs(row, scope) for row in self._multi_values]
+        fields["select_names"] = self._select_names
+        fields["select"] = None if self.select is None else node(self.select, scope)
+        fields["include_defaults"] = self._include_defaults
+        fields["inline"] = self._inline
+        fields["post_values"] = [clause._clause(self, scope) for clause in self._post_values]
+        return Node("sql.insert", fields)
+
+
+def _target(table):
+    if isinstance(table, str):
+        condition(table)
+    if not hasattr(table, "c"):
+        # A mapped class stands for its table.
+        table = getattr(table, "__table__", table)
+    return table
+
+
+class _Where(UpdateBase):
+    """A statement with WHERE."""
+
+    _where_criteria = ()
+
+    def where(self, *clauses):
+        other = self._generate()
+        other._where_criteria = self._where_criteria + tuple(condition(c) for c in clauses)
+        return other
+
+    filter = where
+
+    def filter_by(self, **values):
+        return self.where(*(self.table.c[key] == value for key, value in values.items()))
+
+    @property
+    def whereclause(self):
+        from .column_element import and_
+
+        if not self._where_criteria:
+            return None
+        if len(self._where_criteria) == 1:
+            return self._where_criteria[0]
+        return and_(*self._where_criteria)
+
+
+class Update(_Where, ValuesBase):
+    """UPDATE."""
+
+    def __init__(self, table):
+        self.table = _target(table)
+
+    def ordered_values(self, *pairs):
+        other = self.values(dict(pairs))
+        other._ordered = True
+        return other
+
+    def _node(self, scope):
+        if self._multi_values:
+            from ..exc import InvalidRequestError
+
+            raise InvalidRequestError("UPDATE construct does not support multiple parameter sets.")
+        fields = self._common(scope)
+        fields["values"] = None if self._values is None else self._pairs(self._values, scope)
+        fields["ordered"] = self._ordered
+        fields["where"] = nodes(self._where_criteria, scope)
+        return Node("sql.update", fields)
+
+
+class Delete(_Where):
+    """DELETE."""
+
+    _extra_froms = ()
+
+    def __init__(self, table):
+        self.table = _target(table)
+
+    def using(self, *froms):
+        other = self._generate()
+        other._extra_froms = self._extra_froms + froms
+        return other
+
+    def _node(self, scope):
+        fields = self._common(scope)
+        fields["where"] = nodes(self._where_criteria, scope)
+        fields["using"] = [scope.refer(clause) for clause in self._extra_froms]
+        return Node("sql.delete", fields)
+
+
+def insert(table):
+    return Insert(table)
+
+
+def update(table):
+    return Update(table)
+
+
+def delete(table):
+    return Delete(table)
+
+
+class OnConflictClause:
+    """ON CONFLICT of PostgreSQL and SQLite."""
+
+    def __init__(self, dialect, action, constraint, index_elements, index_where, set_, where):
+        if action == "update":
+            if not isinstance(set_, (dict, ColumnCollection)) or not set_:
+                raise ValueError(
+                    "set parameter must be a non-empty dictionary or a ColumnCollection such as "
+                    "the `.c.` collection of a Table object"
+                )
+            set_ = dict(set_.items())
+        self.dialect = dialect
+        self.action = action
+        self.constraint = constraint
+        self.index_elements = index_elements
+        self.index_where = index_where
+        self.set_ = set_
+        self.where = where
+
+    def _clause(self, insert, scope):
+        elements = self.index_elements
+        return {
+            "dialect": self.dialect,
+            "action": self.action,
+            "constraint": self.constraint,
+            "index_elements": None if elements is None else nodes(elements, scope),
+            "index_where": node(self.index_where, scope),
+            "set": None if self.set_ is None else insert._pairs(self.set_, scope),
+            "where": node(self.where, scope),
+        }
+
+
+class OnDuplicateClause:
+    """ON DUPLICATE KEY UPDATE of MySQL."""
+
+    def __init__(self, pairs):
+        self.pairs = pairs
+
+    def _clause(self, insert, scope):
+        return {
+            "dialect": "mysql",
+            "action": "duplicate",
+            "set": insert._pairs(self.pairs, scope),
+        }
+
+
+class _UpsertInsert(Insert):
+    """`insert()` of a dialect's own module."""
+
+    def _with_post_values(self, clause, replace):
+        other = self._generate()
+        other._post_values = (clause,) if replace else self._post_values + (clause,)
+        return other
+
+
+class ConflictInsert(_UpsertInsert):
+    """`postgresql.insert` and `sqlite.insert`."""
+
+    _constraints = False
+
+    @property
+    def excluded(self):
+        columns = self.__dict__.get("_excluded")
+        if columns is None:
+            columns = self.__dict__["_excluded"] = Alias(self.table, "excluded").c
+        return columns
+
+    def _on_conflict(self, action, constraint, index_elements, index_where, set_, where):
+        if self._post_values and self._constraints:
+            from ..exc import InvalidRequestError
+
+            raise InvalidRequestError(
+                "This Insert construct already has an ON CONFLICT clause established"
+            )
+        return self._with_post_values(
+            OnConflictClause(
+                self._dialect, action, constraint, index_elements, index_where, set_, where
+            ),
+            replace=False,
+        )
+
+
+class PostgresqlInsert(ConflictInsert):
+    """`postgresql.insert`."""
+
+    _dialect = "postgresql"
+    _constraints = True
+
+    def on_conflict_do_update(
+        self, constraint=None, index_elements=None, index_where=None, set_=None, where=None,
+    ):
+        target = _conflict_target(constraint, index_elements, index_where)
+        if target[0] is None and target[1] is None:
+            raise ValueError(
+                "Either constraint or index_elements, but not both, must be specified unless DO "
+                "NOTHING"
+            )
+        return self._on_conflict("update", *target, set_, where)
+
+    def on_conflict_do_nothing(self, constraint=None, index_elements=None, index_where=None):
+        target = _conflict_target(constraint, index_elements, index_where)
+        return self._on_conflict("nothing", *target, None, None)
+
+
+def _conflict_target(constraint, index_elements, index_where):
+    if constraint is None:
+        return None, index_elements, index_where
+    if index_elements is not None:
+        raise ValueError("'constraint' and 'index_elements' are mutually exclusive")
+    if isinstance(constraint, str):
+        return constraint, None, None
+    if getattr(constraint, "name", None) is not None and not hasattr(constraint, "expressions"):
+        return constraint.name, None, None
+    elements = getattr(constraint, "expressions", None)
+    if elements is None:
+        elements = constraint.columns
+    options = getattr(constraint, "dialect_options", {}).get("postgresql", {})
+    return None, list(elements), options.get("where")
+
+
+class SqliteInsert(ConflictInsert):
+    """`sqlite.insert`."""
+
+    _dialect = "sqlite"
+
+    def on_conflict_do_update(self, index_elements=None, index_where=None, set_=None, where=None):
+        return self._on_conflict("update", None, index_elements, index_where, set_, where)
+
+    def on_conflict_do_nothing(self, index_elements=None, index_where=None):
+        return self._on_conflict("nothing", None, index_elements, index_where, None, None)
+
+
+class MysqlInsert(_UpsertInsert):
+    """`mysql.insert`."""
+
+    _dialect = "mysql"
+
+    @property
+    def inserted(self):
+        columns = self.__dict__.get("_inserted")
+        if columns is None:
+            columns = self.__dict__["_inserted"] = Alias(self.table, "inserted").c
+        return columns
+
+    def on_duplicate_key_update(self, *arguments, **values):
+        if arguments and values:
+            from ..exc import ArgumentError
+
+            raise ArgumentError("Can't pass kwargs and positional arguments simultaneously")
+        if arguments:
+            values = dict(arguments[0].items() if hasattr(arguments[0], "items") else arguments[0])
+        return self._with_post_values(OnDuplicateClause(values), replace=True)
+
+
+def bulk_insert(table, rows, multiinsert):
+    """The node of `op.bulk_insert`."""
+    if not isinstance(rows, list):
+        raise TypeError("List expected")
+    if rows and not isinstance(rows[0], dict):
+        raise TypeError("List of dictionaries expected")
+    return BulkInsert(table, rows, multiinsert)
+
+
+class BulkInsert:
+    """`op.bulk_insert`."""
+
+    def __init__(self, table, rows, multiinsert):
+        self.insert = Insert(table)
+        self.rows = rows
+        self.multiinsert = multiinsert
+
+    def _tree_(self):
+        from .tree import Scope
+
+        scope = Scope()
+        insert = self.insert
+        rows = [insert._pairs(row, scope) for row in self.rows]
+        statement = insert._node(scope)
+        return "sql.bulk_insert", {
+            "insert": statement,
+            "rows": rows,
+            "multiinsert": bool(self.multiinsert),
+            "froms": list(scope.froms.values()),
+        }
