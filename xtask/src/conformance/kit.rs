@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use indexmap::IndexMap;
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 
 /// One topic file: the cases of one topic of a group, with the graphs or projects they share.
 #[derive(Debug, Deserialize)]
@@ -98,18 +98,21 @@ pub struct Revision {
 struct Head {
     format: u32,
     group: String,
-    cases: Vec<IgnoredAny>,
+    cases: Vec<Named>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
 }
 
 /// A topic file that was found, before its cases are read.
 #[derive(Debug, Clone)]
 pub struct Topic {
-    /// The group the file names.
-    pub group: String,
     /// Where it lies.
     pub path: PathBuf,
-    /// The number of its cases.
-    pub cases: usize,
+    /// The names of its cases.
+    pub cases: Vec<String>,
 }
 
 /// Every topic file below `dir`, by group and then path. JSON files of another shape are left alone.
@@ -130,11 +133,11 @@ pub fn topics(dir: &Path) -> Result<IndexMap<String, Vec<Topic>>> {
             path.display(),
             head.format
         );
-        groups.entry(head.group.clone()).or_default().push(Topic {
-            group: head.group,
-            path,
-            cases: head.cases.len(),
-        });
+        let cases = head.cases.into_iter().map(|case| case.name).collect();
+        groups
+            .entry(head.group)
+            .or_default()
+            .push(Topic { path, cases });
     }
     Ok(groups)
 }

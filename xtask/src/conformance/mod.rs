@@ -1,5 +1,6 @@
 //! `cargo xtask conformance DIR`: runs the cases of a kit of recorded answers against limbeck.
 
+mod cli;
 pub mod kit;
 
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, ensure};
 use serde_json::json;
 
+use crate::binary::{Profile, limbeck};
 use kit::{GroupResult, Topic};
 
 /// What to run and how to show it.
@@ -17,6 +19,9 @@ pub struct Arguments {
     /// Run only this group (may be repeated)
     #[arg(long, value_name = "GROUP")]
     group: Vec<String>,
+    /// Run this binary instead of building limbeck
+    #[arg(long, value_name = "PATH")]
+    binary: Option<PathBuf>,
     /// Print one JSON object instead of lines
     #[arg(long)]
     json: bool,
@@ -33,7 +38,11 @@ pub struct Arguments {
 /// # Errors
 /// When the folder holds no case, a file is not of the format, or a case failed.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let results = run_groups(&arguments.dir, &arguments.group)?;
+    let results = run_groups(
+        &arguments.dir,
+        &arguments.group,
+        arguments.binary.as_deref(),
+    )?;
     ensure!(
         !results.is_empty(),
         "there is no case of a conformance kit under {}",
@@ -51,21 +60,31 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Runs the groups found under `dir`, or of those only the named ones.
+/// Runs the groups found under `dir`, or of those only the named ones. The sessions of `cli` run `binary`; without
+/// one, limbeck is built for them.
 ///
 /// # Errors
-/// When the folder cannot be read or a file is not of the format.
-pub fn run_groups(dir: &Path, only: &[String]) -> Result<Vec<GroupResult>> {
+/// When the folder cannot be read, a file is not of the format, or limbeck cannot be built.
+pub fn run_groups(dir: &Path, only: &[String], binary: Option<&Path>) -> Result<Vec<GroupResult>> {
     let groups = kit::topics(dir)?;
     groups
         .iter()
         .filter(|(group, _)| only.is_empty() || only.contains(group))
-        .map(|(group, topics)| run_group(dir, group, topics))
+        .map(|(group, topics)| run_group(dir, group, topics, binary))
         .collect()
 }
 
-fn run_group(_dir: &Path, group: &str, topics: &[Topic]) -> Result<GroupResult> {
+fn run_group(
+    dir: &Path,
+    group: &str,
+    topics: &[Topic],
+    binary: Option<&Path>,
+) -> Result<GroupResult> {
     match group {
+        "cli" => match binary {
+            Some(binary) => cli::run(dir, &binary.canonicalize()?),
+            None => cli::run(dir, &limbeck(Profile::Dev)?),
+        },
         other => Ok(unsupported(other, topics)),
     }
 }
@@ -73,13 +92,8 @@ fn run_group(_dir: &Path, group: &str, topics: &[Topic]) -> Result<GroupResult> 
 /// A group for which there is no runner: every case is listed as not run.
 fn unsupported(group: &str, topics: &[Topic]) -> GroupResult {
     let mut result = GroupResult::new(group);
-    for topic in topics {
-        for index in 0..topic.cases {
-            result.postpone(
-                &format!("{}#{index}", topic.path.display()),
-                "the group is not supported yet",
-            );
-        }
+    for name in topics.iter().flat_map(|topic| &topic.cases) {
+        result.postpone(name, "the group is not supported yet");
     }
     result
 }

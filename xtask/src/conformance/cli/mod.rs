@@ -1,0 +1,227 @@
+//! The group `cli`: recorded command-line sessions, carried out with the limbeck binary.
+
+mod compare;
+mod database;
+mod placeholders;
+mod session;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::Result;
+use serde::Deserialize;
+
+use super::kit::{self, Case, GroupResult};
+use compare::{Expected, Leniency, StepAnswer};
+use database::States;
+use session::{Outcome, Session, Step};
+
+/// What a session does.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Input {
+    fixture: String,
+    steps: Vec<Step>,
+}
+
+type CliCase = Case<Input, Expected>;
+type Fixture = BTreeMap<String, Option<String>>;
+
+/// Alembic's verbs that limbeck does not have yet. A session that runs one of them is listed as not run.
+const LATER_VERBS: [&str; 6] = [
+    "check",
+    "edit",
+    "init",
+    "list_templates",
+    "merge",
+    "revision",
+];
+
+/// Databases that limbeck has no driver or dialect for yet, as the scheme of a SQLAlchemy URL begins.
+const LATER_DATABASES: [&str; 2] = ["mysql", "mariadb"];
+
+/// Carries out every session below `dir` with the program, several at a time.
+///
+/// # Errors
+/// When a file is not of the format.
+pub fn run(dir: &Path, program: &Path) -> Result<GroupResult> {
+    let files = kit::files::<Input, Expected>(dir, "cli")?;
+    let empty = Fixture::new();
+    let mut result = GroupResult::new("cli");
+    let mut sessions = Vec::new();
+    for file in &files {
+        for case in &file.cases {
+            let fixture = file.fixtures.get(&case.input.fixture).unwrap_or(&empty);
+            match missing(case, fixture) {
+                Some(missing) => result.postpone(&case.name, &missing),
+                None => sessions.push((case, fixture)),
+            }
+        }
+    }
+    for (case, outcome) in in_parallel(&sessions, |(case, fixture)| {
+        carry_out(case, fixture, program)
+    }) {
+        result.record(&case.0.name, outcome);
+    }
+    Ok(result)
+}
+
+/// What limbeck lacks for a session, if anything.
+fn missing(case: &CliCase, fixture: &Fixture) -> Option<String> {
+    let runs = case.input.steps.iter().filter_map(|step| step.run.as_ref());
+    let mut verbs: Vec<&str> = runs
+        .filter_map(|words| verb(words))
+        .filter(|verb| LATER_VERBS.contains(verb))
+        .collect();
+    verbs.sort_unstable();
+    verbs.dedup();
+    if !verbs.is_empty() {
+        return Some(format!("limbeck has no {} yet", verbs.join(", ")));
+    }
+    let urls = fixture
+        .values()
+        .flatten()
+        .flat_map(|text| text.lines())
+        .filter_map(|line| {
+            let (key, url) = line.split_once('=')?;
+            (key.trim() == "sqlalchemy.url").then_some(url.trim())
+        });
+    for url in urls {
+        if let Some(database) = LATER_DATABASES
+            .iter()
+            .find(|database| url.starts_with(**database))
+        {
+            return Some(format!("limbeck does not know {database} yet"));
+        }
+    }
+    None
+}
+
+/// The verb of a command line: its first word that is neither a global option nor the value of one.
+fn verb(words: &[String]) -> Option<&str> {
+    const WITH_VALUE: [&str; 5] = ["-c", "--config", "-n", "--name", "-x"];
+    let mut words = words.iter().map(String::as_str);
+    while let Some(word) = words.next() {
+        if WITH_VALUE.contains(&word) {
+            words.next();
+        } else if !word.starts_with('-') {
+            return Some(word);
+        }
+    }
+    None
+}
+
+/// Carries out one session.
+fn carry_out(case: &CliCase, fixture: &Fixture, program: &Path) -> Result<(), String> {
+    let mut session = Session::start(fixture, &case.input.steps, program)
+        .map_err(|error| format!("{error:#}"))?;
+    let leniency = Leniency::of(case.match_, case.note.as_deref(), &case.unstable);
+    let mut before = States::new();
+    let mut differences = Vec::new();
+    for (index, step) in case.input.steps.iter().enumerate() {
+        let outcome = session
+            .carry_out(step)
+            .map_err(|error| format!("step {index}: {error:#}"))?;
+        let prefix = format!("/steps/{index}/");
+        let unstable: Vec<&str> = case
+            .unstable
+            .iter()
+            .filter_map(|path| path.strip_prefix(&prefix))
+            .collect();
+        let answer = |expected: &'_ Expected| -> Option<StepAnswer> {
+            expected.steps.get(index).cloned().flatten()
+        };
+        let variants: Vec<StepAnswer> = case.variants.iter().filter_map(answer).collect();
+        let compared = compare::compare(
+            answer(&case.expected).as_ref(),
+            &variants.iter().collect::<Vec<_>>(),
+            &unstable,
+            leniency,
+            &outcome,
+            &before,
+            &mut session.placeholders,
+        );
+        if let Err(difference) = compared {
+            let shown = step
+                .run
+                .as_ref()
+                .map_or_else(|| "query".to_owned(), |words| words.join(" "));
+            differences.push(format!("step {index} ({shown}):\n{difference}"));
+        }
+        if let Outcome::Run(run) = outcome {
+            before = run.databases;
+        }
+    }
+    if differences.is_empty() {
+        Ok(())
+    } else {
+        Err(differences.join("\n"))
+    }
+}
+
+/// Works through the items on as many threads as there are processors, and gives the results in the items' order.
+fn in_parallel<'a, T: Sync, R: Send>(
+    items: &'a [T],
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<(&'a T, R)> {
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(items.len()));
+    // Much of a session is waiting for the database: a few more threads than processors keep those busy.
+    let threads = std::thread::available_parallelism().map_or(2, usize::from) * 2;
+    std::thread::scope(|scope| {
+        for _ in 0..threads.min(items.len()) {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(item) = items.get(index) else { break };
+                    let result = work(item);
+                    done.lock()
+                        .unwrap_or_else(std::sync::PoisonError::into_inner)
+                        .push((index, result));
+                }
+            });
+        }
+    });
+    let mut done = done
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter()
+        .map(|(index, result)| (&items[index], result))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_verb_is_found_behind_global_options() {
+        let check = |line: &str, expected: Option<&str>| {
+            let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+            assert_eq!(verb(&words), expected, "{line}");
+        };
+        check("upgrade head", Some("upgrade"));
+        check(
+            "-n init -q -x check=1 -c x.ini --raiseerr current",
+            Some("current"),
+        );
+        check("--config=x.ini merge heads", Some("merge"));
+        check("--version", None);
+    }
+
+    #[test]
+    fn results_come_in_the_order_of_the_items() {
+        let items: Vec<usize> = (0..100).collect();
+        let doubled = in_parallel(&items, |item| item * 2);
+        assert!(
+            doubled
+                .iter()
+                .enumerate()
+                .all(|(index, (item, double))| **item == index && *double == index * 2)
+        );
+        assert_eq!(doubled.len(), 100);
+    }
+}
