@@ -1,0 +1,3 @@
+"""The older place of `EnvironmentContext`."""
+
+from .runtime.environment import *  # noqa: F403

@@ -1,0 +1,3 @@
+"""The older place of `MigrationContext`."""
+
+from .runtime.migration import *  # noqa: F403

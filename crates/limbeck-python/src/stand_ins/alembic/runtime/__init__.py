@@ -1,0 +1,1 @@
+"""What `env.py` and scripts see of a run."""

@@ -1,0 +1,243 @@
+"""`Connection` and its transactions, as `env.py` and `op.get_bind()` have them.
+
+A connection is a number that Rust knows; everything that happens on it happens there.
+"""
+
+from _limbeck import call
+
+from ..exc import InvalidRequestError, ObjectNotExecutableError, ResourceClosedError
+from .result import CursorResult
+
+
+class Transaction:
+    """A transaction that was begun; it ends with `commit()`, `rollback()` or its `with` block."""
+
+    _kind = "transaction"
+
+    def __init__(self, connection, savepoint=None):
+        self.connection = connection
+        self.savepoint = savepoint
+        self.is_active = True
+
+    @property
+    def is_valid(self):
+        return self.is_active
+
+    def _end(self, word):
+        if not self.is_active:
+            return
+        self.is_active = False
+        self.connection._ended(self, word)
+
+    def commit(self):
+        if not self.is_active:
+            raise InvalidRequestError("This transaction is inactive")
+        self._end("commit")
+
+    def rollback(self):
+        self._end("rollback")
+
+    close = rollback
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        if self.is_active:
+            self._end("commit" if kind is None else "rollback")
+
+
+RootTransaction = Transaction
+
+
+class NestedTransaction(Transaction):
+    """A savepoint."""
+
+    _kind = "savepoint"
+
+
+class Connection:
+    """A session with the database."""
+
+    def __init__(self, engine, number, options=None):
+        self.engine = engine
+        self.number = number
+        self._options = dict(options or {})
+        self._transaction = None
+        self._savepoints = []
+        self.closed = False
+        self.invalidated = False
+        self.info = {}
+
+    def _tree_(self):
+        return "connection", {"number": self.number}
+
+    @property
+    def dialect(self):
+        return self.engine.dialect
+
+    @property
+    def connection(self):
+        from .dbapi import DbapiConnection
+
+        return DbapiConnection(self)
+
+    @property
+    def sync_connection(self):
+        return self
+
+    @property
+    def bind(self):
+        return self
+
+    # Statements.
+
+    def execute(self, statement, parameters=None, *more, execution_options=None, **named):
+        if more:
+            parameters = [parameters, *more]
+        elif named:
+            parameters = {**(parameters or {}), **named}
+        if isinstance(statement, str):
+            return self.exec_driver_sql(statement, parameters)
+        if not hasattr(statement, "_tree_"):
+            raise ObjectNotExecutableError("Not an executable object: %r" % (statement,))
+        return self._send("connection.execute", statement, parameters, execution_options)
+
+    def exec_driver_sql(self, statement, parameters=None, execution_options=None):
+        return self._send("connection.exec_driver_sql", str(statement), parameters, execution_options)
+
+    def _send(self, name, statement, parameters, execution_options):
+        if self.closed:
+            raise ResourceClosedError("This Connection is closed")
+        options = {**self._options, **getattr(statement, "_execution_options", {}), **(execution_options or {})}
+        answer = call(
+            name,
+            {
+                "connection": self.number,
+                "statement": statement,
+                "parameters": parameters,
+                "execution_options": {
+                    key: value for key, value in options.items() if key in _MEANINGFUL_OPTIONS
+                },
+            },
+        )
+        return CursorResult(answer)
+
+    def scalar(self, statement, parameters=None, **options):
+        return self.execute(statement, parameters, **options).scalar()
+
+    def scalars(self, statement, parameters=None, **options):
+        return self.execute(statement, parameters, **options).scalars()
+
+    # Transactions.
+
+    def begin(self):
+        if self._transaction is not None:
+            if self._transaction.is_active:
+                raise InvalidRequestError(
+                    "This connection has already initialized a SQLAlchemy Transaction() object via begin() or "
+                    "autobegin; can't call begin() here unless rollback() or commit() is called first."
+                )
+        call("connection.begin", {"connection": self.number})
+        self._transaction = Transaction(self)
+        return self._transaction
+
+    def begin_nested(self):
+        name = call("connection.begin_nested", {"connection": self.number})
+        transaction = NestedTransaction(self, name)
+        self._savepoints.append(transaction)
+        return transaction
+
+    def begin_twophase(self, xid=None):
+        raise NotImplementedError("limbeck does not have two-phase transactions")
+
+    def commit(self):
+        self._finish("commit")
+
+    def rollback(self):
+        self._finish("rollback")
+
+    def _finish(self, word):
+        if self._transaction is not None:
+            self._transaction.is_active = False
+            self._transaction = None
+        self._savepoints = []
+        call("connection." + word, {"connection": self.number})
+
+    def _ended(self, transaction, word):
+        if isinstance(transaction, NestedTransaction):
+            if transaction in self._savepoints:
+                at = self._savepoints.index(transaction)
+                for inner in self._savepoints[at:]:
+                    inner.is_active = False
+                del self._savepoints[at:]
+            call(
+                "connection.%s_nested" % word,
+                {"connection": self.number, "savepoint": transaction.savepoint},
+            )
+        else:
+            self._finish(word)
+
+    def in_transaction(self):
+        return call("connection.in_transaction", {"connection": self.number})
+
+    def in_nested_transaction(self):
+        return bool(self._savepoints)
+
+    def get_transaction(self):
+        if self._transaction is None and self.in_transaction():
+            self._transaction = Transaction(self)
+        return self._transaction
+
+    def get_nested_transaction(self):
+        return self._savepoints[-1] if self._savepoints else None
+
+    # Settings.
+
+    def execution_options(self, **options):
+        self._options.update(options)
+        if "isolation_level" in options:
+            call(
+                "connection.isolation_level",
+                {"connection": self.number, "level": options["isolation_level"]},
+            )
+        if "schema_translate_map" in options:
+            call(
+                "connection.schema_translate_map",
+                {"connection": self.number, "map": options["schema_translate_map"]},
+            )
+        return self
+
+    def get_execution_options(self):
+        return dict(self._options)
+
+    def get_isolation_level(self):
+        return self._options.get("isolation_level") or self.dialect.default_isolation_level
+
+    default_isolation_level = property(lambda self: self.dialect.default_isolation_level)
+
+    # Async connections hand their own kind of work to the connection below.
+
+    def run_callable(self, function, *arguments, **keywords):
+        return function(self, *arguments, **keywords)
+
+    def close(self):
+        if not self.closed:
+            self.closed = True
+            call("connection.close", {"connection": self.number})
+
+    def detach(self):
+        pass
+
+    def invalidate(self, exception=None):
+        self.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        self.close()
+
+
+# The options that change what is sent or how; others only concern objects that are not here.
+_MEANINGFUL_OPTIONS = ("isolation_level", "schema_translate_map", "autocommit", "no_parameters")

@@ -1,0 +1,146 @@
+"""`Dialect`: what a program may ask about the database it talks to."""
+
+from _limbeck import call
+
+# What SQLAlchemy loads if the URL names no driver.
+_DRIVERS = {
+    "postgresql": "psycopg2",
+    "sqlite": "pysqlite",
+    "mysql": "mysqldb",
+    "mariadb": "mysqldb",
+    "mssql": "pyodbc",
+    "oracle": "oracledb",
+}
+
+_ASYNC_DRIVERS = frozenset(("asyncpg", "psycopg_async", "aiosqlite", "aiomysql", "asyncmy", "aioodbc", "oracledb_async"))
+
+# How the drivers write bound values; every other one writes `%(name)s`.
+_PARAMSTYLES = {"sqlite": "qmark", "mssql": "qmark", "oracle": "named"}
+
+
+class DefaultDialect:
+    """A dialect by its name; what it means is decided in Rust."""
+
+    name = "default"
+    driver = None
+    default_schema_name = None
+    supports_alter = True
+    supports_sane_rowcount = True
+    supports_native_boolean = True
+    supports_native_enum = False
+    supports_sequences = False
+    supports_comments = False
+    supports_schemas = True
+    max_identifier_length = 9999
+    default_isolation_level = None
+
+    def __init__(self, paramstyle=None, **options):
+        self.paramstyle = paramstyle or _PARAMSTYLES.get(self.name, "pyformat")
+        self._options = options
+        self._connection = None
+
+    @property
+    def server_version_info(self):
+        if self._connection is None:
+            return None
+        return tuple(call("connection.server_version", {"connection": self._connection}))
+
+    @property
+    def is_async(self):
+        return self.driver in _ASYNC_DRIVERS
+
+    @property
+    def identifier_preparer(self):
+        return IdentifierPreparer(self)
+
+    preparer = identifier_preparer
+
+    def has_table(self, connection, table_name, schema=None, **options):
+        from sqlalchemy import inspect
+
+        return inspect(connection).has_table(table_name, schema=schema)
+
+    def _tree_(self):
+        return self.name
+
+    def __repr__(self):
+        return "<limbeck's stand-in for the %s dialect>" % self.name
+
+
+class PGDialect(DefaultDialect):
+    name = "postgresql"
+    driver = "psycopg2"
+    supports_native_enum = True
+    supports_sequences = True
+    supports_comments = True
+    max_identifier_length = 63
+    default_schema_name = "public"
+    default_isolation_level = "READ COMMITTED"
+
+
+class SQLiteDialect(DefaultDialect):
+    name = "sqlite"
+    driver = "pysqlite"
+    supports_alter = False
+    supports_native_boolean = False
+    default_schema_name = "main"
+    default_isolation_level = "SERIALIZABLE"
+
+
+class MySQLDialect(DefaultDialect):
+    name = "mysql"
+    driver = "mysqldb"
+    supports_native_boolean = False
+    supports_native_enum = True
+    supports_comments = True
+    max_identifier_length = 64
+    default_isolation_level = "REPEATABLE READ"
+
+
+class MariaDBDialect(MySQLDialect):
+    name = "mariadb"
+    supports_sequences = True
+
+
+_CLASSES = {
+    "postgresql": PGDialect,
+    "postgres": PGDialect,
+    "sqlite": SQLiteDialect,
+    "mysql": MySQLDialect,
+    "mariadb": MariaDBDialect,
+}
+
+
+class IdentifierPreparer:
+    """Quotes names as the dialect does."""
+
+    def __init__(self, dialect):
+        self.dialect = dialect
+
+    def _call(self, name, always):
+        return call("dialect.quote", {"dialect": self.dialect.name, "name": str(name), "always": always})
+
+    def quote(self, ident, force=None):
+        return self._call(ident, False)
+
+    quote_schema = quote
+
+    def quote_identifier(self, value):
+        return self._call(value, True)
+
+    def format_table(self, table, use_schema=True, name=None):
+        text = self.quote(table.name if name is None else name)
+        schema = getattr(table, "schema", None)
+        return "%s.%s" % (self.quote(schema), text) if use_schema and schema else text
+
+    def format_column(self, column, name=None):
+        return self.quote(column.name if name is None else name)
+
+
+def dialect_class(drivername):
+    """The dialect of a URL's scheme, such as `postgresql+asyncpg`."""
+    backend, _, driver = drivername.partition("+")
+    base = _CLASSES.get(backend)
+    if base is None:
+        base = type(backend, (DefaultDialect,), {"name": backend, "driver": _DRIVERS.get(backend)})
+    return type(base.__name__, (base,), {"driver": driver}) if driver else base
