@@ -1,0 +1,10 @@
+//! The border: the native module `_limbeck` that the stand-ins call, and what crosses it.
+
+mod call;
+mod convert;
+mod site;
+
+pub(crate) use call::{carried_diagnostic, module_def, syntax_error, with_handler};
+pub(crate) use convert::{to_python, to_tree};
+pub use site::call_site;
+pub(crate) use site::{is_user_file, source_line};

@@ -1,0 +1,180 @@
+//! [`PythonError`]: an exception that left Python.
+
+use std::path::PathBuf;
+
+use limbeck_diagnostics::{Diagnostic, SourceLocation};
+use rustpython_vm::{AsObject, VirtualMachine, builtins::PyBaseExceptionRef};
+
+use crate::border::{carried_diagnostic, is_user_file, source_line};
+
+/// A place in the chain of calls that led to an exception.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TracebackFrame {
+    /// The file.
+    pub path: PathBuf,
+    /// The line, from 1.
+    pub line: usize,
+    /// The function; `<module>` at the top level.
+    pub function: String,
+    /// The text of the line, if the file can be read.
+    pub source: Option<String>,
+}
+
+/// An exception that a script did not catch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PythonError {
+    /// The class with its module, such as `sqlalchemy.exc.ProgrammingError`; built-in classes
+    /// stand without one.
+    pub class: String,
+    /// The classes it derives from, nearest first, written alike.
+    pub bases: Vec<String>,
+    /// `str()` of the exception.
+    pub message: String,
+    /// The frames in the user's files, outermost first.
+    pub traceback: Vec<TracebackFrame>,
+    /// The diagnostic of the handler that raised it, or of a file that could not be compiled.
+    pub diagnostic: Option<Box<Diagnostic>>,
+}
+
+impl PythonError {
+    pub(super) fn from_exception(exception: &PyBaseExceptionRef, vm: &VirtualMachine) -> Self {
+        let bases = exception
+            .class()
+            .mro_collect()
+            .iter()
+            .map(|class| class_name(class.as_object(), vm))
+            .collect::<Vec<_>>();
+        let message = exception
+            .as_object()
+            .str(vm)
+            .map(|text| text.as_wtf8().to_string())
+            .unwrap_or_default();
+        Self {
+            class: bases.first().cloned().unwrap_or_default(),
+            bases: bases.into_iter().skip(1).collect(),
+            message,
+            traceback: traceback(exception),
+            diagnostic: carried_diagnostic(exception, vm).map(Box::new),
+        }
+    }
+
+    /// Whether the exception is of that class or one derived from it, such as
+    /// `alembic.util.exc.CommandError`.
+    pub fn is_instance(&self, class: &str) -> bool {
+        self.class == class || self.bases.iter().any(|base| base == class)
+    }
+
+    /// Whether it is the exception of [`crate::InterruptHandle::interrupt`].
+    pub fn is_interrupt(&self) -> bool {
+        self.is_instance("KeyboardInterrupt")
+    }
+
+    /// The exception as its last line in a traceback: class and message.
+    pub fn summary(&self) -> String {
+        if self.message.is_empty() {
+            self.class.clone()
+        } else {
+            format!("{}: {}", self.class, self.message)
+        }
+    }
+
+    /// What the user is told: the diagnostic behind the exception if there is one, with the
+    /// place in the script added; else the exception itself.
+    pub fn to_diagnostic(&self) -> Diagnostic {
+        let mut diagnostic = match &self.diagnostic {
+            Some(diagnostic) => (**diagnostic).clone(),
+            None => Diagnostic::error("python-exception", self.summary()).help(self.way_out()),
+        };
+        if let Some(innermost) = self.traceback.last() {
+            if diagnostic.location.is_none() {
+                diagnostic.location = Some(SourceLocation::line(&innermost.path, innermost.line));
+            }
+            for frame in &self.traceback {
+                let source = frame.source.as_deref().unwrap_or_default();
+                diagnostic.notes.push(format!(
+                    "{}:{}, in {}: {source}",
+                    frame.path.display(),
+                    frame.line,
+                    frame.function
+                ));
+            }
+        }
+        diagnostic
+    }
+
+    fn way_out(&self) -> String {
+        if self.is_instance("ImportError") {
+            "Check the spelling of the import; if the module needs a full Python, run this step \
+             with Alembic itself."
+                .to_owned()
+        } else if self.is_instance("PermissionError") {
+            "limbeck runs scripts in a sandbox that only reads below the project folder; move \
+             this work out of the script, or run this step with Alembic itself."
+                .to_owned()
+        } else {
+            "Correct the script at that line; nothing of this step was kept.".to_owned()
+        }
+    }
+}
+
+impl std::fmt::Display for PythonError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.summary())
+    }
+}
+
+impl std::error::Error for PythonError {}
+
+impl From<Box<Diagnostic>> for PythonError {
+    /// A file that could not be read or compiled.
+    fn from(diagnostic: Box<Diagnostic>) -> Self {
+        Self {
+            class: "SyntaxError".to_owned(),
+            bases: vec!["Exception".to_owned(), "BaseException".to_owned()],
+            message: diagnostic.message.clone(),
+            traceback: Vec::new(),
+            diagnostic: Some(diagnostic),
+        }
+    }
+}
+
+impl From<PythonError> for Diagnostic {
+    fn from(error: PythonError) -> Self {
+        error.to_diagnostic()
+    }
+}
+
+fn class_name(class: &rustpython_vm::PyObject, vm: &VirtualMachine) -> String {
+    let attribute = |name: &'static str| {
+        class
+            .get_attr(name, vm)
+            .ok()
+            .and_then(|value| value.str(vm).ok())
+            .map(|text| text.as_wtf8().to_string())
+    };
+    let name = attribute("__qualname__").unwrap_or_default();
+    match attribute("__module__") {
+        Some(module) if module != "builtins" => format!("{module}.{name}"),
+        _ => name,
+    }
+}
+
+/// The frames in the user's files, outermost first.
+fn traceback(exception: &PyBaseExceptionRef) -> Vec<TracebackFrame> {
+    let mut frames = Vec::new();
+    let mut next = exception.__traceback__();
+    while let Some(entry) = next {
+        let path = entry.frame.code.source_path().as_str();
+        if is_user_file(path) {
+            let (path, line) = (PathBuf::from(path), entry.lineno.get());
+            frames.push(TracebackFrame {
+                source: source_line(&path, line),
+                path,
+                line,
+                function: entry.frame.code.obj_name.as_str().to_owned(),
+            });
+        }
+        next = entry.next.lock().clone();
+    }
+    frames
+}
