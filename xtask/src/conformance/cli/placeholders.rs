@@ -82,11 +82,23 @@ fn hide_password(url: &str) -> Option<String> {
 
 fn match_text(expected: &str, actual: &str, bound: &mut BTreeMap<String, String>) -> bool {
     let (mut expected, mut actual) = (expected, actual);
-    loop {
-        if expected.is_empty() {
-            return actual.is_empty();
-        }
+    while !expected.is_empty() {
         if let Some((name, after)) = variable(expected) {
+            if matches!(name, "<TMPFILE>" | "<ALEMBIC>") {
+                // A path of unknown length: what follows in the text decides where it ends.
+                let longest = actual.find(char::is_whitespace).unwrap_or(actual.len());
+                return (1..=longest)
+                    .rev()
+                    .filter(|end| actual.is_char_boundary(*end))
+                    .any(|end| {
+                        let mut attempt = bound.clone();
+                        let matched = match_text(after, &actual[end..], &mut attempt);
+                        if matched {
+                            *bound = attempt;
+                        }
+                        matched
+                    });
+            }
             let Some(length) = width(name, actual, bound) else {
                 return false;
             };
@@ -107,6 +119,7 @@ fn match_text(expected: &str, actual: &str, bound: &mut BTreeMap<String, String>
             actual = &actual[found.len_utf8()..];
         }
     }
+    actual.is_empty()
 }
 
 /// The placeholder a recorded text begins with, and the text after it.
@@ -137,7 +150,6 @@ fn width(name: &str, actual: &str, bound: &BTreeMap<String, String>) -> Option<u
         "<YEAR>" => digits(4),
         "<MONTH>" => digits(2),
         "<DATE>" => date(actual),
-        "<TMPFILE>" | "<ALEMBIC>" => Some(run(|c| !c.is_whitespace())).filter(|length| *length > 0),
         "0x..." => {
             let hex = actual.strip_prefix("0x")?;
             let length = hex
@@ -225,6 +237,16 @@ mod tests {
         check("at 0x...>", "at 0x7f00>", true);
         check("<HELP>", "usage: x\n", true);
         check("<HELP>", "", false);
+        check(
+            "no <ALEMBIC>/templates/x\n",
+            "no /usr/lib/alembic/templates/x\n",
+            true,
+        );
+        check(
+            "no <ALEMBIC>/templates/x\n",
+            "no /usr/lib/alembic/templates/y\n",
+            false,
+        );
     }
 
     #[test]

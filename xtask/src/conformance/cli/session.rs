@@ -230,11 +230,13 @@ impl Session {
         })
     }
 
-    /// Every file of the project that is not a database.
+    /// Every file of the project that is not a database, and every folder: its name ends with a slash.
     fn files(&self) -> Result<BTreeMap<String, String>> {
         let mut files = BTreeMap::new();
         for path in self.walk()? {
-            if !is_database(&path) {
+            if path.is_dir() {
+                files.insert(format!("{}/", self.relative(&path)), String::new());
+            } else if !is_database(&path) {
                 let bytes = fs::read(&path)?;
                 files.insert(
                     self.relative(&path),
@@ -250,7 +252,7 @@ impl Session {
         for path in self
             .walk()?
             .into_iter()
-            .filter(|path| path.extension() == Some(OsStr::new("db")))
+            .filter(|path| path.extension() == Some(OsStr::new("db")) && path.is_file())
         {
             states.insert(self.relative(&path), database::sqlite_state(&path)?);
         }
@@ -260,6 +262,7 @@ impl Session {
         Ok(states)
     }
 
+    /// Everything below the project folder but Python's caches.
     fn walk(&self) -> Result<Vec<PathBuf>> {
         let mut folders = vec![self.project.clone()];
         let mut paths = Vec::new();
@@ -267,12 +270,12 @@ impl Session {
             for entry in fs::read_dir(&folder)? {
                 let entry = entry?;
                 if entry.file_type()?.is_dir() {
-                    if entry.file_name() != "__pycache__" {
-                        folders.push(entry.path());
+                    if entry.file_name() == "__pycache__" {
+                        continue;
                     }
-                } else {
-                    paths.push(entry.path());
+                    folders.push(entry.path());
                 }
+                paths.push(entry.path());
             }
         }
         paths.sort();
