@@ -6,7 +6,7 @@
 
 mod column;
 mod constraint;
-mod expression;
+pub mod expression;
 mod identifier;
 mod index;
 mod literal;
@@ -24,7 +24,7 @@ pub use constraint::{
     CheckConstraint, Constraint, ConstraintKind, ConstraintName, Deferral, ExcludeConstraint,
     ExcludeElement, ForeignKeyConstraint, PrimaryKeyConstraint, UniqueConstraint,
 };
-pub use expression::{Bind, Expression, TextClause};
+pub use expression::{Expression, TextClause};
 pub use identifier::{Identifier, QualifiedName, Quoting};
 pub use index::{Index, IndexElement};
 pub use literal::Literal;

@@ -1,6 +1,7 @@
 //! Statements and rows.
 
-use crate::{Expression, Literal, Table, TextClause};
+use crate::expression::{DmlTable, Statement};
+use crate::{Expression, TextClause};
 
 /// A statement of a script.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,8 +10,10 @@ pub enum SqlStatement {
     Text(TextClause),
     /// SQL that goes to the server as it is (`exec_driver_sql`, `sa.DDL`).
     Verbatim(String),
-    /// A SELECT or other expression that is a statement.
+    /// A function or other expression, selected.
     Expression(Box<Expression>),
+    /// SELECT, INSERT, UPDATE, DELETE made of constructs.
+    Construct(Box<Statement>),
 }
 
 /// `op.execute(...)`.
@@ -24,22 +27,9 @@ pub struct Execute {
 #[derive(Clone, Debug, PartialEq)]
 pub struct BulkInsert {
     /// The table, with the types of the columns that are known.
-    pub table: Box<Table>,
-    /// The rows, each a list of column and value.
-    pub rows: Vec<Vec<(String, InsertValue)>>,
-    /// One statement per row set (`multiinsert=True`, the default) or per row.
+    pub table: Box<DmlTable>,
+    /// The rows, each a list of column key and value.
+    pub rows: Vec<Vec<(String, Expression)>>,
+    /// Rows of the same columns are one statement (`multiinsert=True`, the default), or one each.
     pub multiinsert: bool,
-}
-
-/// A value of a row to insert.
-pub type InsertValue = Expression;
-
-/// A literal as a value to insert, its type that of its column.
-impl From<Literal> for Expression {
-    fn from(value: Literal) -> Self {
-        Expression::Literal {
-            value,
-            data_type: crate::SqlType::Null,
-        }
-    }
 }
