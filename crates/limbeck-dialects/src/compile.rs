@@ -15,6 +15,9 @@ pub struct CompileOptions {
     pub escape_percent: bool,
     /// The SQL is for reading and for other tools (`--sql`), not for a live connection.
     pub offline: bool,
+    /// The version of the server that the SQL is for; `None` is the newest that the dialect
+    /// knows, as SQLAlchemy has it before it connects.
+    pub server_version: Option<(u32, u32, u32)>,
 }
 
 impl CompileOptions {
@@ -35,23 +38,65 @@ impl Default for CompileOptions {
             literal_binds: true,
             escape_percent: false,
             offline: false,
+            server_version: None,
         }
     }
 }
 
 /// An operation that a dialect has no SQL for.
+///
+/// The variants are the exception classes of SQLAlchemy and Alembic, so that a script that
+/// catches one finds it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CompileError {
-    /// The dialect cannot do it (`NotImplementedError`, `CompileError`, ...).
+    /// The dialect has no words for it (`sqlalchemy.exc.CompileError`).
     #[error("{message}")]
     Unsupported {
         /// What cannot be done, in Alembic's or SQLAlchemy's words where they have any.
         message: String,
     },
-    /// The operation contradicts itself (`ArgumentError`, `ValueError`, ...).
+    /// The dialect deliberately does not do it (`NotImplementedError`).
+    #[error("{message}")]
+    NotImplemented {
+        /// What cannot be done, and what to do instead.
+        message: String,
+    },
+    /// The operation contradicts itself (`sqlalchemy.exc.ArgumentError`).
     #[error("{message}")]
     Invalid {
         /// What is wrong with it.
         message: String,
     },
+    /// The operation cannot be carried out this way (`alembic.util.CommandError`).
+    #[error("{message}")]
+    Command {
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A naming convention cannot be applied (`sqlalchemy.exc.InvalidRequestError`).
+    #[error("{message}")]
+    InvalidRequest {
+        /// What it misses.
+        message: String,
+    },
+    /// A name is longer than the dialect allows (`sqlalchemy.exc.IdentifierError`).
+    #[error("{message}")]
+    IdentifierTooLong {
+        /// Which name, and how long it may be.
+        message: String,
+    },
+}
+
+impl CompileError {
+    /// The exception class that SQLAlchemy or Alembic raises in this case.
+    pub fn class_name(&self) -> &'static str {
+        match self {
+            CompileError::Unsupported { .. } => "CompileError",
+            CompileError::NotImplemented { .. } => "NotImplementedError",
+            CompileError::Invalid { .. } => "ArgumentError",
+            CompileError::Command { .. } => "CommandError",
+            CompileError::InvalidRequest { .. } => "InvalidRequestError",
+            CompileError::IdentifierTooLong { .. } => "IdentifierError",
+        }
+    }
 }

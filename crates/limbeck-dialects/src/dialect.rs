@@ -2,7 +2,10 @@
 
 use limbeck_schema::Operation;
 
-use crate::{CompileError, CompileOptions, expression::DmlCompiler};
+use crate::{
+    Compilation, CompileError, CompileOptions, ddl, ddl::DdlCompiler, expression::DmlCompiler,
+    identifiers::IdentifierPreparer, session::SessionControl, types::TypeCompiler,
+};
 
 /// What a database can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,11 +15,9 @@ pub struct Capabilities {
     pub transactional_ddl: bool,
     /// DDL really can be rolled back, whatever Alembic assumes (true for SQLite too).
     pub rolls_back_ddl: bool,
-    /// The longest identifier, in bytes or characters as the dialect counts.
-    pub max_identifier_length: usize,
 }
 
-/// A database's own ways.
+/// A database's own ways, one concern per method.
 pub trait Dialect: Send + Sync {
     /// SQLAlchemy's name of it.
     fn name(&self) -> &'static str;
@@ -27,16 +28,36 @@ pub trait Dialect: Send + Sync {
     /// What it can do.
     fn capabilities(&self) -> &'static Capabilities;
 
+    /// How it writes names.
+    fn identifiers(&self) -> &'static IdentifierPreparer;
+
+    /// How it writes types.
+    fn types(&self) -> &'static dyn TypeCompiler;
+
+    /// How it writes DDL.
+    fn ddl(&self) -> &'static dyn DdlCompiler;
+
     /// Its ways with expressions and DML.
     fn dml(&self) -> &'static dyn DmlCompiler;
 
-    /// The statements of an operation, in order, without terminators.
+    /// How its sessions and transactions are controlled.
+    fn session(&self) -> &'static dyn SessionControl;
+}
+
+impl dyn Dialect + '_ {
+    /// Adds the statements of an operation to a run's compilation, in order, without
+    /// terminators.
     ///
     /// # Errors
-    /// [`CompileError`] if the dialect has no words for it.
-    fn compile(
+    /// [`CompileError`] if the dialect has no words for it. The statements that come before the
+    /// part that failed are in the compilation, as Alembic has them in its output by then; a
+    /// runtime that has not sent them may throw them away.
+    pub fn compile(
         &self,
         operation: &Operation,
         options: &CompileOptions,
-    ) -> Result<Vec<String>, CompileError>;
+        compilation: &mut Compilation,
+    ) -> Result<(), CompileError> {
+        ddl::compile(self, operation, options, compilation)
+    }
 }

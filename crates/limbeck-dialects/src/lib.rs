@@ -3,16 +3,25 @@
 //!
 //! Adding a dialect is one folder and one line in [`DIALECTS`].
 
+mod compilation;
 mod compile;
+pub mod ddl;
 mod dialect;
 pub mod dml;
 pub mod expression;
+pub mod identifiers;
+mod naming;
+mod postgresql;
+pub mod session;
+mod sqlite;
+pub mod types;
 
+pub use compilation::{Compilation, CompiledStatement, Condition};
 pub use compile::{CompileError, CompileOptions};
 pub use dialect::{Capabilities, Dialect};
 
 /// The dialects that limbeck knows, by the names SQLAlchemy gives them.
-pub static DIALECTS: &[&dyn Dialect] = &[];
+pub static DIALECTS: &[&dyn Dialect] = &[&postgresql::Postgresql, &sqlite::Sqlite];
 
 /// The dialect of that name.
 pub fn dialect(name: &str) -> Option<&'static dyn Dialect> {

@@ -61,6 +61,9 @@ pub struct Column {
     pub server_default: Option<ServerDefault>,
     /// A scalar client-side default (`default=3`), used by `bulk_insert`.
     pub default: Option<Literal>,
+    /// Whether it has a client-side default that only Python can compute (`default=uuid4`): an
+    /// integer key with one does not count by itself.
+    pub has_callable_default: bool,
     /// A `Sequence` among its arguments.
     pub sequence: Option<Sequence>,
     /// Its comment.
@@ -90,6 +93,7 @@ impl Column {
             autoincrement: Autoincrement::Auto,
             server_default: None,
             default: None,
+            has_callable_default: false,
             sequence: None,
             comment: None,
             unique: false,

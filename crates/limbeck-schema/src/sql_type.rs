@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::{Identifier, Literal};
+use crate::{Expression, Identifier, Literal};
 
 /// A column type.
 ///
@@ -131,7 +131,8 @@ pub struct EnumType {
     pub create_constraint: bool,
     /// `create_type` of `postgresql.ENUM`: CREATE TYPE goes with CREATE TABLE.
     pub create_type: bool,
-    /// Length of the VARCHAR of a non-native enum; the longest label if `None`.
+    /// Length of the VARCHAR of a non-native enum: that of the longest label unless another one
+    /// was given; `None` is no length (`length=None`).
     pub length: Option<i64>,
     /// Collation.
     pub collation: Option<String>,
@@ -168,6 +169,8 @@ pub enum TypeArgument {
     Literal(Literal),
     /// Another type (`JSONB(astext_type=Text())`, `DOMAIN("d", Integer)`).
     Type(Box<SqlType>),
+    /// A SQL expression (`DOMAIN(..., check=sa.text(...))`).
+    Expression(Box<Expression>),
 }
 
 /// A type with variants (`Integer().with_variant(BigInteger(), "postgresql")`).

@@ -1,0 +1,57 @@
+//! `op.create_table_comment`, `op.drop_table_comment`, and comments of columns.
+
+use limbeck_schema::{
+    Identifier, QualifiedName,
+    operation::{CreateTableComment, DropTableComment},
+};
+
+use super::Context;
+use crate::{Compilation, CompileError};
+
+/// Sets the comment of a table.
+pub(super) fn create(
+    cx: &Context<'_>,
+    create: &CreateTableComment,
+    compilation: &mut Compilation,
+) -> Result<(), CompileError> {
+    compilation.push(table(cx, &create.table, create.comment.as_deref())?);
+    Ok(())
+}
+
+/// Removes the comment of a table.
+pub(super) fn drop(
+    cx: &Context<'_>,
+    drop: &DropTableComment,
+    compilation: &mut Compilation,
+) -> Result<(), CompileError> {
+    compilation.push(table(cx, &drop.table, None)?);
+    Ok(())
+}
+
+/// `COMMENT ON TABLE`.
+pub(super) fn table(
+    cx: &Context<'_>,
+    table: &QualifiedName,
+    comment: Option<&str>,
+) -> Result<String, CompileError> {
+    Ok(format!(
+        "COMMENT ON TABLE {} IS {}",
+        cx.qualified(table),
+        cx.comment(comment)?
+    ))
+}
+
+/// `COMMENT ON COLUMN` of a column that was just made.
+pub(super) fn column(
+    cx: &Context<'_>,
+    table: &QualifiedName,
+    column: &Identifier,
+    comment: &str,
+) -> Result<String, CompileError> {
+    Ok(format!(
+        "COMMENT ON COLUMN {}.{} IS {}",
+        cx.qualified(table),
+        cx.quote(column),
+        cx.string(comment)?
+    ))
+}

@@ -1,0 +1,320 @@
+//! [`DdlCompiler`]: what differs per dialect in DDL.
+
+use limbeck_schema::{
+    Column, Computed, EnumType, ExcludeConstraint, ForeignKeyConstraint, Identifier, Identity,
+    Index, Operation, PrimaryKeyConstraint, QualifiedName, SqlType, Table, UniqueConstraint,
+    operation::{AlterColumn, DropIndex},
+};
+
+use super::{
+    Context, alter_column, column,
+    constraint::{self, CheckClause, ConstraintContext},
+    create_index, drop_index,
+    table::TableContext,
+};
+use crate::{Compilation, CompileError, Condition};
+
+/// What a dialect says that cannot alter the constraints of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct ConstraintRefusal {
+    /// The error for a constraint of the script.
+    pub message: &'static str,
+    /// The warning for a constraint that only follows from a type.
+    pub warning: &'static str,
+}
+
+impl ConstraintRefusal {
+    /// The error.
+    pub(crate) fn error(&self) -> CompileError {
+        CompileError::NotImplemented {
+            message: self.message.to_owned(),
+        }
+    }
+}
+
+/// What differs per dialect in DDL; the defaults are those of SQLAlchemy's `DDLCompiler` and
+/// Alembic's `DefaultImpl`.
+pub trait DdlCompiler: Send + Sync {
+    /// Whether CREATE TABLE and ADD COLUMN are followed by COMMENT statements.
+    fn has_comments(&self) -> bool {
+        false
+    }
+
+    /// What to say where constraints can neither be added to a table that exists nor dropped
+    /// from it (`supports_alter=False`).
+    fn constraint_refusal(&self) -> Option<ConstraintRefusal> {
+        None
+    }
+
+    /// Whether a column can be `GENERATED ... AS IDENTITY`.
+    fn has_identity(&self, cx: &Context<'_>) -> bool {
+        let _ = cx;
+        false
+    }
+
+    /// The statements that a type needs before the first table that uses it.
+    ///
+    /// # Errors
+    /// [`CompileError`] if the dialect has no words for the type.
+    fn before_table(
+        &self,
+        cx: &Context<'_>,
+        data_type: &SqlType,
+        compilation: &mut Compilation,
+    ) -> Result<(), CompileError> {
+        let _ = (cx, data_type, compilation);
+        Ok(())
+    }
+
+    /// Name, type, default and nullability of a column (`get_column_specification()`).
+    ///
+    /// # Errors
+    /// [`CompileError`] if the dialect has no words for it.
+    fn column(
+        &self,
+        cx: &Context<'_>,
+        table: &TableContext<'_>,
+        column: &Column,
+        compilation: &mut Compilation,
+    ) -> Result<String, CompileError> {
+        column::specification(cx, table, column, compilation)
+    }
+
+    /// `GENERATED ALWAYS AS (...)`.
+    ///
+    /// # Errors
+    /// [`CompileError`] if the dialect has no words for it.
+    fn computed(
+        &self,
+        cx: &Context<'_>,
+        column: &str,
+        computed: &Computed,
+        compilation: &mut Compilation,
+    ) -> Result<String, CompileError> {
+        let _ = (column, compilation);
+        column::computed(cx, computed)
+    }
+
+    /// What stands behind the closing bracket of CREATE TABLE.
+    ///
+    /// # Errors
+    /// [`CompileError`] if an option has the wrong shape.
+    fn table_options(&self, cx: &Context<'_>, table: &Table) -> Result<String, CompileError> {
+        let _ = (cx, table);
+        Ok(String::new())
+    }
+
+    /// The clause of a primary key; `None` if the column has it already.
+    ///
+    /// # Errors
+    /// [`CompileError`].
+    fn primary_key(
+        &self,
+        context: &ConstraintContext<'_>,
+        key: &PrimaryKeyConstraint,
+    ) -> Result<Option<String>, CompileError> {
+        constraint::primary_key(context, key, "").map(Some)
+    }
+
+    /// The clause of a unique constraint.
+    ///
+    /// # Errors
+    /// [`CompileError`].
+    fn unique(
+        &self,
+        context: &ConstraintContext<'_>,
+        unique: &UniqueConstraint,
+    ) -> Result<String, CompileError> {
+        constraint::unique(context, unique, "", "")
+    }
+
+    /// The clause of a check of a table.
+    ///
+    /// # Errors
+    /// [`CompileError`].
+    fn check(
+        &self,
+        context: &ConstraintContext<'_>,
+        check: &CheckClause<'_>,
+    ) -> Result<String, CompileError> {
+        constraint::check(context, check)
+    }
+
+    /// The clause of a check that stands behind its column.
+    ///
+    /// # Errors
+    /// [`CompileError`].
+    fn column_check(
+        &self,
+        context: &ConstraintContext<'_>,
+        check: &CheckClause<'_>,
+    ) -> Result<String, CompileError> {
+        constraint::check(context, check)
+    }
+
+    /// The clause of a foreign key; `None` if the dialect cannot have it.
+    ///
+    /// # Errors
+    /// [`CompileError`].
+    fn foreign_key(
+        &self,
+        context: &ConstraintContext<'_>,
+        key: &ForeignKeyConstraint,
+    ) -> Result<Option<String>, CompileError> {
+        let referred = context.cx.qualified(&key.referred_table);
+        constraint::foreign_key(context, key, &referred).map(Some)
+    }
+
+    /// The action behind `ON DELETE`.
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] if it is more than keywords.
+    fn ondelete(&self, cx: &Context<'_>, action: &str) -> Result<String, CompileError> {
+        cx.phrase(action).map(str::to_owned)
+    }
+
+    /// The clause of an exclusion constraint.
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] where there are none.
+    fn exclude(
+        &self,
+        context: &ConstraintContext<'_>,
+        exclude: &ExcludeConstraint,
+    ) -> Result<String, CompileError> {
+        let _ = exclude;
+        Err(CompileError::Unsupported {
+            message: format!(
+                "Compiler of dialect '{}' can't render element of type ExcludeConstraint",
+                context.cx.dialect.name()
+            ),
+        })
+    }
+
+    /// `CREATE INDEX`; the name is quoted already.
+    ///
+    /// # Errors
+    /// [`CompileError`].
+    fn create_index(
+        &self,
+        cx: &Context<'_>,
+        index: &Index,
+        if_not_exists: bool,
+        name: &str,
+    ) -> Result<String, CompileError> {
+        create_index::standard(cx, index, if_not_exists, name)
+    }
+
+    /// `DROP INDEX`; the name is quoted and qualified already.
+    ///
+    /// # Errors
+    /// [`CompileError`].
+    fn drop_index(
+        &self,
+        cx: &Context<'_>,
+        drop: &DropIndex,
+        name: &str,
+    ) -> Result<String, CompileError> {
+        let _ = cx;
+        Ok(drop_index::standard(drop, name))
+    }
+
+    /// The statements of ALTER COLUMN.
+    ///
+    /// # Errors
+    /// [`CompileError`] for a change that the dialect cannot make.
+    fn alter_column(
+        &self,
+        cx: &Context<'_>,
+        alter: &AlterColumn,
+        compilation: &mut Compilation,
+    ) -> Result<(), CompileError> {
+        alter_column::standard(cx, alter, compilation)
+    }
+
+    /// The words that rename a column.
+    fn rename_column(&self) -> &'static str {
+        "RENAME"
+    }
+
+    /// Sets the comment of a column that exists.
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] where columns have none.
+    fn column_comment(
+        &self,
+        cx: &Context<'_>,
+        table: &QualifiedName,
+        column: &Identifier,
+        comment: Option<&str>,
+    ) -> Result<String, CompileError> {
+        let _ = (table, column, comment);
+        Err(CompileError::Unsupported {
+            message: format!(
+                "Compiler of dialect '{}' can't render element of type ColumnComment",
+                cx.dialect.name()
+            ),
+        })
+    }
+
+    /// Makes, changes or removes the identity of a column that exists.
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] where that cannot be done.
+    fn alter_identity(
+        &self,
+        cx: &Context<'_>,
+        alter: &AlterColumn,
+        identity: Option<&Identity>,
+        existing: Option<&Identity>,
+    ) -> Result<String, CompileError> {
+        let _ = (cx, alter, identity, existing);
+        Err(CompileError::Unsupported {
+            message: "Adding, removing or modifying an \"identity\" construct, e.g. GENERATED AS \
+                      IDENTITY, to or from an existing column is not supported in this dialect."
+                .to_owned(),
+        })
+    }
+
+    /// Whether a batch must rebuild its table (`requires_recreate_in_batch()`).
+    fn recreates_in_batch(&self, operations: &[Operation]) -> bool {
+        let _ = operations;
+        false
+    }
+
+    /// `AS type` of CREATE SEQUENCE, with a blank before it.
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] for a type that the dialect does not have.
+    fn sequence_type(&self, cx: &Context<'_>, data_type: &SqlType) -> Result<String, CompileError> {
+        let _ = (cx, data_type);
+        Ok(String::new())
+    }
+
+    /// `CREATE TYPE` of an enum, and the condition that says it is missing; `None` where there
+    /// are no such types, and nothing is to be done.
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] if the type has no name.
+    fn create_enum(
+        &self,
+        cx: &Context<'_>,
+        data_type: &EnumType,
+    ) -> Result<Option<(String, Condition)>, CompileError> {
+        let _ = (cx, data_type);
+        Ok(None)
+    }
+
+    /// `DROP TYPE` of an enum, and the condition that says it is there.
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] if the type has no name.
+    fn drop_enum(
+        &self,
+        cx: &Context<'_>,
+        name: &QualifiedName,
+    ) -> Result<Option<(String, Condition)>, CompileError> {
+        let _ = (cx, name);
+        Ok(None)
+    }
+}

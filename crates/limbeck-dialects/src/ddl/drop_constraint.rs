@@ -1,0 +1,94 @@
+//! `op.drop_constraint`.
+
+use limbeck_schema::{ConstraintKind, ConstraintName, QualifiedName, operation::DropConstraint};
+
+use super::{Context, type_check::TypeCheck};
+use crate::{
+    Compilation, CompileError,
+    identifiers::ResolvedName,
+    naming::{self, Kind, Referred, Subject},
+};
+
+/// `ALTER TABLE ... DROP CONSTRAINT`.
+pub(super) fn compile(
+    cx: &Context<'_>,
+    drop: &DropConstraint,
+    compilation: &mut Compilation,
+) -> Result<(), CompileError> {
+    let name = name(cx, drop)?;
+    if let Some(refusal) = cx.ddl().constraint_refusal() {
+        return Err(refusal.error());
+    }
+    let class = match drop.kind {
+        Some(ConstraintKind::PrimaryKey) => "PrimaryKeyConstraint",
+        Some(ConstraintKind::Unique) => "UniqueConstraint",
+        Some(ConstraintKind::ForeignKey) => "ForeignKeyConstraint",
+        Some(ConstraintKind::Check) => "CheckConstraint",
+        Some(ConstraintKind::Exclude) => "ExcludeConstraint",
+        None => "Constraint",
+    };
+    push(cx, &drop.table, name, class, drop.if_exists, compilation)
+}
+
+/// Drops the CHECK of a boolean or enum, where the dialect created one and can drop it.
+pub(super) fn compile_type_check(
+    cx: &Context<'_>,
+    table: &QualifiedName,
+    check: TypeCheck<'_>,
+    compilation: &mut Compilation,
+) -> Result<(), CompileError> {
+    if !check.applies(cx) || cx.ddl().constraint_refusal().is_some() {
+        return Ok(());
+    }
+    let name = check.name(cx, table)?;
+    push(cx, table, name, "CheckConstraint", false, compilation)
+}
+
+/// The name by the naming convention, which is asked as if the constraint were created here.
+fn name(cx: &Context<'_>, drop: &DropConstraint) -> Result<Option<ResolvedName>, CompileError> {
+    let nowhere = QualifiedName::new("");
+    let (kind, referred) = match drop.kind {
+        Some(ConstraintKind::PrimaryKey) => (Kind::PrimaryKey, None),
+        Some(ConstraintKind::Unique) => (Kind::Unique, None),
+        Some(ConstraintKind::Check) => (Kind::Check, None),
+        Some(ConstraintKind::ForeignKey) => (
+            Kind::ForeignKey,
+            // Only a nameless one asks what it refers to; that is not known here.
+            matches!(drop.name, ConstraintName::Given(_)).then_some(Referred {
+                table: &nowhere,
+                columns: Some(Vec::new()),
+            }),
+        ),
+        Some(ConstraintKind::Exclude) | None => (Kind::Other, None),
+    };
+    naming::resolve(
+        &cx.options.naming_convention,
+        &Subject {
+            kind,
+            name: &drop.name,
+            table: &drop.table,
+            columns: Vec::new(),
+            referred,
+        },
+    )
+}
+
+fn push(
+    cx: &Context<'_>,
+    table: &QualifiedName,
+    name: Option<ResolvedName>,
+    class: &str,
+    if_exists: bool,
+    compilation: &mut Compilation,
+) -> Result<(), CompileError> {
+    let name = name.ok_or_else(|| CompileError::Unsupported {
+        message: format!("Can't emit DROP CONSTRAINT for constraint {class}(); it has no name"),
+    })?;
+    compilation.push(format!(
+        "ALTER TABLE {} DROP CONSTRAINT {}{}",
+        cx.qualified(table),
+        if if_exists { "IF EXISTS " } else { "" },
+        cx.constraint_name(&name)?
+    ));
+    Ok(())
+}

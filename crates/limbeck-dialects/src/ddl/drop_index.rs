@@ -1,0 +1,59 @@
+//! `op.drop_index`.
+
+use limbeck_schema::{ConstraintName, QualifiedName, operation::DropIndex};
+
+use super::Context;
+use crate::{
+    Compilation, CompileError,
+    naming::{self, Kind, Subject},
+};
+
+/// `DROP INDEX`.
+pub(super) fn compile(
+    cx: &Context<'_>,
+    drop: &DropIndex,
+    compilation: &mut Compilation,
+) -> Result<(), CompileError> {
+    let table = drop.table.clone().unwrap_or_else(|| {
+        // The name that Alembic gives to a table it was not told.
+        QualifiedName::in_schema(drop.schema.clone(), "no_table")
+    });
+    let columns: Vec<&str> = match (&drop.name, drop.before.as_deref()) {
+        (ConstraintName::Unnamed, Some(before)) => super::table::index_columns(before),
+        // Likewise its only column.
+        _ => vec!["x"],
+    };
+    let name = naming::resolve(
+        &cx.options.naming_convention,
+        &Subject {
+            kind: Kind::Index,
+            name: &drop.name,
+            table: &table,
+            columns,
+            referred: None,
+        },
+    )?
+    .ok_or_else(|| CompileError::Unsupported {
+        message: "DROP INDEX requires that the index have a name".to_owned(),
+    })?;
+    let mut name = cx.constraint_name(&name)?;
+    if let Some(schema) = schema(drop) {
+        name = format!("{}.{name}", cx.quote(schema));
+    }
+    compilation.push(cx.ddl().drop_index(cx, drop, &name)?);
+    Ok(())
+}
+
+/// The schema of the index: that of its table.
+fn schema(drop: &DropIndex) -> Option<&limbeck_schema::Identifier> {
+    drop.schema
+        .as_ref()
+        .or_else(|| drop.table.as_ref()?.schema.as_ref())
+        .filter(|schema| !schema.as_str().is_empty())
+}
+
+/// DROP INDEX with what all dialects know.
+pub(crate) fn standard(drop: &DropIndex, name: &str) -> String {
+    let if_exists = if drop.if_exists { "IF EXISTS " } else { "" };
+    format!("\nDROP INDEX {if_exists}{name}")
+}

@@ -1,0 +1,29 @@
+//! `sa.schema.CreateSchema` and `sa.schema.DropSchema`.
+
+use limbeck_schema::operation::{CreateSchema, DropSchema};
+
+use super::Context;
+use crate::Compilation;
+
+/// `CREATE SCHEMA`.
+pub(super) fn create(cx: &Context<'_>, create: &CreateSchema, compilation: &mut Compilation) {
+    compilation.push(format!(
+        "CREATE SCHEMA {}{}",
+        if create.if_not_exists {
+            "IF NOT EXISTS "
+        } else {
+            ""
+        },
+        cx.quote(&create.name)
+    ));
+}
+
+/// `DROP SCHEMA`.
+pub(super) fn drop(cx: &Context<'_>, drop: &DropSchema, compilation: &mut Compilation) {
+    compilation.push(format!(
+        "DROP SCHEMA {}{}{}",
+        if drop.if_exists { "IF EXISTS " } else { "" },
+        cx.quote(&drop.name),
+        if drop.cascade { " CASCADE" } else { "" }
+    ));
+}

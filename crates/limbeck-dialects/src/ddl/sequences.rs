@@ -1,0 +1,42 @@
+//! `sa.schema.CreateSequence` and `sa.schema.DropSequence`.
+
+use limbeck_schema::operation::{CreateSequence, DropSequence};
+
+use super::{Context, column::sequence_options};
+use crate::{Compilation, CompileError};
+
+/// `CREATE SEQUENCE`.
+pub(super) fn create(
+    cx: &Context<'_>,
+    create: &CreateSequence,
+    compilation: &mut Compilation,
+) -> Result<(), CompileError> {
+    let mut text = format!(
+        "CREATE SEQUENCE {}{}",
+        if create.if_not_exists {
+            "IF NOT EXISTS "
+        } else {
+            ""
+        },
+        cx.qualified(&create.sequence.name)
+    );
+    if let Some(data_type) = &create.sequence.data_type {
+        text.push_str(&cx.ddl().sequence_type(cx, data_type)?);
+    }
+    let options = sequence_options(&create.sequence.options);
+    if !options.is_empty() {
+        text.push(' ');
+        text.push_str(&options);
+    }
+    compilation.push(text);
+    Ok(())
+}
+
+/// `DROP SEQUENCE`.
+pub(super) fn drop(cx: &Context<'_>, drop: &DropSequence, compilation: &mut Compilation) {
+    compilation.push(format!(
+        "DROP SEQUENCE {}{}",
+        if drop.if_exists { "IF EXISTS " } else { "" },
+        cx.qualified(&drop.name)
+    ));
+}

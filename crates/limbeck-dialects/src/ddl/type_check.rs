@@ -1,0 +1,126 @@
+//! The CHECK of a boolean or enum column that the dialect has no type for.
+
+use limbeck_schema::{Column, ConstraintName, Identifier, Literal, QualifiedName, SqlType};
+
+use super::Context;
+use crate::{
+    CompileError, expression,
+    identifiers::ResolvedName,
+    naming::{self, Kind, Subject},
+};
+
+/// A CHECK that follows from the type of a column (`create_constraint=True`).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TypeCheck<'a> {
+    column: &'a Identifier,
+    data_type: &'a SqlType,
+}
+
+impl<'a> TypeCheck<'a> {
+    /// The CHECK of a column, if its type or a variant of it asks for one.
+    ///
+    /// Whether a dialect creates it is another matter: [`Self::applies`].
+    pub(crate) fn of_column(column: &'a Column) -> Option<Self> {
+        Self::new(&column.name, &column.data_type)
+    }
+
+    /// The CHECK of a column of that name and type.
+    pub(crate) fn new(column: &'a Identifier, data_type: &'a SqlType) -> Option<Self> {
+        asks_for_check(data_type).then_some(Self { column, data_type })
+    }
+
+    /// Whether the dialect creates it (`Constraint._create_rule`).
+    pub(crate) fn applies(&self, cx: &Context<'_>) -> bool {
+        let types = cx.dialect.types();
+        match self.checked(cx) {
+            SqlType::Boolean {
+                create_constraint, ..
+            } => *create_constraint && !types.has_boolean(),
+            SqlType::Enum(data_type) => {
+                data_type.create_constraint && !(data_type.native && types.has_enum())
+            }
+            _ => false,
+        }
+    }
+
+    /// Its name, from the type or the naming convention.
+    pub(crate) fn name(
+        &self,
+        cx: &Context<'_>,
+        table: &QualifiedName,
+    ) -> Result<Option<ResolvedName>, CompileError> {
+        let name = match self.checked(cx) {
+            SqlType::Boolean { name, .. } => name.clone(),
+            SqlType::Enum(data_type) => data_type.name.clone(),
+            _ => None,
+        };
+        let name = name.map_or(ConstraintName::Unnamed, ConstraintName::Given);
+        naming::resolve(
+            &cx.options.naming_convention,
+            &Subject {
+                kind: Kind::Check,
+                name: &name,
+                table,
+                columns: vec![self.column.as_str()],
+                referred: None,
+            },
+        )
+    }
+
+    /// `column IN (values)`.
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] for an array, whose elements no such condition can check.
+    pub(crate) fn condition(&self, cx: &Context<'_>) -> Result<String, CompileError> {
+        if let SqlType::Array(_) = self.data_type.for_dialect(cx.dialect.name()) {
+            return Err(CompileError::Unsupported {
+                message: "dialect cannot produce the CHECK constraint for ARRAY of non-native \
+                          ENUM; please specify create_constraint=False on this Enum datatype."
+                    .to_owned(),
+            });
+        }
+        let values = match self.checked(cx) {
+            SqlType::Enum(data_type) => data_type
+                .values
+                .iter()
+                .map(|value| cx.string(value))
+                .collect::<Result<Vec<_>, _>>()?,
+            boolean => [false, true]
+                .iter()
+                .map(|value| expression::literal(cx.dialect, &Literal::Boolean(*value), boolean))
+                .collect::<Result<Vec<_>, _>>()?,
+        };
+        Ok(format!(
+            "{} IN ({})",
+            cx.quote(self.column),
+            values.join(", ")
+        ))
+    }
+
+    /// The boolean or enum that is checked: of an array, its elements.
+    fn checked(&self, cx: &Context<'_>) -> &'a SqlType {
+        match self.data_type.for_dialect(cx.dialect.name()) {
+            SqlType::Array(array) => array.item.for_dialect(cx.dialect.name()),
+            other => other,
+        }
+    }
+}
+
+/// Whether a type, a variant of it or its elements have `create_constraint=True`.
+fn asks_for_check(data_type: &SqlType) -> bool {
+    match data_type {
+        SqlType::Boolean {
+            create_constraint, ..
+        } => *create_constraint,
+        SqlType::Enum(data_type) => data_type.create_constraint,
+        SqlType::Array(array) => asks_for_check(&array.item),
+        SqlType::Variant(variant) => {
+            asks_for_check(&variant.base)
+                || variant
+                    .variants
+                    .iter()
+                    .any(|(_, variant)| asks_for_check(variant))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,177 @@
+//! DDL of PostgreSQL.
+
+mod alter_column;
+mod column;
+mod constraint;
+mod index;
+mod named_type;
+mod table;
+
+use limbeck_schema::{
+    Column, Computed, EnumType, ExcludeConstraint, ForeignKeyConstraint, Identifier, Identity,
+    Index, PrimaryKeyConstraint, QualifiedName, SqlType, Table, UniqueConstraint,
+    operation::{AlterColumn, DropIndex},
+};
+
+use crate::{
+    Compilation, CompileError, Condition,
+    ddl::{CheckClause, ConstraintContext, Context, DdlCompiler, TableContext},
+};
+
+/// The DDL of PostgreSQL (`PGDDLCompiler`, `PostgresqlImpl`).
+pub(super) struct Ddl;
+
+impl DdlCompiler for Ddl {
+    fn has_comments(&self) -> bool {
+        true
+    }
+
+    fn has_identity(&self, cx: &Context<'_>) -> bool {
+        column::has_identity(cx)
+    }
+
+    fn before_table(
+        &self,
+        cx: &Context<'_>,
+        data_type: &SqlType,
+        compilation: &mut Compilation,
+    ) -> Result<(), CompileError> {
+        named_type::before_table(cx, data_type, compilation)
+    }
+
+    fn column(
+        &self,
+        cx: &Context<'_>,
+        table: &TableContext<'_>,
+        column: &Column,
+        compilation: &mut Compilation,
+    ) -> Result<String, CompileError> {
+        column::specification(cx, table, column, compilation)
+    }
+
+    fn computed(
+        &self,
+        cx: &Context<'_>,
+        column: &str,
+        computed: &Computed,
+        compilation: &mut Compilation,
+    ) -> Result<String, CompileError> {
+        column::computed(cx, column, computed, compilation)
+    }
+
+    fn table_options(&self, cx: &Context<'_>, table: &Table) -> Result<String, CompileError> {
+        table::options(cx, table)
+    }
+
+    fn primary_key(
+        &self,
+        context: &ConstraintContext<'_>,
+        key: &PrimaryKeyConstraint,
+    ) -> Result<Option<String>, CompileError> {
+        constraint::primary_key(context, key).map(Some)
+    }
+
+    fn unique(
+        &self,
+        context: &ConstraintContext<'_>,
+        unique: &UniqueConstraint,
+    ) -> Result<String, CompileError> {
+        constraint::unique(context, unique)
+    }
+
+    fn check(
+        &self,
+        context: &ConstraintContext<'_>,
+        check: &CheckClause<'_>,
+    ) -> Result<String, CompileError> {
+        constraint::check(context, check)
+    }
+
+    fn foreign_key(
+        &self,
+        context: &ConstraintContext<'_>,
+        key: &ForeignKeyConstraint,
+    ) -> Result<Option<String>, CompileError> {
+        constraint::foreign_key(context, key).map(Some)
+    }
+
+    fn ondelete(&self, _cx: &Context<'_>, action: &str) -> Result<String, CompileError> {
+        constraint::ondelete(action)
+    }
+
+    fn exclude(
+        &self,
+        context: &ConstraintContext<'_>,
+        exclude: &ExcludeConstraint,
+    ) -> Result<String, CompileError> {
+        constraint::exclude(context, exclude)
+    }
+
+    fn create_index(
+        &self,
+        cx: &Context<'_>,
+        index: &Index,
+        if_not_exists: bool,
+        name: &str,
+    ) -> Result<String, CompileError> {
+        index::create(cx, index, if_not_exists, name)
+    }
+
+    fn drop_index(
+        &self,
+        _cx: &Context<'_>,
+        drop: &DropIndex,
+        name: &str,
+    ) -> Result<String, CompileError> {
+        Ok(index::drop(drop, name))
+    }
+
+    fn alter_column(
+        &self,
+        cx: &Context<'_>,
+        alter: &AlterColumn,
+        compilation: &mut Compilation,
+    ) -> Result<(), CompileError> {
+        alter_column::compile(cx, alter, compilation)
+    }
+
+    fn column_comment(
+        &self,
+        cx: &Context<'_>,
+        table: &QualifiedName,
+        column: &Identifier,
+        comment: Option<&str>,
+    ) -> Result<String, CompileError> {
+        alter_column::comment(cx, table, column, comment)
+    }
+
+    fn alter_identity(
+        &self,
+        cx: &Context<'_>,
+        alter: &AlterColumn,
+        identity: Option<&Identity>,
+        existing: Option<&Identity>,
+    ) -> Result<String, CompileError> {
+        Ok(alter_column::identity(cx, alter, identity, existing))
+    }
+
+    fn sequence_type(&self, cx: &Context<'_>, data_type: &SqlType) -> Result<String, CompileError> {
+        Ok(format!(" AS {}", cx.data_type(data_type)?))
+    }
+
+    fn create_enum(
+        &self,
+        cx: &Context<'_>,
+        data_type: &EnumType,
+    ) -> Result<Option<(String, Condition)>, CompileError> {
+        named_type::create_enum(cx, data_type)
+    }
+
+    fn drop_enum(
+        &self,
+        cx: &Context<'_>,
+        name: &QualifiedName,
+    ) -> Result<Option<(String, Condition)>, CompileError> {
+        named_type::drop_enum(cx, name).map(Some)
+    }
+}

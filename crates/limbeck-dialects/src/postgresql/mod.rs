@@ -1,0 +1,59 @@
+//! PostgreSQL.
+
+mod ddl;
+mod identifiers;
+mod session;
+mod types;
+
+use crate::{
+    Capabilities, Dialect, ddl::DdlCompiler, expression::DmlCompiler,
+    identifiers::IdentifierPreparer, session::SessionControl, types::TypeCompiler,
+};
+
+/// SQLAlchemy's name of the dialect.
+const NAME: &str = "postgresql";
+
+/// The dialect of PostgreSQL.
+pub(crate) struct Postgresql;
+
+impl Dialect for Postgresql {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn implementation_name(&self) -> &'static str {
+        "PostgresqlImpl"
+    }
+
+    fn capabilities(&self) -> &'static Capabilities {
+        &Capabilities {
+            transactional_ddl: true,
+            rolls_back_ddl: true,
+        }
+    }
+
+    fn identifiers(&self) -> &'static IdentifierPreparer {
+        &identifiers::IDENTIFIERS
+    }
+
+    fn types(&self) -> &'static dyn TypeCompiler {
+        &types::Types
+    }
+
+    fn ddl(&self) -> &'static dyn DdlCompiler {
+        &ddl::Ddl
+    }
+
+    fn dml(&self) -> &'static dyn DmlCompiler {
+        &Dml
+    }
+
+    fn session(&self) -> &'static dyn SessionControl {
+        &session::Session
+    }
+}
+
+/// Expressions and DML of PostgreSQL.
+struct Dml;
+
+impl DmlCompiler for Dml {}

@@ -1,0 +1,94 @@
+//! Columns: AUTOINCREMENT, ON CONFLICT, defaults in brackets.
+
+use limbeck_schema::{Autoincrement, Column, ServerDefault};
+
+use super::super::NAME;
+use crate::{
+    Compilation, CompileError,
+    ddl::{Context, TableContext, options::Options},
+    types::integer_width,
+};
+
+/// Name, type, default and nullability (`SQLiteDDLCompiler.get_column_specification()`).
+pub(super) fn specification(
+    cx: &Context<'_>,
+    table: &TableContext<'_>,
+    column: &Column,
+    compilation: &mut Compilation,
+) -> Result<String, CompileError> {
+    let mut text = format!(
+        "{} {}",
+        cx.quote(&column.name),
+        cx.data_type(&column.data_type)?
+    );
+    if let Some(default) = cx.server_default(column.server_default.as_ref())? {
+        if needs_brackets(&default) {
+            text.push_str(&format!(" DEFAULT ({default})"));
+        } else {
+            text.push_str(&format!(" DEFAULT {default}"));
+        }
+    }
+    let options = Options::new(&column.options, NAME);
+    if !column.nullable {
+        text.push_str(" NOT NULL");
+        if let Some(action) = options.text("on_conflict_not_null") {
+            text.push_str(&format!(" ON CONFLICT {action}"));
+        }
+    }
+    if table.is_key(column)
+        && column.autoincrement == Autoincrement::Always
+        && table.key_columns().len() != 1
+    {
+        return Err(CompileError::Unsupported {
+            message: "SQLite does not support autoincrement for composite primary keys".to_owned(),
+        });
+    }
+    if has_inline_key(table, column) {
+        text.push_str(" PRIMARY KEY");
+        if let Some(action) = options.text("on_conflict_primary_key") {
+            text.push_str(&format!(" ON CONFLICT {action}"));
+        }
+        text.push_str(" AUTOINCREMENT");
+    }
+    if let Some(ServerDefault::Computed(computed)) = &column.server_default {
+        let name = format!("{}.{}", table.table.name.name, column.name);
+        text.push(' ');
+        text.push_str(&cx.ddl().computed(cx, &name, computed, compilation)?);
+    }
+    Ok(text)
+}
+
+/// Whether the primary key stands in the column itself, because only there it can be
+/// `AUTOINCREMENT`.
+pub(super) fn has_inline_key(table: &TableContext<'_>, column: &Column) -> bool {
+    table.is_key(column)
+        && table.key_columns().len() == 1
+        && Options::new(&table.table.options, NAME).flag("autoincrement") == Some(true)
+        && integer_width(&column.data_type).is_some()
+        && !table.has_foreign_key(column)
+}
+
+/// Whether a default is an expression, which SQLite wants in brackets: it has more than a word
+/// in it and does not begin with a quote or bracket.
+fn needs_brackets(default: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    !default.trim_start().starts_with(['\'', '"', '(']) && !default.chars().all(is_word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expressions_are_put_in_brackets() {
+        let check = |default, expected| assert_eq!(needs_brackets(default), expected, "{default}");
+        check("CURRENT_TIMESTAMP", false);
+        check("0", false);
+        check("now()", true);
+        check("-1", true);
+        check("0.5", true);
+        check(" 'it''s'", false);
+        check("(1 + 1)", false);
+        check("CAST(3 AS INTEGER)", true);
+    }
+}

@@ -1,0 +1,65 @@
+//! SQLite.
+
+mod ddl;
+mod identifiers;
+mod session;
+mod types;
+
+use crate::{
+    Capabilities, Dialect, ddl::DdlCompiler, expression::DmlCompiler,
+    identifiers::IdentifierPreparer, session::SessionControl, types::TypeCompiler,
+};
+
+/// SQLAlchemy's name of the dialect.
+const NAME: &str = "sqlite";
+
+/// The dialect of SQLite.
+pub(crate) struct Sqlite;
+
+impl Dialect for Sqlite {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn implementation_name(&self) -> &'static str {
+        "SQLiteImpl"
+    }
+
+    /// Alembic takes its DDL for not transactional because of Python's driver; the database
+    /// itself rolls back all of it.
+    fn capabilities(&self) -> &'static Capabilities {
+        &Capabilities {
+            transactional_ddl: false,
+            rolls_back_ddl: true,
+        }
+    }
+
+    fn identifiers(&self) -> &'static IdentifierPreparer {
+        &identifiers::IDENTIFIERS
+    }
+
+    fn types(&self) -> &'static dyn TypeCompiler {
+        &types::Types
+    }
+
+    fn ddl(&self) -> &'static dyn DdlCompiler {
+        &ddl::Ddl
+    }
+
+    fn dml(&self) -> &'static dyn DmlCompiler {
+        &Dml
+    }
+
+    fn session(&self) -> &'static dyn SessionControl {
+        &session::Session
+    }
+}
+
+/// Expressions and DML of SQLite.
+struct Dml;
+
+impl DmlCompiler for Dml {
+    fn boolean(&self, value: bool) -> &'static str {
+        if value { "1" } else { "0" }
+    }
+}

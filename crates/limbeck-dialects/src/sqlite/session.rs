@@ -1,0 +1,141 @@
+//! Sessions of SQLite.
+
+use std::time::Duration;
+
+use limbeck_database::DatabaseError;
+use limbeck_schema::QualifiedName;
+
+use crate::session::{AdvisoryLock, LockScope, SessionControl};
+
+/// The session control of SQLite.
+pub(super) struct Session;
+
+impl SessionControl for Session {
+    /// `IMMEDIATE` takes the write lock at once: a deferred transaction that turns from reading
+    /// to writing fails without waiting when another one has written meanwhile.
+    fn begin(&self) -> &'static str {
+        "BEGIN IMMEDIATE"
+    }
+
+    /// SQLite has none: a writing transaction locks the whole database file.
+    fn advisory_lock(
+        &self,
+        _version_table: &QualifiedName,
+        _scope: LockScope,
+    ) -> Option<AdvisoryLock> {
+        None
+    }
+
+    fn is_undefined_table(&self, error: &DatabaseError) -> bool {
+        matches!(
+            error,
+            DatabaseError::Statement { message, .. }
+                if message.starts_with("no such table") || message.starts_with("unknown database")
+        )
+    }
+
+    fn is_lock_contention(&self, error: &DatabaseError) -> bool {
+        matches!(
+            error,
+            DatabaseError::Statement { code: Some(code), .. }
+                if code.starts_with("SQLITE_BUSY") || code.starts_with("SQLITE_LOCKED")
+        )
+    }
+
+    fn implicit_returning(&self, _table: &str, column: &str) -> Option<String> {
+        Some(column.to_owned())
+    }
+
+    fn lock_timeout(&self, timeout: Duration) -> String {
+        let milliseconds = timeout.as_millis().min(i32::MAX as u128);
+        format!("PRAGMA busy_timeout = {milliseconds}")
+    }
+
+    fn table_exists(&self, table: &QualifiedName) -> String {
+        let catalog = match &table.schema {
+            Some(schema) => format!("\"{}\".", schema.as_str().replace('"', "\"\"")),
+            None => String::new(),
+        };
+        format!(
+            "SELECT EXISTS (SELECT 1 FROM {catalog}sqlite_master \
+             WHERE type IN ('table', 'view') AND lower(name) = lower('{}'))",
+            table.name.as_str().replace('\'', "''")
+        )
+    }
+
+    fn server_facts(&self) -> &'static str {
+        "SELECT file AS database, '' AS \"user\", sqlite_version() AS version, 0 AS read_only \
+         FROM pragma_database_list WHERE name = 'main'"
+    }
+
+    fn needs_autocommit(&self, statement: &str) -> bool {
+        statement
+            .split_whitespace()
+            .next()
+            .is_some_and(|word| word.trim_end_matches(';').eq_ignore_ascii_case("VACUUM"))
+    }
+
+    /// Python's driver opens a transaction only before INSERT, UPDATE and DELETE; the runtime
+    /// opens one for the whole migration, in which these fail or do nothing.
+    fn steps_out_of_transaction(&self, statement: &str) -> bool {
+        let mut words = statement
+            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+            .filter(|word| !word.is_empty())
+            .map(str::to_ascii_lowercase);
+        match words.next().as_deref() {
+            Some("vacuum" | "attach" | "detach") => true,
+            Some("pragma") => words.next().is_some_and(|name| {
+                matches!(
+                    name.as_str(),
+                    "foreign_keys"
+                        | "journal_mode"
+                        | "synchronous"
+                        | "auto_vacuum"
+                        | "page_size"
+                        | "temp_store"
+                )
+            }),
+            Some(_) | None => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_looked_up_in_their_schema() {
+        let check = |schema: Option<&str>, expected: &str| {
+            let table = QualifiedName::in_schema(schema.map(Into::into), "it's");
+            assert_eq!(Session.table_exists(&table), expected);
+        };
+        check(
+            None,
+            "SELECT EXISTS (SELECT 1 FROM sqlite_master \
+             WHERE type IN ('table', 'view') AND lower(name) = lower('it''s'))",
+        );
+        check(
+            Some("aux"),
+            "SELECT EXISTS (SELECT 1 FROM \"aux\".sqlite_master \
+             WHERE type IN ('table', 'view') AND lower(name) = lower('it''s'))",
+        );
+    }
+
+    #[test]
+    fn settings_of_the_connection_step_out_of_the_transaction() {
+        let check =
+            |sql, expected| assert_eq!(Session.steps_out_of_transaction(sql), expected, "{sql}");
+        check("PRAGMA foreign_keys=OFF", true);
+        check("pragma foreign_keys = on;", true);
+        check("VACUUM", true);
+        check("PRAGMA table_info(t)", false);
+        check("CREATE TABLE pragma (foreign_keys INTEGER)", false);
+    }
+
+    #[test]
+    fn only_vacuum_refuses_a_transaction() {
+        assert!(Session.needs_autocommit("vacuum;"));
+        assert!(!Session.needs_autocommit("CREATE INDEX i ON t (a)"));
+    }
+}
