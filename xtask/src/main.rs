@@ -1,7 +1,14 @@
 //! Chores of this repository: `cargo xtask <chore>`.
 
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    reason = "a chore prints, reads its surroundings and runs other programs"
+)]
+
 mod binary;
 mod conformance;
+mod tidy;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -20,11 +27,14 @@ struct Arguments {
 enum Chore {
     /// Run the cases of a conformance kit against limbeck
     Conformance(conformance::Arguments),
+    /// Check the rules of the house that neither the compiler nor clippy knows
+    Tidy,
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().chore {
         Chore::Conformance(arguments) => conformance::run(&arguments),
+        Chore::Tidy => tidy::run(workspace_root()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,7 +1,9 @@
 //! `cargo xtask conformance DIR`: runs the cases of a kit of recorded answers against limbeck.
 
 mod cli;
+mod graph;
 pub mod kit;
+mod unstable;
 
 use std::path::{Path, PathBuf};
 
@@ -85,6 +87,7 @@ fn run_group(
             Some(binary) => cli::run(dir, &binary.canonicalize()?),
             None => cli::run(dir, &limbeck(Profile::Dev)?),
         },
+        "graph" => graph::run(dir),
         other => Ok(unsupported(other, topics)),
     }
 }

@@ -162,10 +162,7 @@ fn carry_out(case: &CliCase, fixture: &Fixture, program: &Path) -> Result<(), St
 }
 
 /// Works through the items on as many threads as there are processors, and gives the results in the items' order.
-fn in_parallel<'a, T: Sync, R: Send>(
-    items: &'a [T],
-    work: impl Fn(&T) -> R + Sync,
-) -> Vec<(&'a T, R)> {
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<(&T, R)> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(items.len()));
     // Much of a session is waiting for the database: a few more threads than processors keep those busy.
