@@ -21,9 +21,9 @@ pub struct ResultSet {
 }
 
 /// What went wrong at the database or on the way there.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DatabaseError {
-    /// No connection could be made, or it was lost.
+    /// No connection could be made, or it was lost; nothing can be asked of it any more.
     #[error("{message}")]
     Connection {
         /// What happened.
@@ -68,6 +68,15 @@ pub struct BatchError {
     pub error: DatabaseError,
 }
 
+/// A message of the server that is no error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// `NOTICE`, `WARNING`, `INFO`, ...
+    pub severity: String,
+    /// The text.
+    pub message: String,
+}
+
 /// Stops the statement that a connection is running; may be called from another thread.
 pub trait Cancel: Send + Sync {
     /// Asks the server to stop; returns when the request was made, not when it took effect.
@@ -85,6 +94,13 @@ pub trait Connection: Send {
     /// [`DatabaseError`] if the server refuses it or the connection is lost.
     fn query(&mut self, statement: &str) -> Result<ResultSet, DatabaseError>;
 
+    /// Runs one statement in a single round trip and fetches everything that it returns, every
+    /// value as [`Value::Text`] or [`Value::Null`].
+    ///
+    /// # Errors
+    /// [`DatabaseError`] as for [`Connection::query`].
+    fn query_text(&mut self, statement: &str) -> Result<ResultSet, DatabaseError>;
+
     /// Runs statements in order in as few round trips as the wire allows, rows thrown away;
     /// returns the number of rows that each affected, where the server said.
     ///
@@ -97,4 +113,9 @@ pub trait Connection: Send {
 
     /// A handle that stops a running statement.
     fn canceller(&self) -> Arc<dyn Cancel>;
+
+    /// Takes out the messages that the server has sent since the last call.
+    fn take_notices(&mut self) -> Vec<Notice> {
+        Vec::new()
+    }
 }

@@ -1,10 +1,25 @@
 //! The ports to a database, and the wire drivers behind them.
 //!
-//! A [`Connection`] runs SQL text and hands back rows of [`Value`]s. It knows nothing of
-//! schemas, dialects or migrations.
+//! An [`Engine`] is made from a [`Url`] as SQLAlchemy writes it and opens [`Connection`]s; a
+//! connection runs SQL text and hands back rows of [`Value`]s. It knows nothing of schemas,
+//! dialects or migrations. Every driver is behind a feature of its dialect's name.
 
 mod connection;
+mod engine;
+mod environment;
+#[cfg(feature = "postgresql")]
+mod postgresql;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod url;
 mod value;
+mod words;
 
-pub use connection::{BatchError, Cancel, Connection, DatabaseError, ResultSet, Row};
+pub use connection::{
+    BatchError, Cancel, Connection, DatabaseError, Notice, ResultSet, Row,
+};
+pub use engine::{ConnectArgument, Engine};
+pub use environment::Environment;
+pub use url::Url;
 pub use value::Value;
+pub use words::TransactionWord;

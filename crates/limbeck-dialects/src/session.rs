@@ -88,6 +88,12 @@ pub trait SessionControl: Send + Sync {
     fn advisory_lock(&self, version_table: &QualifiedName, scope: LockScope)
     -> Option<AdvisoryLock>;
 
+    /// Whether [`SessionControl::advisory_lock`] gives any.
+    fn has_advisory_locks(&self) -> bool;
+
+    /// Whether a transaction can only be rolled back once a statement in it has failed.
+    fn failure_ends_transaction(&self) -> bool;
+
     /// Statements at the start of a transaction that may be idle for long, so that no timeout
     /// ends it.
     fn allow_idle_transaction(&self) -> &'static [&'static str] {

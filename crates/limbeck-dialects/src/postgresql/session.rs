@@ -34,9 +34,19 @@ impl SessionControl for Session {
         })
     }
 
-    /// A setting that the server's version does not have is left alone.
+    fn has_advisory_locks(&self) -> bool {
+        true
+    }
+
+    fn failure_ends_transaction(&self) -> bool {
+        true
+    }
+
+    /// A stricter isolation would keep a snapshot, which `CREATE INDEX CONCURRENTLY` waits for. A
+    /// setting that the server's version does not have is left alone.
     fn allow_idle_transaction(&self) -> &'static [&'static str] {
-        &["SELECT set_config(name, '0', true) FROM pg_catalog.pg_settings \
+        &["SET TRANSACTION ISOLATION LEVEL READ COMMITTED",
+          "SELECT set_config(name, '0', true) FROM pg_catalog.pg_settings \
            WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')"]
     }
 

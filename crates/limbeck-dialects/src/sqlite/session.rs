@@ -26,6 +26,14 @@ impl SessionControl for Session {
         None
     }
 
+    fn has_advisory_locks(&self) -> bool {
+        false
+    }
+
+    fn failure_ends_transaction(&self) -> bool {
+        false
+    }
+
     fn is_undefined_table(&self, error: &DatabaseError) -> bool {
         matches!(
             error,
@@ -84,7 +92,8 @@ impl SessionControl for Session {
             .map(str::to_ascii_lowercase);
         match words.next().as_deref() {
             Some("vacuum" | "attach" | "detach") => true,
-            Some("pragma") => words.next().is_some_and(|name| {
+            // Without a value it is a question.
+            Some("pragma") if statement.contains(['=', '(']) => words.next().is_some_and(|name| {
                 matches!(
                     name.as_str(),
                     "foreign_keys"
@@ -129,6 +138,7 @@ mod tests {
         check("PRAGMA foreign_keys=OFF", true);
         check("pragma foreign_keys = on;", true);
         check("VACUUM", true);
+        check("PRAGMA foreign_keys", false);
         check("PRAGMA table_info(t)", false);
         check("CREATE TABLE pragma (foreign_keys INTEGER)", false);
     }

@@ -1,0 +1,109 @@
+//! The first words of a statement, as far as every SQL dialect agrees on them.
+
+/// A statement that begins or ends a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransactionWord {
+    /// `BEGIN`, `START TRANSACTION`.
+    Begin,
+    /// `COMMIT`, `END`.
+    Commit,
+    /// `ROLLBACK`, `ABORT`; not `ROLLBACK TO` a savepoint.
+    Rollback,
+}
+
+impl TransactionWord {
+    /// What a statement does to the transaction, if that is all it is for.
+    pub fn of(statement: &str) -> Option<Self> {
+        let mut words = Words::of(statement);
+        match words.next()?.as_str() {
+            "begin" => Some(Self::Begin),
+            "start" => (words.next()? == "transaction").then_some(Self::Begin),
+            "commit" | "end" => match words.next().as_deref() {
+                // `COMMIT PREPARED` is about another transaction.
+                Some("prepared") => None,
+                Some(_) | None => Some(Self::Commit),
+            },
+            "rollback" | "abort" => {
+                // `ROLLBACK [WORK | TRANSACTION] TO name`
+                let rest = words.find(|word| word != "work" && word != "transaction");
+                match rest.as_deref() {
+                    Some("to" | "prepared") => None,
+                    Some(_) | None => Some(Self::Rollback),
+                }
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The words of a statement in lower case, comments and everything between words left out.
+pub(crate) struct Words<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Words<'a> {
+    /// The words of a statement.
+    pub(crate) fn of(statement: &'a str) -> Self {
+        Self { rest: statement }
+    }
+}
+
+impl Iterator for Words<'_> {
+    type Item = String;
+
+    fn next(&mut self) -> Option<String> {
+        loop {
+            let start = self.rest.trim_start_matches(|c: char| {
+                !(c.is_alphanumeric() || matches!(c, '_' | '-' | '/' | '\'' | '"'))
+            });
+            if let Some(comment) = start.strip_prefix("--") {
+                self.rest = comment.split_once('\n').map_or("", |(_, rest)| rest);
+            } else if let Some(comment) = start.strip_prefix("/*") {
+                self.rest = comment.split_once("*/").map_or("", |(_, rest)| rest);
+            } else if start.starts_with(['\'', '"']) {
+                // What is quoted is no word, and nobody asks for what comes after it.
+                self.rest = "";
+                return None;
+            } else if let Some(rest) = start.strip_prefix(['-', '/']) {
+                self.rest = rest;
+            } else {
+                let end = start
+                    .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+                    .unwrap_or(start.len());
+                let (word, rest) = start.split_at(end);
+                self.rest = rest;
+                return (!word.is_empty()).then(|| word.to_lowercase());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn transactions_are_recognised() {
+        let check = |sql, expected| assert_eq!(TransactionWord::of(sql), expected, "{sql}");
+        check("BEGIN", Some(TransactionWord::Begin));
+        check(" begin immediate;", Some(TransactionWord::Begin));
+        check("START TRANSACTION", Some(TransactionWord::Begin));
+        check("start replication", None);
+        check("-- x\n/* y */ Commit;", Some(TransactionWord::Commit));
+        check("END", Some(TransactionWord::Commit));
+        check("COMMIT PREPARED 'x'", None);
+        check("ROLLBACK WORK", Some(TransactionWord::Rollback));
+        check("ROLLBACK TO SAVEPOINT a", None);
+        check("ROLLBACK TRANSACTION TO a", None);
+        check("SELECT 'BEGIN'", None);
+        check("'begin'", None);
+        check("", None);
+        check("/* open", None);
+    }
+
+    #[test]
+    fn words_leave_out_comments() {
+        let words: Vec<_> = Words::of("CREATE--x\nUNIQUE/**/INDEX a.b - c / d").collect();
+        assert_eq!(words, ["create", "unique", "index", "a", "b", "c", "d"]);
+    }
+}

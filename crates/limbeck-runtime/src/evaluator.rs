@@ -1,0 +1,51 @@
+//! [`StepEvaluator`]: runs the script of a step.
+
+use limbeck_diagnostics::Diagnostic;
+use limbeck_revisions::{RevisionId, RevisionStep, Step};
+use limbeck_scripts::{OperationSink, SinkError};
+
+/// Why the evaluation of a script ended early.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum EvaluationError {
+    /// The sink did not take an operation, and the script did not catch that.
+    #[error(transparent)]
+    Sink(#[from] SinkError),
+    /// The script itself failed.
+    #[error("{0}")]
+    Script(Box<Diagnostic>),
+}
+
+/// Runs the scripts of a plan. The runtime asks for one step after the other.
+pub trait StepEvaluator {
+    /// Runs `upgrade()` or `downgrade()` of the step's script, its operations going to `sink`.
+    ///
+    /// # Errors
+    /// [`EvaluationError`]; the step is then rolled back.
+    fn evaluate(
+        &mut self,
+        step: &RevisionStep<'_>,
+        sink: &mut dyn OperationSink,
+    ) -> Result<(), EvaluationError>;
+
+    /// Whether the script may catch the error of a statement (`try`, `suppress`). Then every
+    /// statement runs before the script goes on; otherwise they may run while it does.
+    fn catches_errors(&mut self, step: &RevisionStep<'_>) -> bool {
+        let _ = step;
+        false
+    }
+
+    /// Called when a step and its version rows are through, still inside its transaction
+    /// (`on_version_apply`). `heads` are the rows of the version table now.
+    ///
+    /// # Errors
+    /// [`EvaluationError`]; the step is then rolled back.
+    fn version_applied(
+        &mut self,
+        step: &Step<'_>,
+        heads: &[RevisionId],
+        sink: &mut dyn OperationSink,
+    ) -> Result<(), EvaluationError> {
+        let _ = (step, heads, sink);
+        Ok(())
+    }
+}

@@ -1,0 +1,309 @@
+//! The way of a statement from a script to the database.
+
+use std::path::Path;
+
+use limbeck_database::{DatabaseError, ResultSet, TransactionWord};
+use limbeck_diagnostics::Diagnostic;
+use limbeck_dialects::{CompiledStatement, Condition};
+use limbeck_scripts::{Origin, SinkError};
+
+use super::Session;
+use super::transaction::State;
+use super::worker::{Refusal, Refused, Statement};
+use crate::MigrationSink;
+use crate::error::FailedStatement;
+use crate::migration_sink::Failure;
+
+/// How much text is gathered before it is sent though the step is not over.
+const MOST_QUEUED: usize = 256 * 1024;
+
+impl Statement {
+    /// A statement of the runtime's own.
+    pub(super) fn internal(sql: impl Into<String>) -> Self {
+        Self {
+            sql: sql.into(),
+            origin: Origin::default(),
+            step: None,
+            check: None,
+        }
+    }
+}
+
+impl Refused {
+    pub(super) fn is_cancelled(&self) -> bool {
+        matches!(self.refusal, Refusal::Database(DatabaseError::Cancelled))
+    }
+
+    /// What a script is told.
+    pub(super) fn into_error(self) -> SinkError {
+        let error = match self.refusal {
+            Refusal::Database(error) => error,
+            Refusal::Skipped => DatabaseError::Cancelled,
+            Refusal::RowCount(message) => {
+                return SinkError::Other(Box::new(Diagnostic::error(
+                    "version-table-mismatch",
+                    message,
+                )));
+            }
+        };
+        SinkError::Database {
+            error,
+            statement: self.statement.sql,
+        }
+    }
+
+    fn failure(&self) -> Failure {
+        match &self.refusal {
+            Refusal::Database(DatabaseError::Cancelled) | Refusal::Skipped => Failure::Cancelled {
+                step: self.statement.step.as_deref().map(str::to_owned),
+            },
+            Refusal::Database(error) => Failure::Statement(Box::new(FailedStatement {
+                step: self.statement.step.as_deref().map(str::to_owned),
+                origin: self.statement.origin.clone(),
+                statement: self.statement.sql.clone(),
+                error: error.clone(),
+            })),
+            Refusal::RowCount(message) => Failure::RowCount {
+                message: message.clone(),
+            },
+        }
+    }
+}
+
+impl Session {
+    /// Takes a statement that an operation was compiled to.
+    pub(super) fn take_compiled(
+        &mut self,
+        compiled: CompiledStatement,
+        origin: &Origin,
+    ) -> Result<(), SinkError> {
+        if let Some(condition) = &compiled.condition
+            && !self.holds(condition)?
+        {
+            return Ok(());
+        }
+        let statement = self.statement(compiled.sql, origin);
+        if let Some(statement) = self.divert(statement)? {
+            self.give(statement)?;
+        }
+        Ok(())
+    }
+
+    /// Runs a statement of the script and returns its rows.
+    pub(super) fn query_statement(
+        &mut self,
+        sql: String,
+        origin: &Origin,
+    ) -> Result<ResultSet, SinkError> {
+        let statement = self.statement(sql, origin);
+        let Some(statement) = self.divert(statement)? else {
+            return Ok(ResultSet::default());
+        };
+        self.step_out_of_transaction()?;
+        self.open_transaction()?;
+        self.settle()?;
+        self.failure = None;
+        self.worker
+            .query(&statement.sql, true, false)
+            .map_err(|error| {
+                self.note(Refused {
+                    statement,
+                    refusal: Refusal::Database(error),
+                })
+            })
+    }
+
+    /// A statement of the script.
+    fn statement(&self, sql: String, origin: &Origin) -> Statement {
+        Statement {
+            sql,
+            origin: origin.clone(),
+            step: self.step.clone(),
+            check: None,
+        }
+    }
+
+    /// Takes statements that are about the transaction, or must wait for its end; returns the
+    /// others.
+    fn divert(&mut self, statement: Statement) -> Result<Option<Statement>, SinkError> {
+        if let Some(word) = TransactionWord::of(&statement.sql) {
+            self.settle()?;
+            self.take_transaction_word(word, statement)?;
+            return Ok(None);
+        }
+        let in_transaction = self.transaction.state == State::Open && !self.transaction.autocommit;
+        if self
+            .dialect
+            .session()
+            .steps_out_of_transaction(&statement.sql)
+        {
+            if in_transaction {
+                self.after_transaction.push(statement);
+            } else {
+                self.run_now(statement)?;
+            }
+            return Ok(None);
+        }
+        Ok(Some(statement))
+    }
+
+    /// Runs a statement of the script, now or ahead of being waited for.
+    fn give(&mut self, statement: Statement) -> Result<(), SinkError> {
+        self.step_out_of_transaction()?;
+        if self.may_work_ahead(&statement.origin) {
+            self.open_transaction()?;
+            self.enqueue(statement);
+            if self.queued_bytes >= MOST_QUEUED {
+                self.flush()?;
+            }
+            return Ok(());
+        }
+        self.settle()?;
+        self.open_transaction()?;
+        self.run_now(statement)
+    }
+
+    /// Runs a statement of the runtime's own in the transaction.
+    pub(super) fn give_internal(&mut self, statement: Statement) -> Result<(), SinkError> {
+        if self.may_work_ahead(&Origin::default()) {
+            self.open_transaction()?;
+            self.enqueue(statement);
+            return Ok(());
+        }
+        self.settle()?;
+        self.open_transaction()?;
+        self.run_now(statement)
+    }
+
+    /// Whether a statement may be sent later than the script gives it.
+    ///
+    /// That is sound only where its failure is the failure of the whole step: inside a transaction
+    /// that the server gives up with it, and if nobody catches the exception.
+    fn may_work_ahead(&mut self, origin: &Origin) -> bool {
+        self.works_ahead
+            && self.dialect.session().failure_ends_transaction()
+            && !self.transaction.autocommit
+            && self.transaction.savepoints == 0
+            && self.transaction.state != State::Suspended
+            && !self.may_be_caught(origin)
+    }
+
+    /// Whether the script at that place may catch the exception of a statement.
+    fn may_be_caught(&mut self, origin: &Origin) -> bool {
+        let Some(path) = &origin.path else {
+            return false;
+        };
+        match &self.catching {
+            Some((known, catches)) if known == path => *catches,
+            Some(_) | None => {
+                let catches = may_catch_errors(path);
+                self.catching = Some((path.clone(), catches));
+                catches
+            }
+        }
+    }
+
+    fn holds(&mut self, condition: &Condition) -> Result<bool, SinkError> {
+        let (query, wanted) = match condition {
+            Condition::IfAnyRow(query) => (query, true),
+            Condition::UnlessAnyRow(query) => (query, false),
+        };
+        self.open_transaction()?;
+        let rows = self.query_text(query)?.rows;
+        Ok(rows.is_empty() != wanted)
+    }
+
+    /// Runs a statement at once, together with a BEGIN that waits before it.
+    pub(super) fn run_now(&mut self, statement: Statement) -> Result<(), SinkError> {
+        self.check_stopped()?;
+        self.failure = None;
+        self.enqueue(statement);
+        let done = self.send_queue().and_then(|()| self.worker.settle());
+        done.map_err(|refused| {
+            self.worker.recover();
+            self.note(refused)
+        })
+    }
+
+    pub(super) fn enqueue(&mut self, statement: Statement) {
+        self.queued_bytes += statement.sql.len();
+        self.queue.push(statement);
+    }
+
+    fn send_queue(&mut self) -> Result<(), Refused> {
+        if self.queue.is_empty() {
+            return Ok(());
+        }
+        self.queued_bytes = 0;
+        self.transaction.begin_is_queued = false;
+        self.worker.submit(std::mem::take(&mut self.queue))
+    }
+
+    /// Sends what waits.
+    pub(super) fn flush(&mut self) -> Result<(), SinkError> {
+        self.check_stopped()?;
+        let sent = self.send_queue();
+        sent.map_err(|refused| self.stop(refused))
+    }
+
+    /// Sends what waits, and waits for everything that was sent.
+    pub(super) fn wait_for_all(&mut self) -> Result<(), SinkError> {
+        self.flush()?;
+        let settled = self.worker.settle();
+        settled.map_err(|refused| self.stop(refused))
+    }
+
+    pub(super) fn check_stopped(&self) -> Result<(), SinkError> {
+        match &self.stopped {
+            Some(error) => Err(error.clone()),
+            None => Ok(()),
+        }
+    }
+
+    /// A statement failed that was given earlier: nothing is taken until the rollback.
+    fn stop(&mut self, refused: Refused) -> SinkError {
+        let error = self.note(refused);
+        self.stopped = Some(error.clone());
+        error
+    }
+
+    /// Remembers what failed, and tells the script.
+    pub(super) fn note(&mut self, refused: Refused) -> SinkError {
+        self.failure = Some(refused.failure());
+        refused.into_error()
+    }
+}
+
+/// Whether a script has code that may catch the exception of a statement. It may say so of a
+/// script that has not: then its statements run one by one.
+pub fn may_catch_errors(script: &Path) -> bool {
+    // A script that cannot be read now was read before: nothing is known of it.
+    std::fs::read_to_string(script).map_or(true, |source| mentions_catching(&source))
+}
+
+fn mentions_catching(source: &str) -> bool {
+    source.contains("suppress")
+        || source.lines().any(|line| {
+            line.trim_start()
+                .strip_prefix("try")
+                .is_some_and(|rest| rest.trim_start().starts_with(':'))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn catching_is_found_in_the_source() {
+        let check = |source, expected| assert_eq!(mentions_catching(source), expected, "{source}");
+        check("def upgrade():\n    try:\n        op.execute('x')\n", true);
+        check("def upgrade():\n    try :\n        pass", true);
+        check("with contextlib.suppress(Exception):\n    pass", true);
+        check(
+            "def upgrade():\n    op.execute('try')\n    retry = 1",
+            false,
+        );
+        check("", false);
+    }
+}
