@@ -37,11 +37,10 @@ pub(crate) fn separate_constraints(add: &AddColumn) -> Vec<TableConstraint<'_>> 
     let inline_key = inline_foreign_key(add).is_some();
     column_constraints(&add.column)
         .into_iter()
-        .filter(|constraint| match constraint {
-            TableConstraint::Plain(constraint) => {
-                !(inline_key && matches!(constraint.as_ref(), Constraint::ForeignKey(_)))
-            }
-            TableConstraint::TypeCheck(_) => true,
+        .filter(|constraint| {
+            let is_inline =
+                inline_key && matches!(constraint.constraint(), Some(Constraint::ForeignKey(_)));
+            !is_inline
         })
         .collect()
 }
@@ -93,5 +92,141 @@ fn inline_foreign_key(add: &AddColumn) -> Option<&limbeck_schema::InlineForeignK
     match foreign_keys.as_slice() {
         [key] if add.inline_references => Some(key),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use limbeck_schema::{
+        CheckConstraint, Deferral, EnumType, Expression, InlineForeignKey, Operation, SqlType,
+    };
+
+    use super::*;
+    use crate::ddl::testing::*;
+
+    fn add(column: Column) -> AddColumn {
+        AddColumn {
+            table: name("s.t"),
+            column,
+            if_not_exists: false,
+            inline_references: false,
+            inline_primary_key: false,
+            insert_before: None,
+            insert_after: None,
+        }
+    }
+
+    fn operation(add: AddColumn) -> Operation {
+        Operation::AddColumn(Box::new(add))
+    }
+
+    fn referring() -> Column {
+        Column {
+            foreign_keys: vec![InlineForeignKey {
+                name: given("fk"),
+                referred_table: name("o.org"),
+                referred_column: None,
+                ondelete: Some("CASCADE".to_owned()),
+                onupdate: None,
+                match_: Some("FULL".to_owned()),
+                deferral: Deferral {
+                    deferrable: Some(true),
+                    initially: Some("DEFERRED".to_owned()),
+                },
+                use_alter: false,
+                options: options(&[]),
+                comment: None,
+            }],
+            ..column("Org", SqlType::Integer)
+        }
+    }
+
+    #[test]
+    fn a_column_with_what_belongs_to_it() {
+        let mut age = column("age", SqlType::Integer);
+        age.nullable = false;
+        age.checks = vec![CheckConstraint {
+            name: given(""),
+            condition: Expression::text("age > 0"),
+            deferral: Deferral::default(),
+            options: options(&[]),
+            comment: None,
+        }];
+        check_both(
+            operation(AddColumn {
+                if_not_exists: true,
+                ..add(age)
+            }),
+            "ALTER TABLE s.t ADD COLUMN IF NOT EXISTS age INTEGER NOT NULL CHECK (age > 0);",
+        );
+        check(
+            operation(AddColumn {
+                inline_primary_key: true,
+                ..add(key("id", SqlType::Integer))
+            }),
+            "ALTER TABLE s.t ADD COLUMN id SERIAL NOT NULL PRIMARY KEY;",
+            "ALTER TABLE s.t ADD COLUMN id INTEGER NOT NULL PRIMARY KEY;",
+        );
+    }
+
+    #[test]
+    fn a_foreign_key_is_added_behind_or_within() {
+        check(
+            operation(add(referring())),
+            "ALTER TABLE s.t ADD COLUMN \"Org\" INTEGER;\n\
+             ALTER TABLE s.t ADD CONSTRAINT fk FOREIGN KEY(\"Org\") REFERENCES o.org (\"Org\") \
+             MATCH FULL ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;",
+            &format!("ALTER TABLE s.t ADD COLUMN \"Org\" INTEGER;\n{NO_ALTER}"),
+        );
+        check_both(
+            operation(AddColumn {
+                inline_references: true,
+                ..add(referring())
+            }),
+            "ALTER TABLE s.t ADD COLUMN \"Org\" INTEGER REFERENCES o.org (\"Org\") MATCH FULL \
+             ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;",
+        );
+    }
+
+    #[test]
+    fn indexes_and_comments_follow() {
+        check(
+            operation(add(Column {
+                index: true,
+                comment: Some("it's".to_owned()),
+                ..column("a", SqlType::Integer)
+            })),
+            "ALTER TABLE s.t ADD COLUMN a INTEGER;\nCREATE INDEX ix_s_t_a ON s.t (a);\n\
+             COMMENT ON COLUMN s.t.a IS 'it''s';",
+            "ALTER TABLE s.t ADD COLUMN a INTEGER;\nCREATE INDEX s.ix_s_t_a ON t (a);",
+        );
+    }
+
+    #[test]
+    fn an_enum_brings_its_check_but_not_its_type() {
+        let data_type = |native| {
+            SqlType::Enum(EnumType {
+                values: vec!["a".to_owned()],
+                name: Some("e".into()),
+                schema: None,
+                native,
+                create_constraint: true,
+                create_type: true,
+                length: Some(1),
+                collation: None,
+                dialect: None,
+            })
+        };
+        check(
+            operation(add(column("c", data_type(false)))),
+            "ALTER TABLE s.t ADD COLUMN c VARCHAR(1);\n\
+             ALTER TABLE s.t ADD CONSTRAINT e CHECK (c IN ('a'));",
+            &format!("ALTER TABLE s.t ADD COLUMN c VARCHAR(1);\n{SKIPPED}"),
+        );
+        check(
+            operation(add(column("c", data_type(true)))),
+            "ALTER TABLE s.t ADD COLUMN c e;",
+            &format!("ALTER TABLE s.t ADD COLUMN c VARCHAR(1);\n{SKIPPED}"),
+        );
     }
 }

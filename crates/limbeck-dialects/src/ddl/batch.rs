@@ -75,3 +75,107 @@ fn no_rebuild(cx: &Context<'_>, batch: &BatchAlterTable) -> CompileError {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use limbeck_schema::{
+        Column, SqlType,
+        operation::{AddColumn, DropColumn},
+    };
+
+    use super::*;
+    use crate::ddl::testing::*;
+
+    fn batch(recreate: Recreate, operations: Vec<Operation>) -> Operation {
+        Operation::BatchAlterTable(BatchAlterTable {
+            table: name("t"),
+            operations,
+            recreate,
+            copy_from: None,
+            table_args: Vec::new(),
+            table_options: options(&[]),
+            naming_convention: None,
+            partial_reordering: Vec::new(),
+        })
+    }
+
+    fn add(column: Column, insert_after: Option<&str>) -> Operation {
+        Operation::AddColumn(Box::new(AddColumn {
+            table: name("t"),
+            column,
+            if_not_exists: false,
+            inline_references: false,
+            inline_primary_key: false,
+            insert_before: None,
+            insert_after: insert_after.map(Into::into),
+        }))
+    }
+
+    fn drop() -> Operation {
+        Operation::DropColumn(DropColumn {
+            table: name("t"),
+            column: "d".into(),
+            if_exists: false,
+            options: options(&[]),
+            before: None,
+        })
+    }
+
+    const NO_DATABASE: &str = "error: This operation cannot proceed in --sql mode; batch mode with dialect sqlite \
+         requires a live database connection with which to reflect the table \"t\". To generate a \
+         batch SQL migration script using table \"move and copy\", a complete Table object should \
+         be passed to the \"copy_from\" argument of the batch_alter_table() method so that table \
+         reflection can be skipped.";
+
+    #[test]
+    fn what_can_be_done_in_place_is() {
+        let plain = || add(column("c", SqlType::Integer), None);
+        check_both(
+            batch(Recreate::Auto, vec![plain()]),
+            "ALTER TABLE t ADD COLUMN c INTEGER;",
+        );
+        check(
+            batch(Recreate::Auto, vec![plain(), drop()]),
+            "ALTER TABLE t ADD COLUMN c INTEGER;\nALTER TABLE t DROP COLUMN d;",
+            NO_DATABASE,
+        );
+        check_both(
+            batch(Recreate::Never, vec![plain(), drop()]),
+            "ALTER TABLE t ADD COLUMN c INTEGER;\nALTER TABLE t DROP COLUMN d;",
+        );
+        let unique = Column {
+            unique: true,
+            ..column("c", SqlType::Integer)
+        };
+        check(
+            batch(Recreate::Auto, vec![add(unique, None)]),
+            "ALTER TABLE t ADD COLUMN c INTEGER;\nALTER TABLE t ADD UNIQUE (c);",
+            NO_DATABASE,
+        );
+    }
+
+    #[test]
+    fn a_place_for_a_column_needs_a_rebuild() {
+        let refused = "error: Can't specify insert_before or insert_after when using ALTER; \
+                       please specify recreate='always'";
+        let placed = || add(column("c", SqlType::Integer), Some("a"));
+        check_both(batch(Recreate::Auto, vec![placed()]), refused);
+        check(
+            batch(Recreate::Auto, vec![drop(), placed()]),
+            refused,
+            NO_DATABASE,
+        );
+    }
+
+    #[test]
+    fn a_run_that_needs_a_rebuild_says_what_to_do() {
+        check(
+            Case::from(batch(Recreate::Auto, vec![drop()])).online((15, 0, 0)),
+            "ALTER TABLE t DROP COLUMN d;",
+            "error: batch_alter_table(\"t\") has to copy the table into a new one, which limbeck \
+             does not do yet for dialect sqlite. Run this migration with Alembic, or write the \
+             copy with op.create_table, op.execute(\"INSERT INTO ... SELECT ...\"), op.drop_table \
+             and op.rename_table.",
+        );
+    }
+}

@@ -55,3 +55,34 @@ pub(super) fn column(
         cx.string(comment)?
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use limbeck_schema::Operation;
+
+    use super::*;
+    use crate::ddl::testing::*;
+
+    #[test]
+    fn comments_are_set_and_removed() {
+        let create = |comment: Option<&str>| {
+            Operation::CreateTableComment(CreateTableComment {
+                table: name("S.t"),
+                comment: comment.map(str::to_owned),
+                existing_comment: None,
+            })
+        };
+        check_both(
+            create(Some("a 'quoted' :word")),
+            "COMMENT ON TABLE \"S\".t IS 'a ''quoted'' :word';",
+        );
+        check_both(create(None), "COMMENT ON TABLE \"S\".t IS NULL;");
+        check_both(
+            Operation::DropTableComment(DropTableComment {
+                table: name("t"),
+                existing_comment: Some("x".to_owned()),
+            }),
+            "COMMENT ON TABLE t IS NULL;",
+        );
+    }
+}

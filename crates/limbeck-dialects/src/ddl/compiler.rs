@@ -257,7 +257,8 @@ pub trait DdlCompiler: Send + Sync {
         })
     }
 
-    /// Makes, changes or removes the identity of a column that exists.
+    /// Makes, changes or removes the identity of a column that exists; `None` if nothing is to
+    /// be changed.
     ///
     /// # Errors
     /// [`CompileError::Unsupported`] where that cannot be done.
@@ -267,7 +268,7 @@ pub trait DdlCompiler: Send + Sync {
         alter: &AlterColumn,
         identity: Option<&Identity>,
         existing: Option<&Identity>,
-    ) -> Result<String, CompileError> {
+    ) -> Result<Option<String>, CompileError> {
         let _ = (cx, alter, identity, existing);
         Err(CompileError::Unsupported {
             message: "Adding, removing or modifying an \"identity\" construct, e.g. GENERATED AS \

@@ -64,16 +64,18 @@ pub(crate) fn table_constraint(
     constraint: &TableConstraint<'_>,
 ) -> Result<Option<String>, CompileError> {
     let table_name = &table.table.name;
+    let plain = |constraint: &Constraint| {
+        let context = ConstraintContext {
+            cx,
+            table_name,
+            table: Some(table),
+            name: constraint_name(&cx, table_name, constraint, false)?,
+        };
+        clause(&context, constraint)
+    };
     match constraint {
-        TableConstraint::Plain(constraint) => {
-            let context = ConstraintContext {
-                cx,
-                table_name,
-                table: Some(table),
-                name: constraint_name(&cx, table_name, constraint, false)?,
-            };
-            clause(&context, constraint)
-        }
+        TableConstraint::Given(constraint) => plain(constraint),
+        TableConstraint::Implied(constraint) => plain(constraint),
         TableConstraint::TypeCheck(check) => {
             if !check.applies(&cx) {
                 return Ok(None);

@@ -81,10 +81,13 @@ impl Context<'_> {
         expression::compile_expression(self.dialect, expression, self.options)
     }
 
-    /// An expression that stands among others, in brackets if it needs them
+    /// An expression that stands among others, in brackets if it is more than a name or a call
     /// (`self_group()`).
     pub(crate) fn grouped(&self, expression: &Expression) -> Result<String, CompileError> {
-        self.expression(expression)
+        match expression {
+            Expression::Column(_) => self.expression(expression),
+            _ => self.expression(&expression.clone().grouped()),
+        }
     }
 
     /// A type.

@@ -14,3 +14,25 @@ pub(super) fn compile(cx: &Context<'_>, drop: &DropColumn, compilation: &mut Com
         cx.quote(&drop.column)
     ));
 }
+
+#[cfg(test)]
+mod tests {
+    use limbeck_schema::Operation;
+
+    use super::*;
+    use crate::ddl::testing::*;
+
+    #[test]
+    fn the_dots_of_the_schema_separate_names() {
+        check_both(
+            Operation::DropColumn(DropColumn {
+                table: limbeck_schema::QualifiedName::in_schema(Some("Db.crm".into()), "t"),
+                column: "Group".into(),
+                if_exists: true,
+                options: options(&[]),
+                before: None,
+            }),
+            "ALTER TABLE \"Db\".crm.t DROP COLUMN IF EXISTS \"Group\";",
+        );
+    }
+}

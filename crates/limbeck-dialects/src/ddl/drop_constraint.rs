@@ -15,7 +15,7 @@ pub(super) fn compile(
     drop: &DropConstraint,
     compilation: &mut Compilation,
 ) -> Result<(), CompileError> {
-    let name = name(cx, drop)?;
+    let name = resolved_name(cx, drop)?;
     if let Some(refusal) = cx.ddl().constraint_refusal() {
         return Err(refusal.error());
     }
@@ -45,7 +45,10 @@ pub(super) fn compile_type_check(
 }
 
 /// The name by the naming convention, which is asked as if the constraint were created here.
-fn name(cx: &Context<'_>, drop: &DropConstraint) -> Result<Option<ResolvedName>, CompileError> {
+fn resolved_name(
+    cx: &Context<'_>,
+    drop: &DropConstraint,
+) -> Result<Option<ResolvedName>, CompileError> {
     let nowhere = QualifiedName::new("");
     let (kind, referred) = match drop.kind {
         Some(ConstraintKind::PrimaryKey) => (Kind::PrimaryKey, None),
@@ -91,4 +94,60 @@ fn push(
         cx.constraint_name(&name)?
     ));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use limbeck_schema::Operation;
+
+    use super::*;
+    use crate::ddl::testing::*;
+
+    fn drop(constraint: ConstraintName, kind: Option<ConstraintKind>) -> Operation {
+        Operation::DropConstraint(DropConstraint {
+            table: name("T"),
+            name: constraint,
+            kind,
+            if_exists: false,
+            before: None,
+        })
+    }
+
+    #[test]
+    fn a_name_is_needed() {
+        check(
+            drop(given("Uq A"), None),
+            "ALTER TABLE \"T\" DROP CONSTRAINT \"Uq A\";",
+            NO_ALTER,
+        );
+        check(
+            drop(given(""), Some(ConstraintKind::Unique)),
+            "error: Can't emit DROP CONSTRAINT for constraint UniqueConstraint(); it has no name",
+            NO_ALTER,
+        );
+    }
+
+    #[test]
+    fn the_convention_applies_to_checks_that_are_given_a_name() {
+        let templates: &[(&str, &str)] = &[("ck", "ck_%(table_name)s_%(constraint_name)s")];
+        let case = |constraint, kind| Case::from(drop(constraint, kind)).named(templates);
+        check(
+            case(given("positive"), Some(ConstraintKind::Check)),
+            "ALTER TABLE \"T\" DROP CONSTRAINT \"ck_T_positive\";",
+            NO_ALTER,
+        );
+        check(
+            case(given("positive"), None),
+            "ALTER TABLE \"T\" DROP CONSTRAINT positive;",
+            NO_ALTER,
+        );
+        check(
+            case(
+                ConstraintName::Final("positive".into()),
+                Some(ConstraintKind::Check),
+            ),
+            "ALTER TABLE \"T\" DROP CONSTRAINT positive;",
+            NO_ALTER,
+        );
+    }
 }

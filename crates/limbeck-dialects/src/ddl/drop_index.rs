@@ -57,3 +57,49 @@ pub(crate) fn standard(drop: &DropIndex, name: &str) -> String {
     let if_exists = if drop.if_exists { "IF EXISTS " } else { "" };
     format!("\nDROP INDEX {if_exists}{name}")
 }
+
+#[cfg(test)]
+mod tests {
+    use limbeck_schema::Operation;
+
+    use super::*;
+    use crate::ddl::testing::*;
+
+    fn drop(index: ConstraintName, table: Option<&str>) -> DropIndex {
+        DropIndex {
+            name: index,
+            table: table.map(name),
+            schema: None,
+            if_exists: false,
+            options: options(&[("postgresql_concurrently", flag(true))]),
+            before: None,
+        }
+    }
+
+    #[test]
+    fn the_schema_is_that_of_the_table() {
+        check(
+            Operation::DropIndex(DropIndex {
+                if_exists: true,
+                ..drop(given("Ix"), Some("s.t"))
+            }),
+            "DROP INDEX CONCURRENTLY IF EXISTS s.\"Ix\";",
+            "DROP INDEX IF EXISTS s.\"Ix\";",
+        );
+        check(
+            Operation::DropIndex(drop(given("ix"), None)),
+            "DROP INDEX CONCURRENTLY ix;",
+            "DROP INDEX ix;",
+        );
+    }
+
+    #[test]
+    fn the_convention_applies() {
+        check(
+            Case::from(Operation::DropIndex(drop(given("a"), Some("t"))))
+                .named(&[("ix", "ix_%(table_name)s_%(constraint_name)s")]),
+            "DROP INDEX CONCURRENTLY ix_t_a;",
+            "DROP INDEX ix_t_a;",
+        );
+    }
+}

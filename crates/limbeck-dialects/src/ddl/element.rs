@@ -1,15 +1,14 @@
 //! Expressions as elements of indexes and exclusion constraints.
 
-use limbeck_schema::Expression;
+use limbeck_schema::{Expression, expression::Name};
 
-/// The key under which `postgresql_ops` and the like know an element.
+/// The key under which `postgresql_ops` and the like know an element: the name of a column or
+/// label.
 pub(crate) fn key(expression: &Expression) -> Option<&str> {
-    let _ = expression;
-    None
-}
-
-/// The columns that an expression mentions, in order.
-pub(crate) fn column_names(expression: &Expression) -> Vec<&str> {
-    let _ = expression;
-    Vec::new()
+    let name: &Name = match expression {
+        Expression::Column(column) => &column.name,
+        Expression::Label(label) => &label.name,
+        _ => return None,
+    };
+    name.given().map(|name| name.as_str())
 }

@@ -28,3 +28,45 @@ pub(super) fn drop(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use limbeck_schema::{EnumType, Operation};
+
+    use super::*;
+    use crate::ddl::testing::*;
+
+    fn create(native: bool, check_first: bool) -> Operation {
+        Operation::CreateEnum(CreateEnum {
+            data_type: EnumType {
+                values: vec!["a".to_owned(), "b".to_owned()],
+                name: Some("Mood".into()),
+                schema: Some("s".into()),
+                native,
+                create_constraint: false,
+                create_type: false,
+                length: Some(1),
+                collation: None,
+                dialect: None,
+            },
+            check_first,
+        })
+    }
+
+    #[test]
+    fn a_type_is_asked_for_first_if_wanted() {
+        let sql = "CREATE TYPE s.\"Mood\" AS ENUM ('a', 'b');";
+        check(create(true, false), sql, "");
+        check(create(true, true), &format!("if missing: {sql}"), "");
+        check(create(false, true), "", "");
+        check(
+            Operation::DropEnum(DropEnum {
+                name: name("mood"),
+                check_first: true,
+                before: None,
+            }),
+            "if there: DROP TYPE mood;",
+            "",
+        );
+    }
+}

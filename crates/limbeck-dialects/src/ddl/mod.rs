@@ -21,6 +21,8 @@ mod schemas;
 mod sequences;
 pub(crate) mod table;
 mod tables;
+#[cfg(test)]
+pub(crate) mod testing;
 pub(crate) mod type_check;
 
 use limbeck_schema::Operation;

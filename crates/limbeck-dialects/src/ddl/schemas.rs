@@ -27,3 +27,30 @@ pub(super) fn drop(cx: &Context<'_>, drop: &DropSchema, compilation: &mut Compil
         if drop.cascade { " CASCADE" } else { "" }
     ));
 }
+
+#[cfg(test)]
+mod tests {
+    use limbeck_schema::Operation;
+
+    use super::*;
+    use crate::ddl::testing::*;
+
+    #[test]
+    fn schemas_come_and_go() {
+        check_both(
+            Operation::CreateSchema(CreateSchema {
+                name: "Crm".into(),
+                if_not_exists: true,
+            }),
+            "CREATE SCHEMA IF NOT EXISTS \"Crm\";",
+        );
+        check_both(
+            Operation::DropSchema(DropSchema {
+                name: "crm".into(),
+                cascade: true,
+                if_exists: true,
+            }),
+            "DROP SCHEMA IF EXISTS crm CASCADE;",
+        );
+    }
+}

@@ -40,3 +40,38 @@ pub(super) fn drop(cx: &Context<'_>, drop: &DropSequence, compilation: &mut Comp
         cx.qualified(&drop.name)
     ));
 }
+
+#[cfg(test)]
+mod tests {
+    use limbeck_schema::{Operation, Sequence, SequenceOptions, SqlType};
+
+    use super::*;
+    use crate::ddl::testing::*;
+
+    #[test]
+    fn sequences_come_and_go() {
+        check(
+            Operation::CreateSequence(CreateSequence {
+                sequence: Sequence {
+                    name: name("s.q"),
+                    options: SequenceOptions {
+                        start: Some(5),
+                        ..SequenceOptions::default()
+                    },
+                    data_type: Some(SqlType::BigInteger),
+                    optional: false,
+                },
+                if_not_exists: false,
+            }),
+            "CREATE SEQUENCE s.q AS BIGINT START WITH 5;",
+            "CREATE SEQUENCE s.q START WITH 5;",
+        );
+        check_both(
+            Operation::DropSequence(DropSequence {
+                name: name("Q"),
+                if_exists: true,
+            }),
+            "DROP SEQUENCE IF EXISTS \"Q\";",
+        );
+    }
+}

@@ -8,7 +8,7 @@ use limbeck_schema::{
     ServerDefault, SqlType, Table, UniqueConstraint,
 };
 
-use super::{Context, element::column_names, type_check::TypeCheck};
+use super::{Context, type_check::TypeCheck};
 use crate::{
     CompileError,
     identifiers::ResolvedName,
@@ -28,10 +28,23 @@ pub struct TableContext<'a> {
 
 /// A constraint of a table.
 pub(crate) enum TableConstraint<'a> {
-    /// One that stands in the table or follows from a column.
-    Plain(Cow<'a, Constraint>),
+    /// One that stands in the table.
+    Given(&'a Constraint),
+    /// One that follows from a column.
+    Implied(Box<Constraint>),
     /// The CHECK of a boolean or enum that the dialect has no type for.
     TypeCheck(TypeCheck<'a>),
+}
+
+impl TableConstraint<'_> {
+    /// The constraint, unless it is the CHECK of a type.
+    pub(crate) fn constraint(&self) -> Option<&Constraint> {
+        match self {
+            TableConstraint::Given(constraint) => Some(constraint),
+            TableConstraint::Implied(constraint) => Some(constraint),
+            TableConstraint::TypeCheck(_) => None,
+        }
+    }
 }
 
 impl<'a> TableContext<'a> {
@@ -93,14 +106,14 @@ impl<'a> TableContext<'a> {
             .filter(|key| !key.columns.is_empty())
         {
             let key = Constraint::PrimaryKey(key.clone().into_owned());
-            constraints.push(TableConstraint::Plain(Cow::Owned(key)));
+            constraints.push(TableConstraint::Implied(Box::new(key)));
         }
         constraints.extend(
             self.table
                 .constraints
                 .iter()
                 .filter(|constraint| !matches!(constraint, Constraint::PrimaryKey(_)))
-                .map(|constraint| TableConstraint::Plain(Cow::Borrowed(constraint))),
+                .map(TableConstraint::Given),
         );
         for column in &self.table.columns {
             constraints.extend(column_constraints(column));
@@ -125,17 +138,16 @@ impl<'a> TableContext<'a> {
 pub(crate) fn column_constraints(column: &Column) -> Vec<TableConstraint<'_>> {
     let mut constraints = Vec::new();
     if column.unique && !column.index {
-        constraints.push(TableConstraint::Plain(Cow::Owned(Constraint::Unique(
-            UniqueConstraint {
-                columns: vec![column.name.clone()],
-                ..UniqueConstraint::default()
-            },
-        ))));
+        let unique = Constraint::Unique(UniqueConstraint {
+            columns: vec![column.name.clone()],
+            ..UniqueConstraint::default()
+        });
+        constraints.push(TableConstraint::Implied(Box::new(unique)));
     }
     constraints.extend(TypeCheck::of_column(column).map(TableConstraint::TypeCheck));
     constraints.extend(column.foreign_keys.iter().map(|key| {
         let key = Constraint::ForeignKey(foreign_key(column, key));
-        TableConstraint::Plain(Cow::Owned(key))
+        TableConstraint::Implied(Box::new(key))
     }));
     constraints
 }
@@ -326,7 +338,7 @@ pub(crate) fn constraint_name(
         }
         Constraint::Check(check) => {
             subject.kind = Kind::Check;
-            subject.columns = column_names(&check.condition);
+            subject.columns = check.condition.column_names();
         }
         Constraint::Exclude(_) => {}
     }
@@ -358,7 +370,7 @@ pub(crate) fn index_columns(index: &Index) -> Vec<&str> {
         .flat_map(|element| match element {
             IndexElement::Column(name) => vec![name.as_str()],
             IndexElement::Expression(Expression::Text(clause)) => vec![clause.text.as_str()],
-            IndexElement::Expression(expression) => column_names(expression),
+            IndexElement::Expression(expression) => expression.column_names(),
         })
         .collect()
 }

@@ -22,3 +22,34 @@ pub(super) fn rename(cx: &Context<'_>, rename: &RenameTable, compilation: &mut C
         cx.quote(&rename.new_name)
     ));
 }
+
+#[cfg(test)]
+mod tests {
+    use limbeck_schema::Operation;
+
+    use super::*;
+    use crate::ddl::testing::*;
+
+    #[test]
+    fn a_table_is_dropped() {
+        check_both(
+            Operation::DropTable(DropTable {
+                table: name("s.Order"),
+                if_exists: true,
+                before: None,
+            }),
+            "DROP TABLE IF EXISTS s.\"Order\";",
+        );
+    }
+
+    #[test]
+    fn the_new_name_has_no_schema() {
+        check_both(
+            Operation::RenameTable(RenameTable {
+                table: name("s.a"),
+                new_name: "B".into(),
+            }),
+            "ALTER TABLE s.a RENAME TO \"B\";",
+        );
+    }
+}

@@ -54,28 +54,28 @@ pub(super) fn comment(
     ))
 }
 
-/// An identity made, changed where it differs, or removed.
+/// An identity made, changed where it differs, or removed; `None` if it is the same.
 pub(super) fn identity(
     cx: &Context<'_>,
     alter: &AlterColumn,
     identity: Option<&Identity>,
     existing: Option<&Identity>,
-) -> String {
-    let mut text = alter_column::beginning(cx, alter);
-    text.push(' ');
-    match (identity, existing) {
-        (None, _) => text.push_str("DROP IDENTITY"),
-        (Some(identity), None) => {
-            text.push_str("ADD ");
-            text.push_str(&column::identity(identity));
-        }
+) -> Option<String> {
+    let action = match (identity, existing) {
+        (None, _) => "DROP IDENTITY".to_owned(),
+        (Some(identity), None) => format!("ADD {}", column::identity(identity)),
         (Some(identity), Some(existing)) => {
-            for change in changes(identity, existing) {
-                text.push_str(&format!("SET {change} "));
+            let changes = changes(identity, existing);
+            if changes.is_empty() {
+                return None;
             }
+            changes
+                .iter()
+                .map(|change| format!("SET {change} "))
+                .collect()
         }
-    }
-    text
+    };
+    Some(format!("{} {action}", alter_column::beginning(cx, alter)))
 }
 
 /// What is new in an identity, by the names of the attributes.

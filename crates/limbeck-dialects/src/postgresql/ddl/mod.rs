@@ -151,7 +151,7 @@ impl DdlCompiler for Ddl {
         alter: &AlterColumn,
         identity: Option<&Identity>,
         existing: Option<&Identity>,
-    ) -> Result<String, CompileError> {
+    ) -> Result<Option<String>, CompileError> {
         Ok(alter_column::identity(cx, alter, identity, existing))
     }
 

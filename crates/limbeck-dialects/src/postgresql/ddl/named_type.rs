@@ -1,7 +1,7 @@
 //! Types with a name of their own: enums and domains.
 
 use limbeck_schema::{
-    EnumType, Identifier, Literal, NamedType, QualifiedName, SqlType, TypeArgument,
+    EnumType, Expression, Identifier, Literal, NamedType, QualifiedName, SqlType, TypeArgument,
 };
 
 use super::super::{NAME, types::type_name};
@@ -122,7 +122,12 @@ fn domain_default(
     match default {
         TypeArgument::Literal(Literal::Null) | TypeArgument::Type(_) => Ok(None),
         TypeArgument::Literal(Literal::Text(text)) => cx.string(text).map(Some),
-        TypeArgument::Literal(value) => cx.expression(&value.clone().into()).map(Some),
+        TypeArgument::Literal(value) => {
+            let data_type = SqlType::Null;
+            let value = value.clone();
+            cx.expression(&Expression::Literal { value, data_type })
+                .map(Some)
+        }
         TypeArgument::Expression(expression) => cx.expression(expression).map(Some),
     }
 }
@@ -130,9 +135,9 @@ fn domain_default(
 /// The condition of a domain: a plain string is SQL.
 fn domain_check(cx: &Context<'_>, check: &TypeArgument) -> Result<Option<String>, CompileError> {
     match check {
-        TypeArgument::Literal(Literal::Text(text)) => cx
-            .expression(&limbeck_schema::Expression::text(text))
-            .map(Some),
+        TypeArgument::Literal(Literal::Text(text)) => {
+            cx.expression(&Expression::text(text)).map(Some)
+        }
         TypeArgument::Expression(expression) => cx.expression(expression).map(Some),
         TypeArgument::Literal(_) | TypeArgument::Type(_) => Ok(None),
     }

@@ -17,10 +17,10 @@ pub(super) fn primary_key(
     key: &PrimaryKeyConstraint,
 ) -> Result<Option<String>, CompileError> {
     let column = single_column(context, &key.columns);
-    if let (Some(table), Some(column)) = (context.table, column) {
-        if has_inline_key(table, column) {
-            return Ok(None);
-        }
+    if let (Some(table), Some(column)) = (context.table, column)
+        && has_inline_key(table, column)
+    {
+        return Ok(None);
     }
     let text = constraint::primary_key(context, key, "")?;
     Ok(Some(
