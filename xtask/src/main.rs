@@ -6,6 +6,7 @@
     reason = "a chore prints, reads its surroundings and runs other programs"
 )]
 
+mod bench;
 mod binary;
 mod conformance;
 mod tidy;
@@ -27,6 +28,8 @@ struct Arguments {
 enum Chore {
     /// Run the cases of a conformance kit against limbeck
     Conformance(conformance::Arguments),
+    /// Measure limbeck beside Alembic and psql on the same work
+    Bench(bench::Arguments),
     /// Check the rules of the house that neither the compiler nor clippy knows
     Tidy,
 }
@@ -34,6 +37,7 @@ enum Chore {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().chore {
         Chore::Conformance(arguments) => conformance::run(&arguments),
+        Chore::Bench(arguments) => bench::run(&arguments),
         Chore::Tidy => tidy::run(workspace_root()),
     };
     match outcome {

@@ -1,0 +1,328 @@
+//! `cargo xtask bench`: limbeck, Alembic and psql side by side on the same work, in one run.
+
+mod alembic;
+mod measure;
+mod proxy;
+mod report;
+mod server;
+mod workload;
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+use anyhow::{Context, Result};
+
+use crate::binary::{Profile, limbeck};
+use measure::{Program, medians};
+use report::{Line, MemoryLine, Report, StatementLine};
+use server::Server;
+use workload::Project;
+
+/// What to measure.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// A smoke run: small work, few rounds, the development build
+    #[arg(long)]
+    quick: bool,
+    /// Measure this limbeck instead of building one
+    #[arg(long, value_name = "PATH")]
+    binary: Option<PathBuf>,
+    /// Compare with this `alembic` program instead of installing one into the cache folder
+    #[arg(long, value_name = "PATH")]
+    alembic: Option<PathBuf>,
+    /// How often each program runs
+    #[arg(long, value_name = "N")]
+    rounds: Option<usize>,
+}
+
+/// The sizes of the work.
+struct Sizes {
+    /// Revisions read and run.
+    revisions: usize,
+    /// Revisions below which `current` looks up its row.
+    many_revisions: usize,
+    rounds: usize,
+    /// Rounds of what takes seconds.
+    long_rounds: usize,
+}
+
+/// What is measured and on what.
+struct Bench {
+    limbeck: String,
+    alembic: Option<String>,
+    server: Server,
+    sizes: Sizes,
+    folder: tempfile::TempDir,
+}
+
+const DATABASE: &str = "limbeck_bench";
+
+/// Measures and prints the tables.
+///
+/// # Errors
+/// When there is no PostgreSQL server, limbeck cannot be built, or a measured program fails.
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let server = Server::find()
+        .context("the bench needs a PostgreSQL server; see scripts/with-postgresql")?;
+    let program = match &arguments.binary {
+        Some(binary) => binary.canonicalize()?,
+        None => limbeck(if arguments.quick {
+            Profile::Dev
+        } else {
+            Profile::Release
+        })?,
+    };
+    let alembic = match &arguments.alembic {
+        Some(program) => Some(program.canonicalize()?),
+        None => alembic::install(&cache_folder())
+            .inspect_err(|error| eprintln!("Alembic is left out: {error:#}"))
+            .ok(),
+    };
+    let mut sizes = if arguments.quick {
+        Sizes {
+            revisions: 50,
+            many_revisions: 100,
+            rounds: 2,
+            long_rounds: 1,
+        }
+    } else {
+        Sizes {
+            revisions: 1000,
+            many_revisions: 5000,
+            rounds: 15,
+            long_rounds: 5,
+        }
+    };
+    if let Some(rounds) = arguments.rounds {
+        sizes.rounds = rounds;
+        sizes.long_rounds = rounds.min(sizes.long_rounds);
+    }
+    let bench = Bench {
+        limbeck: program.display().to_string(),
+        alembic: alembic.map(|program| program.display().to_string()),
+        server,
+        sizes,
+        folder: tempfile::Builder::new()
+            .prefix("limbeck-bench-")
+            .tempdir()?,
+    };
+    let report = bench.measure();
+    // Also after a failure.
+    bench.server.drop(DATABASE)?;
+    println!("{}", report?);
+    Ok(())
+}
+
+impl Bench {
+    fn measure(&self) -> Result<Report> {
+        let url = Server::sqlalchemy(&self.server.url(DATABASE));
+        let line = workload::linear(&self.path("line"), self.sizes.revisions, &url)?;
+        let long_line = workload::linear(&self.path("long-line"), self.sizes.many_revisions, &url)?;
+        let branches = workload::branchy(&self.path("branches"), self.sizes.revisions, &url)?;
+
+        let mut report = Report::default();
+        self.reading(&mut report, &line, &branches)?;
+        self.asking(&mut report, &line, &long_line)?;
+        self.writing(&mut report, &line)?;
+        self.statements(&mut report)?;
+        Ok(report)
+    }
+
+    /// `heads` and `history`: nothing but reading headers.
+    fn reading(&self, report: &mut Report, line: &Project, branches: &Project) -> Result<()> {
+        let count = self.sizes.revisions;
+        for (verb, project, what) in [
+            ("heads", line, "in a line"),
+            ("history", line, "in a line"),
+            ("heads", branches, "in branches"),
+            ("history", branches, "in branches"),
+        ] {
+            note(&format!("{verb}, {count} revisions {what}"));
+            let limit = Program::new(
+                "grep",
+                [
+                    "grep",
+                    "-rhE",
+                    "^(revision|down_revision|branch_labels|depends_on)\\b",
+                    &project.versions.display().to_string(),
+                ],
+            );
+            let programs = self.programs(project, &[verb], Some(limit));
+            let times = medians(&programs, self.sizes.rounds, |_| Ok(()))?;
+            report.lines.push(Line::new(
+                format!("`{verb}`, {count} revisions {what}"),
+                &programs,
+                &times,
+            ));
+            self.memory(
+                report,
+                format!("`{verb}`, {count} revisions {what}"),
+                &programs,
+            )?;
+        }
+        Ok(())
+    }
+
+    /// `current`, and `upgrade` with nothing to do: one row of the database.
+    fn asking(&self, report: &mut Report, line: &Project, long_line: &Project) -> Result<()> {
+        for (words, project, count) in [
+            (&["current"][..], long_line, self.sizes.many_revisions),
+            (&["upgrade", "head"][..], line, self.sizes.revisions),
+        ] {
+            let shown = words.join(" ");
+            let title = if words.len() == 1 {
+                format!("`{shown}`, {count} revisions")
+            } else {
+                format!("`{shown}` with nothing to do, {count} revisions")
+            };
+            note(&title);
+            self.server.recreate_at(DATABASE, &project.head)?;
+            let limit = self.psql(&["-c", "SELECT version_num FROM alembic_version"]);
+            let programs = self.programs(project, words, Some(limit));
+            let rounds = if words.len() == 1 {
+                self.sizes.long_rounds
+            } else {
+                self.sizes.rounds
+            };
+            let times = medians(&programs, rounds, |_| Ok(()))?;
+            report.lines.push(Line::new(title, &programs, &times));
+        }
+        Ok(())
+    }
+
+    /// `upgrade head`, to a file and to a database.
+    fn writing(&self, report: &mut Report, line: &Project) -> Result<()> {
+        let count = self.sizes.revisions;
+        let title = format!("`upgrade head --sql`, {count} revisions");
+        note(&title);
+        let script = self.path("upgrade.sql");
+        let mut programs = self.programs(line, &["upgrade", "head", "--sql"], None);
+        programs[0] = programs[0].clone().writing(script.clone());
+        let times = medians(&programs, self.sizes.long_rounds, |_| Ok(()))?;
+        report
+            .lines
+            .push(Line::new(title.clone(), &programs, &times));
+        self.memory(report, title, &programs)?;
+
+        let title = format!("`upgrade head`, {count} revisions on PostgreSQL");
+        note(&title);
+        let limit = self.psql(&["-f", &script.display().to_string()]);
+        let programs = self.programs(line, &["upgrade", "head"], Some(limit));
+        let times = medians(&programs, self.sizes.long_rounds, |_| {
+            self.server.recreate(DATABASE)
+        })?;
+        report
+            .lines
+            .push(Line::new(title.clone(), &programs, &times));
+        for program in &programs {
+            self.server.recreate(DATABASE)?;
+            self.memory(report, title.clone(), std::slice::from_ref(program))?;
+        }
+        Ok(())
+    }
+
+    /// What goes over the wire when there is nothing to do, and for ten migrations.
+    fn statements(&self, report: &mut Report) -> Result<()> {
+        const MIGRATIONS: usize = 10;
+        let (port, counts) = proxy::start(self.server.address())?;
+        let url = Server::sqlalchemy(&self.server.url_through(port, DATABASE));
+        let project = workload::linear(&self.path("counted"), MIGRATIONS, &url)?;
+        for (title, done) in [
+            ("`upgrade head` with nothing to do".to_owned(), true),
+            (
+                format!("`upgrade head`, {MIGRATIONS} revisions on an empty database"),
+                false,
+            ),
+        ] {
+            note(&format!("statements of {title}"));
+            for program in self.programs(&project, &["upgrade", "head"], None) {
+                if done {
+                    self.server.recreate_at(DATABASE, &project.head)?;
+                } else {
+                    self.server.recreate(DATABASE)?;
+                }
+                let counters = [&counts.statements, &counts.round_trips, &counts.connections];
+                for counter in counters {
+                    counter.store(0, Ordering::Relaxed);
+                }
+                program.time()?;
+                let [statements, round_trips, connections] =
+                    counters.map(|counter| counter.load(Ordering::Relaxed));
+                report.statements.push(StatementLine {
+                    work: title.clone(),
+                    program: program.name,
+                    statements,
+                    round_trips,
+                    connections,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn memory(&self, report: &mut Report, work: String, programs: &[Program]) -> Result<()> {
+        for program in programs
+            .iter()
+            .filter(|program| program.name != "grep" && program.name != "psql")
+        {
+            if let Some(resources) = program.resources()? {
+                report.memory.push(MemoryLine {
+                    work: work.clone(),
+                    program: program.name,
+                    resources,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// limbeck, then Alembic if it is there, then the limit.
+    fn programs(&self, project: &Project, words: &[&str], limit: Option<Program>) -> Vec<Program> {
+        let call = |name: &'static str, executable: &str| {
+            let settings = project.settings.display().to_string();
+            let head = [executable.to_owned(), "-c".to_owned(), settings];
+            Program::new(
+                name,
+                head.into_iter()
+                    .chain(words.iter().map(|word| (*word).to_owned())),
+            )
+        };
+        let mut programs = vec![call("limbeck", &self.limbeck)];
+        programs.extend(
+            self.alembic
+                .as_deref()
+                .map(|alembic| call("Alembic", alembic)),
+        );
+        programs.extend(limit);
+        programs
+    }
+
+    fn psql(&self, words: &[&str]) -> Program {
+        let url = self.server.url(DATABASE);
+        let head = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1"].into_iter();
+        Program::new(
+            "psql",
+            head.chain(words.iter().copied()).chain([url.as_str()]),
+        )
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
+/// Says what is being measured, since it takes minutes.
+fn note(work: &str) {
+    eprintln!("measuring {work}");
+}
+
+fn cache_folder() -> PathBuf {
+    let cache = std::env::var_os("XDG_CACHE_HOME")
+        .filter(|cache| !cache.is_empty())
+        .map(PathBuf::from);
+    let home = std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache"));
+    cache
+        .or(home)
+        .unwrap_or_else(std::env::temp_dir)
+        .join("limbeck")
+}
