@@ -124,9 +124,11 @@ pub fn topics(dir: &Path) -> Result<IndexMap<String, Vec<Topic>>> {
     for path in paths {
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("cannot read {}", path.display()))?;
-        let Ok(head) = serde_json::from_str::<Head>(&text) else {
+        if !looks_like_topic(&text) {
             continue;
-        };
+        }
+        let head: Head = serde_json::from_str(&text)
+            .with_context(|| format!("{} is not a topic file of a kit", path.display()))?;
         ensure!(
             head.format == 1,
             "{} is of format {}; this program reads format 1",
@@ -140,6 +142,13 @@ pub fn topics(dir: &Path) -> Result<IndexMap<String, Vec<Topic>>> {
             .push(Topic { path, cases });
     }
     Ok(groups)
+}
+
+/// Whether a JSON file means to be a topic file; one that does and is broken must not be passed over.
+fn looks_like_topic(text: &str) -> bool {
+    ["\"format\"", "\"group\"", "\"cases\""]
+        .iter()
+        .all(|key| text.contains(key))
 }
 
 fn collect(dir: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
@@ -216,5 +225,46 @@ impl GroupResult {
     /// Lists a case as not run, with what is missing.
     pub fn postpone(&mut self, name: &str, missing: &str) {
         self.later.push((name.to_owned(), missing.to_owned()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOPIC: &str =
+        r#"{"format": 1, "group": "ini", "topic": "t", "cases": [{"name": "t/a"}]}"#;
+
+    fn found(files: &[(&str, &str)]) -> Result<Vec<(String, Vec<String>)>> {
+        let folder = tempfile::tempdir()?;
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap_or(folder.path()))?;
+            std::fs::write(path, text)?;
+        }
+        let names = |topics: Vec<Topic>| topics.into_iter().flat_map(|topic| topic.cases).collect();
+        Ok(topics(folder.path())?
+            .into_iter()
+            .map(|(group, topics)| (group, names(topics)))
+            .collect())
+    }
+
+    #[test]
+    fn cases_are_found_wherever_they_lie() {
+        let expected = [("ini".to_owned(), vec!["t/a".to_owned()])];
+        assert_eq!(found(&[("ini/t.json", TOPIC)]).unwrap(), expected);
+        assert_eq!(found(&[("t.json", TOPIC)]).unwrap(), expected);
+        assert_eq!(
+            found(&[("a/b/c/t.json", TOPIC), ("a/package.json", "{}")]).unwrap(),
+            expected
+        );
+        assert!(found(&[("notes.txt", "x")]).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_broken_topic_file_is_an_error() {
+        assert!(found(&[("t.json", &TOPIC.replace("\"format\": 1", "\"format\": 2"))]).is_err());
+        assert!(found(&[("t.json", &TOPIC[..TOPIC.len() - 1])]).is_err());
+        assert!(found(&[("t.json", &TOPIC.replace("\"name\"", "\"title\""))]).is_err());
     }
 }

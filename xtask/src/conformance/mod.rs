@@ -143,3 +143,6 @@ fn as_json(results: &[GroupResult]) -> serde_json::Value {
         .collect();
     json!({ "schema_version": 1, "groups": groups })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,70 @@
+//! The public cases of the repository's own kit, as tests.
+
+use std::collections::BTreeMap;
+
+use super::*;
+
+/// Runs one group of `conformance/` and compares what fails with the list of what is expected to.
+///
+/// The lists are in `xtask/expected-failures/GROUP.txt`, one case a line with its reason: `topic/name: reason`.
+/// A case that fails and is not listed is a mistake, and so is one that is listed and passes.
+fn check(group: &str) {
+    let root = crate::workspace_root();
+    let results = run_groups(&root.join("conformance"), &[group.to_owned()], None).unwrap();
+    let [result] = results.as_slice() else {
+        panic!("the kit has no group {group}");
+    };
+    assert!(result.total > 0, "no case of {group} was run");
+
+    let list = root
+        .join("xtask/expected-failures")
+        .join(format!("{group}.txt"));
+    let expected: BTreeMap<String, String> = std::fs::read_to_string(list)
+        .unwrap_or_default()
+        .lines()
+        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
+        .map(|line| {
+            let (name, reason) = line
+                .split_once(": ")
+                .expect("a line is `topic/name: reason`");
+            (name.to_owned(), reason.to_owned())
+        })
+        .collect();
+    let unexpected: Vec<String> = result
+        .failures
+        .iter()
+        .filter(|(name, _)| !expected.contains_key(name))
+        .map(|(name, reason)| format!("{name}\n{reason}"))
+        .collect();
+    let passing: Vec<&String> = expected
+        .keys()
+        .filter(|name| !result.failures.iter().any(|(failed, _)| failed == *name))
+        .collect();
+    assert!(
+        unexpected.is_empty() && passing.is_empty(),
+        "{group} {}/{}\nfailing and not listed:\n{}\nlisted and not failing: {passing:?}",
+        result.passed,
+        result.total,
+        unexpected.join("\n")
+    );
+}
+
+#[test]
+fn graph() {
+    check("graph");
+}
+
+#[test]
+fn ini() {
+    check("ini");
+}
+
+#[test]
+fn sql() {
+    check("sql");
+}
+
+#[test]
+fn cli() {
+    check("cli");
+}
