@@ -32,6 +32,9 @@ pub struct PythonError {
     pub message: String,
     /// The frames in the user's files, outermost first.
     pub traceback: Vec<TracebackFrame>,
+    /// The frames after the last one of the user, in stand-ins and the standard library, by
+    /// module: for reports of mistakes in limbeck itself.
+    pub inner_traceback: Vec<TracebackFrame>,
     /// The diagnostic of the handler that raised it, or of a file that could not be compiled.
     pub diagnostic: Option<Box<Diagnostic>>,
 }
@@ -49,11 +52,13 @@ impl PythonError {
             .str(vm)
             .map(|text| text.as_wtf8().to_string())
             .unwrap_or_default();
+        let (traceback, inner_traceback) = traceback(exception);
         Self {
             class: bases.first().cloned().unwrap_or_default(),
             bases: bases.into_iter().skip(1).collect(),
             message,
-            traceback: traceback(exception),
+            traceback,
+            inner_traceback,
             diagnostic: carried_diagnostic(exception, vm).map(Box::new),
         }
     }
@@ -133,6 +138,7 @@ impl From<Box<Diagnostic>> for PythonError {
             bases: vec!["Exception".to_owned(), "BaseException".to_owned()],
             message: diagnostic.message.clone(),
             traceback: Vec::new(),
+            inner_traceback: Vec::new(),
             diagnostic: Some(diagnostic),
         }
     }
@@ -159,22 +165,28 @@ fn class_name(class: &rustpython_vm::PyObject, vm: &VirtualMachine) -> String {
     }
 }
 
-/// The frames in the user's files, outermost first.
-fn traceback(exception: &PyBaseExceptionRef) -> Vec<TracebackFrame> {
+/// The frames in the user's files, outermost first, and the other frames after the last of them.
+fn traceback(exception: &PyBaseExceptionRef) -> (Vec<TracebackFrame>, Vec<TracebackFrame>) {
     let mut frames = Vec::new();
+    let mut inner = Vec::new();
     let mut next = exception.__traceback__();
     while let Some(entry) = next {
-        let path = entry.frame.code.source_path().as_str();
-        if is_user_file(path) {
-            let (path, line) = (PathBuf::from(path), entry.lineno.get());
-            frames.push(TracebackFrame {
-                source: source_line(&path, line),
-                path,
-                line,
-                function: entry.frame.code.obj_name.as_str().to_owned(),
-            });
+        let source_path = entry.frame.code.source_path().as_str();
+        let is_user_file = is_user_file(source_path);
+        let (path, line) = (PathBuf::from(source_path), entry.lineno.get());
+        let frame = TracebackFrame {
+            source: is_user_file.then(|| source_line(&path, line)).flatten(),
+            path,
+            line,
+            function: entry.frame.code.obj_name.as_str().to_owned(),
+        };
+        if is_user_file {
+            inner.clear();
+            frames.push(frame);
+        } else {
+            inner.push(frame);
         }
         next = entry.next.lock().clone();
     }
-    frames
+    (frames, inner)
 }

@@ -34,16 +34,20 @@ _PLAIN_DUNDERS = frozenset(
 )
 
 
-class OpaqueDecision(BaseException):
-    """Raised where the program would go one way or another because of an unknown value.
+class Unknown(BaseException):
+    """Raised where an unknown value is needed.
 
     Not an `Exception`: a broad `except` of the application must not turn it into a guess.
     """
 
+
+class OpaqueDecision(Unknown):
+    """Raised where the program would go one way or another because of an unknown value."""
+
     def __init__(self, placeholder):
         self.placeholder = placeholder
         super().__init__(
-            "the value of %s is needed here, but %s" % (describe(placeholder), because(placeholder))
+            "The value of %s is needed here, but %s." % (describe(placeholder), because(placeholder))
         )
 
 
@@ -594,8 +598,8 @@ def failed(module, error):
     importer, line, handled = _importer()
     if handled and isinstance(error, ImportError):
         return False
-    if isinstance(error, OpaqueDecision):
-        cause = "cannot be run without the application: %s" % error
+    if isinstance(error, Unknown):
+        cause = "cannot be run without the application (%s)" % str(error).rstrip(".")
     else:
         cause = "could not be run here (%s: %s)" % (type(error).__name__, error)
     origin = Origin(module.__name__, importer, line, cause)

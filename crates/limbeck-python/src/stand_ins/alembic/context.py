@@ -164,15 +164,10 @@ def _connection(connection):
 
 
 def _metadata(target):
-    """What the names of constraints depend on: the naming convention of one metadata or several."""
+    """The naming convention of the metadata; a list of several has none, as in Alembic."""
     if isinstance(target, _placeholder.Placeholder):
         return target
-    conventions = []
-    for metadata in _listed(target):
-        if isinstance(metadata, _placeholder.Placeholder):
-            return metadata
-        conventions.append(getattr(metadata, "naming_convention", None) or {})
-    return [_convention(convention) for convention in conventions]
+    return _convention(getattr(target, "naming_convention", None) or {})
 
 
 # Classes may be the keys of a naming convention.

@@ -1,0 +1,3 @@
+"""The stand-in for Alembic: scripts describe operations, Rust carries them out."""
+
+__version__ = "1.20.1"

@@ -1,0 +1,12 @@
+"""Hooks that projects register for autogenerate; they matter only when a script is generated."""
+
+from ..util import Dispatcher as _Dispatcher
+
+comparators = _Dispatcher(uselist=True)
+renderers = _Dispatcher()
+
+
+def __getattr__(name):
+    raise AttributeError(
+        "limbeck's stand-in for Alembic has no autogenerate.%s; run this with Alembic itself" % name
+    )

@@ -1,0 +1,1 @@
+"""The dialects' own types and constructs."""

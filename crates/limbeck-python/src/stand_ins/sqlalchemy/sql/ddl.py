@@ -1,0 +1,231 @@
+"""DDL statements as objects."""
+
+from _limbeck import call
+
+from .base import Executable
+from .schema_base import quoted
+from .tree import Node
+
+
+class BaseDDLElement(Executable):
+    """A statement that changes the schema."""
+
+    _action = None
+
+    def _tree_(self):
+        return "ddl", {"action": self._action, **self._fields()}
+
+    def _fields(self):
+        return {}
+
+    def execute_if(self, dialect=None, callable_=None, state=None):
+        raise NotImplementedError("limbeck does not have execute_if(); use `if op.get_bind().dialect.name == ...`")
+
+    def against(self, target):
+        return self
+
+    def _generate(self):
+        other = type(self).__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        return other
+
+    def compile(self, bind=None, dialect=None, **options):
+        dialect = dialect if dialect is not None else getattr(bind, "dialect", None)
+        return _Text(call("ddl.compile", {"ddl": self, "dialect": getattr(dialect, "name", dialect)}))
+
+    def __str__(self):
+        return str(self.compile())
+
+
+class _Text:
+    def __init__(self, text):
+        self.string = text
+
+    def __str__(self):
+        return self.string
+
+
+ExecutableDDLElement = DDLElement = InvokeDDLBase = BaseDDLElement
+
+
+class DDL(BaseDDLElement):
+    """SQL as it is, apart from `%` and its parameters."""
+
+    _action = "text"
+
+    def __init__(self, statement, context=None):
+        if not isinstance(statement, str):
+            from ..exc import ArgumentError
+
+            raise ArgumentError("Expected a string or unicode SQL statement, got '%r'" % (statement,))
+        self.statement = statement
+        self.context = context or {}
+
+    def _fields(self):
+        return {"text": self.statement % self.context}
+
+    def __repr__(self):
+        return "<DDL %r>" % self.statement
+
+
+class CreateSchema(BaseDDLElement):
+    _action = "create_schema"
+
+    def __init__(self, name, if_not_exists=False, quote=None):
+        self.element = quoted(name, quote)
+        self.if_not_exists = if_not_exists
+
+    def _fields(self):
+        return {"name": self.element, "if_not_exists": bool(self.if_not_exists)}
+
+
+class DropSchema(BaseDDLElement):
+    _action = "drop_schema"
+
+    def __init__(self, name, cascade=False, if_exists=False, quote=None):
+        self.element = quoted(name, quote)
+        self.cascade = cascade
+        self.if_exists = if_exists
+
+    def _fields(self):
+        return {"name": self.element, "cascade": bool(self.cascade), "if_exists": bool(self.if_exists)}
+
+
+class _Create(BaseDDLElement):
+    def __init__(self, element, if_not_exists=False, include_foreign_key_constraints=None):
+        self.element = element
+        self.if_not_exists = if_not_exists
+        if include_foreign_key_constraints is not None:
+            raise NotImplementedError("limbeck does not have include_foreign_key_constraints")
+
+    def _fields(self):
+        return {"element": self.element._definition(), "if_not_exists": bool(self.if_not_exists)}
+
+
+class _Drop(BaseDDLElement):
+    def __init__(self, element, if_exists=False):
+        self.element = element
+        self.if_exists = if_exists
+
+    def _fields(self):
+        return {"element": self.element._definition(), "if_exists": bool(self.if_exists)}
+
+
+class CreateTable(_Create):
+    _action = "create_table"
+
+
+class DropTable(_Drop):
+    _action = "drop_table"
+
+
+class CreateIndex(_Create):
+    _action = "create_index"
+
+
+class DropIndex(_Drop):
+    _action = "drop_index"
+
+
+class CreateSequence(_Create):
+    _action = "create_sequence"
+
+
+class DropSequence(_Drop):
+    _action = "drop_sequence"
+
+
+class AddConstraint(BaseDDLElement):
+    _action = "add_constraint"
+
+    def __init__(self, element, isolate_from_table=True):
+        self.element = element
+
+    def _fields(self):
+        table = self.element.table
+        return {"element": self.element._definition(), "table": table.name, "schema": table.schema}
+
+
+class DropConstraint(AddConstraint):
+    _action = "drop_constraint"
+
+    def __init__(self, element, cascade=False, if_exists=False, isolate_from_table=True):
+        self.element = element
+        self.cascade = cascade
+        self.if_exists = if_exists
+
+    def _fields(self):
+        return {**super()._fields(), "cascade": bool(self.cascade), "if_exists": bool(self.if_exists)}
+
+
+class _TableComment(BaseDDLElement):
+    def __init__(self, element):
+        self.element = element
+
+    def _fields(self):
+        table = self.element
+        return {"table": table.name, "schema": table.schema, "comment": table.comment}
+
+
+class SetTableComment(_TableComment):
+    _action = "set_table_comment"
+
+
+class DropTableComment(_TableComment):
+    _action = "drop_table_comment"
+
+
+class _ColumnComment(BaseDDLElement):
+    def __init__(self, element):
+        self.element = element
+
+    def _fields(self):
+        column = self.element
+        return {
+            "table": column.table.name,
+            "schema": column.table.schema,
+            "column": column._definition(),
+            "comment": column.comment,
+        }
+
+
+class SetColumnComment(_ColumnComment):
+    _action = "set_column_comment"
+
+
+class DropColumnComment(_ColumnComment):
+    _action = "drop_column_comment"
+
+
+def send(bind, ddl, checkfirst, whole=False):
+    """Executes a statement for `create()`, `drop()` and the like.
+
+    `whole` asks for everything that belongs to a table: its indexes, comments and types.
+    """
+    call(
+        "ddl.execute",
+        {
+            "ddl": ddl,
+            "connection": bind,
+            "check_first": bool(checkfirst),
+            "whole": whole,
+        },
+    )
+
+
+def sort_tables(*arguments, **keywords):
+    from .schema import sort_tables
+
+    return sort_tables(*arguments, **keywords)
+
+
+def sort_tables_and_constraints(tables, *arguments, **keywords):
+    from .schema import sort_tables
+
+    return [(table, set()) for table in sort_tables(tables)] + [(None, [])]
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise AttributeError("limbeck's stand-in for sqlalchemy.sql.ddl has no %r; use op.execute() with the SQL" % name)

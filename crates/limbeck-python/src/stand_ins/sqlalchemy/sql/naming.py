@@ -1,0 +1,3 @@
+"""Naming conventions; they are applied in Rust."""
+
+from .elements import conv  # noqa: F401
