@@ -3,7 +3,7 @@
 use limbeck_diagnostics::Diagnostic;
 use thiserror::Error;
 
-use crate::RevisionError;
+use crate::{RevisionError, RevisionWarning};
 
 /// Why a command that works on revisions fails. The text is the one Alembic's command line prints.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -17,6 +17,8 @@ pub enum CommandError {
         /// What happened in detail.
         #[source]
         cause: RevisionError,
+        /// What was worth a warning before it happened.
+        warnings: Vec<RevisionWarning>,
     },
     /// `upgrade a:b` without `--sql`.
     #[error("Range revision not allowed")]
@@ -68,6 +70,31 @@ impl CommandError {
             | Self::NotAHistoryRange
             | Self::DatabaseNotAtHead => None,
         }
+    }
+}
+
+impl CommandError {
+    /// What was worth a warning before the command failed.
+    pub fn warnings(&self) -> &[RevisionWarning] {
+        match self {
+            Self::Revision { warnings, .. } => warnings,
+            Self::RangeNotAllowed
+            | Self::DowngradeNeedsRange
+            | Self::SeveralStartingRevisions
+            | Self::TooManyParts(_)
+            | Self::StartIsNoRevision(_)
+            | Self::NotAHistoryRange
+            | Self::DatabaseNotAtHead => &[],
+        }
+    }
+
+    /// The same error after the given warnings.
+    #[must_use]
+    pub(crate) fn after(mut self, given: Vec<RevisionWarning>) -> Self {
+        if let Self::Revision { warnings, .. } = &mut self {
+            *warnings = given;
+        }
+        self
     }
 }
 
@@ -140,7 +167,11 @@ impl Wording<'_> {
             }
             other => other.to_string(),
         };
-        CommandError::Revision { message, cause }
+        CommandError::Revision {
+            message,
+            cause,
+            warnings: Vec::new(),
+        }
     }
 }
 

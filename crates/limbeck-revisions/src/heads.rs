@@ -192,7 +192,11 @@ impl<'g> Heads<'g> {
         };
         merged
             .iter()
-            .filter(|parent| !others || !self.climbs_to(parent.index(), is_other_row))
+            .filter(|parent| {
+                let parent = parent.index();
+                let has_applied_children = self.holders[parent.at()] > self.rows_at[parent.at()];
+                !(others && has_applied_children && self.climbs_to(parent, u32::MAX, is_other_row))
+            })
             .map(|parent| parent.id().clone())
             .collect()
     }
@@ -201,23 +205,35 @@ impl<'g> Heads<'g> {
     /// another row nor, where there is none, another of the parents.
     fn not_implied_without(&self, revision: RevisionRef<'_>) -> Vec<RevisionId> {
         let itself = revision.index();
-        let down = self.graph.normalized_down_of(itself);
-        let others = self.rows.len() > 1;
+        let parents = self.graph.normalized_down_of(itself);
         let implied = |parent: Index| {
-            self.climbs_to(parent, |index| {
-                if others {
-                    self.rows_at[index.at()] > u32::from(index == itself)
-                } else {
-                    index != parent && down.contains(&index)
-                }
-            })
+            if self.rows.len() == 1 {
+                self.is_below_another(parent, parents)
+            } else if self.is_below_another(parent, parents) {
+                let is_other_row =
+                    |index: Index| self.rows_at[index.at()] > u32::from(index == itself);
+                self.climbs_to(parent, u32::MAX, is_other_row)
+            } else {
+                // Whatever holds it besides the revision is not there for the revision's sake.
+                self.holders[itself.at()] > 1 || self.holders[parent.at()] > 1
+            }
         };
-        let left = down.iter().filter(|&&parent| !implied(parent));
+        let left = parents.iter().filter(|&&parent| !implied(parent));
         left.map(|&parent| self.graph.id(parent).clone()).collect()
     }
 
-    /// Whether the revision, or one that descends from it and is applied, is wanted.
-    fn climbs_to(&self, start: Index, wanted: impl Fn(Index) -> bool) -> bool {
+    /// Whether one of the revisions descends from another of them.
+    fn is_below_another(&self, index: Index, all: &[Index]) -> bool {
+        let highest = all.iter().map(|&other| self.graph.rank(other)).max();
+        all.len() > 1
+            && self.climbs_to(index, highest.unwrap_or(0), |other| {
+                other != index && all.contains(&other)
+            })
+    }
+
+    /// Whether the revision, or one that descends from it and is applied, is wanted. Nothing with
+    /// a greater rank is looked at.
+    fn climbs_to(&self, start: Index, highest: u32, wanted: impl Fn(Index) -> bool) -> bool {
         let mut seen = HashSet::from([start]);
         let mut todo = vec![start];
         while let Some(index) = todo.pop() {
@@ -225,7 +241,9 @@ impl<'g> Heads<'g> {
                 return true;
             }
             for &child in self.graph.all_children_of(index) {
-                if self.holders[child.at()] > 0 && seen.insert(child) {
+                let may_lead_there =
+                    self.holders[child.at()] > 0 && self.graph.rank(child) <= highest;
+                if may_lead_there && seen.insert(child) {
                     todo.push(child);
                 }
             }
@@ -387,7 +405,7 @@ mod tests {
             "root; lib <- root; a & lib; b & lib",
             "a b",
             "downgrade root",
-            "-b a>lib lib>root",
+            "-a b>lib lib>root",
             "root",
         );
     }

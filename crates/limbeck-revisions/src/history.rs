@@ -3,7 +3,7 @@
 use crate::command_error::Wording;
 use crate::graph::RevisionGraph;
 use crate::resolve::Argument;
-use crate::{CommandError, RevisionId, RevisionRef, RevisionWarning};
+use crate::{CommandError, Place, RevisionError, RevisionId, RevisionRef, RevisionWarning};
 
 /// The range of `history`, as typed: `[start]:[end]`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,13 +80,13 @@ impl RevisionGraph {
             ..Wording::default()
         };
         let mut warnings = Vec::new();
-        let indexes = self
-            .revisions_in_range(start, end, &mut warnings)
-            .map_err(|error| wording.tell(error))?;
-        Ok(Listing {
-            revisions: indexes.into_iter().map(|index| self.at(index)).collect(),
-            warnings,
-        })
+        match self.revisions_in_range(start, end, &mut warnings) {
+            Ok(indexes) => Ok(Listing {
+                revisions: indexes.into_iter().map(|index| self.at(index)).collect(),
+                warnings,
+            }),
+            Err(error) => Err(wording.tell(error).after(warnings)),
+        }
     }
 
     /// The revisions with several children, from the heads to the bases.
@@ -97,6 +97,30 @@ impl RevisionGraph {
         let mut all = self.history(HistoryRange::default(), &[])?.revisions;
         all.retain(|revision| revision.is_branch_point());
         Ok(all)
+    }
+
+    /// The revisions that a text stands for, for `show`: as [`Self::get_revisions`], and `current`
+    /// for the rows of the version table.
+    ///
+    /// # Errors
+    /// [`CommandError::Revision`] if the text leads nowhere, to too many places, or outside.
+    pub fn show(
+        &self,
+        text: &str,
+        rows: &[RevisionId],
+    ) -> Result<Vec<RevisionRef<'_>>, CommandError> {
+        if text == "current" {
+            let found = self.find_rows(rows)?;
+            return Ok(found.into_iter().map(|index| self.at(index)).collect());
+        }
+        let mut found = Vec::new();
+        for place in self.get_revisions(text)? {
+            match place {
+                Place::Revision(revision) => found.push(revision),
+                Place::Outside | Place::Base => return Err(RevisionError::WalkedTooFar.into()),
+            }
+        }
+        Ok(found)
     }
 
     /// What is applied, given the rows of the version table: the rows, and the heads of branches
@@ -257,6 +281,21 @@ mod tests {
         let graph = graph("r; a <- r; b <- r; c <- a; d <- a");
         let points = graph.branch_points().expect("a listing");
         assert_eq!(show(&points), "a r");
+    }
+
+    #[test]
+    fn show_takes_identifiers_and_current() {
+        let graph = graph(LINE);
+        let shown = |text: &str, current: &str| match graph.show(text, &rows(current)) {
+            Ok(revisions) => show(&revisions),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(shown("ab1", ""), "ab10");
+        assert_eq!(shown("-1", ""), "cd30");
+        assert_eq!(shown("-9", ""), "Walked too far");
+        assert_eq!(shown("base", ""), "");
+        assert_eq!(shown("current", "ab20"), "ab20");
+        assert_eq!(shown("current", ""), "");
     }
 
     #[test]

@@ -103,12 +103,23 @@ impl RevisionGraph {
     /// The first revisions to go: the children of the target, or the bases; on a branch, those of
     /// them that the branch descends from.
     fn downgrade_roots(&self, target: &DowngradeTarget) -> Result<Vec<Index>, RevisionError> {
-        let mut roots = match target.place {
-            Place::Revision(index) => self.children_of(index).to_vec(),
-            Place::Base | Place::Outside => self.base_indexes().to_vec(),
+        let (mut roots, choice) = match target.place {
+            Place::Revision(index) => {
+                let children = self.children_of(index).to_vec();
+                let choice = children.len() > 1;
+                (children, choice)
+            }
+            Place::Base | Place::Outside => {
+                // Alembic meets a base under its identifier and again under each of its labels,
+                // and looks at the branch as soon as it meets two.
+                let bases = self.base_indexes().to_vec();
+                let labelled = bases.iter().any(|&base| self.declares_label(base));
+                let choice = bases.len() > 1 || labelled;
+                (bases, choice)
+            }
         };
         if let Some(branch) = &target.branch
-            && roots.len() > 1
+            && choice
         {
             let root = self.find_branch(branch)?;
             let ancestors = self.reach([root], Towards::Bases, Lineage::Versioned);

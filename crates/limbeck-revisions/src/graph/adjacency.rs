@@ -37,10 +37,14 @@ impl Adjacency {
             starts: vec![0],
             targets: Vec::new(),
         };
-        for list in lists {
-            let start = packed.targets.len();
+        // For each target the number of the last list it was seen in, counted from 1.
+        let mut seen: Vec<u32> = Vec::new();
+        for (number, list) in (1_u32..).zip(lists) {
             for target in list {
-                if !packed.targets[start..].contains(&target) {
+                if seen.len() <= target.at() {
+                    seen.resize(target.at() + 1, 0);
+                }
+                if std::mem::replace(&mut seen[target.at()], number) != number {
                     packed.targets.push(target);
                 }
             }

@@ -163,6 +163,7 @@ impl Loaded {
                 .collect(),
             bases,
             normalized_down: Adjacency::default(),
+            ranks: Vec::new(),
             labels: Vec::new(),
             names: self.names,
             label_names,
@@ -195,6 +196,7 @@ impl RevisionGraph {
         let (order, ranks) = cycles::ranks(&self.all_down, &self.all_children);
         let news = dependencies::normalized(dependencies, &self.children, &ranks);
         self.normalized_down = with_dependencies(&self.down, &news);
+        self.ranks = ranks;
         let mut own: Vec<Vec<Arc<str>>> = vec![Vec::new(); self.len()];
         for (label, at) in &self.label_names {
             own[at.at()].push(label.clone());

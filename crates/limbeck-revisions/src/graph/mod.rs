@@ -40,6 +40,8 @@ pub struct RevisionGraph {
     /// By `down_revision` and those `depends_on` that no versioned ancestor has. Reaches exactly
     /// what `all_down` reaches.
     normalized_down: Adjacency,
+    /// Numbers that grow along every edge from ancestor to descendant.
+    ranks: Vec<u32>,
     heads: Vec<Index>,
     effective_heads: Vec<Index>,
     bases: Vec<Index>,
@@ -159,6 +161,16 @@ impl RevisionGraph {
     /// The versioned parents and the dependencies that are news.
     pub(crate) fn normalized_down_of(&self, index: Index) -> &[Index] {
         self.normalized_down.of(index)
+    }
+
+    /// Whether the revision's own script declares a label.
+    pub(crate) fn declares_label(&self, index: Index) -> bool {
+        !self.revisions[index.at()].branch_labels.is_empty()
+    }
+
+    /// A number that is smaller than that of every descendant.
+    pub(crate) fn rank(&self, index: Index) -> u32 {
+        self.ranks[index.at()]
     }
 
     /// Whether the revision has the label, declared or by descent.

@@ -33,7 +33,7 @@ impl RevisionGraph {
         let mut output = Vec::new();
         let mut line = 0;
         while let Some(&candidate) = lines.get(line) {
-            if let Some(other) = todo.blocking_line(candidate, &lines, &open) {
+            if let Some(other) = todo.blocking_line(candidate, &lines) {
                 line = other;
                 continue;
             }
@@ -80,6 +80,9 @@ struct Todo<'g> {
     /// has to wait exactly while it has children to come. A history range may lack revisions that
     /// it touches through `depends_on` only; then the whole graph has to be looked at.
     closed: bool,
+    /// The revision last found waiting, with what descends from it. It is asked for again after
+    /// each line that it waits for.
+    waiting: Option<(Index, NodeSet)>,
 }
 
 impl<'g> Todo<'g> {
@@ -95,6 +98,7 @@ impl<'g> Todo<'g> {
             rest: selection.clone(),
             children,
             closed: is_closed(graph, selection),
+            waiting: None,
         }
     }
 
@@ -106,30 +110,30 @@ impl<'g> Todo<'g> {
     }
 
     /// The first line whose tip descends from the candidate, so that it has to come before.
-    fn blocking_line(&self, candidate: Index, lines: &[Index], open: &NodeSet) -> Option<usize> {
+    fn blocking_line(&mut self, candidate: Index, lines: &[Index]) -> Option<usize> {
         if self.closed && self.children[candidate.at()] == 0 {
             return None;
         }
-        // If the first of all lines is found there is no better one.
-        let first = lines.iter().position(|&tip| tip != candidate)?;
-        let mut tips = NodeSet::empty(self.graph.len());
-        let mut seen = NodeSet::empty(self.graph.len());
-        let mut climb = vec![candidate];
-        while let Some(index) = climb.pop() {
+        let known = self.waiting.take().filter(|known| known.0 == candidate);
+        let (_, above) = self
+            .waiting
+            .insert(known.unwrap_or_else(|| (candidate, self.above(candidate))));
+        lines.iter().position(|&tip| above.contains(tip))
+    }
+
+    /// What descends from a revision and may be the tip of a line, now or later.
+    fn above(&self, index: Index) -> NodeSet {
+        let mut above = NodeSet::empty(self.graph.len());
+        let mut todo = vec![index];
+        while let Some(index) = todo.pop() {
             for &child in self.graph.all_children.of(index) {
-                if (self.closed && !self.rest.contains(child)) || !seen.insert(child) {
-                    continue;
+                let matters = !self.closed || self.rest.contains(child);
+                if matters && above.insert(child) {
+                    todo.push(child);
                 }
-                if child == lines[first] {
-                    return Some(first);
-                }
-                if open.contains(child) {
-                    tips.insert(child);
-                }
-                climb.push(child);
             }
         }
-        lines.iter().position(|&tip| tips.contains(tip))
+        above
     }
 }
 

@@ -25,13 +25,13 @@ impl RevisionGraph {
             ..Wording::default()
         };
         let mut warnings = Vec::new();
-        let indexes = self
-            .revisions_to_downgrade(target, Argument::Rows(current), &mut warnings)
-            .map_err(|error| wording.tell(error))?;
-        Ok(Plan {
-            steps: run(self, indexes, Direction::Downgrade),
-            warnings,
-        })
+        match self.revisions_to_downgrade(target, Argument::Rows(current), &mut warnings) {
+            Ok(indexes) => Ok(Plan {
+                steps: run(self, indexes, Direction::Downgrade),
+                warnings,
+            }),
+            Err(error) => Err(wording.tell(error).after(warnings)),
+        }
     }
 }
 
@@ -119,6 +119,14 @@ mod tests {
             "Branch 'east' has 0 applied heads, so '-1' has no single place to start from; name \
              the revision to go to",
         );
+        check(LINE, "ab20", "nope@base", "ab20 ab10");
+        check(FORK, "left", "nope@base", "left root");
+        check(
+            "r1 #one; s1 <- r1",
+            "s1",
+            "nope@base",
+            "Can't locate revision identified by 'nope'",
+        );
         check(
             "r1 #one; s1 #two; s2 #three <- s1; s3 #four <- s1",
             "r1 s2 s3",
@@ -134,6 +142,10 @@ mod tests {
         assert_eq!(plan.steps.len(), 1);
         assert_eq!(plan.steps[0].up_revisions(), ["left"]);
         assert_eq!(plan.warnings, [RevisionWarning::AmbiguousDowngrade]);
+        let error = graph
+            .downgrade("-9", &rows("left rght2"))
+            .expect_err("too far");
+        assert_eq!(error.warnings(), [RevisionWarning::AmbiguousDowngrade]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::command_error::Wording;
 use crate::graph::{Index, Lineage, NodeSet, RevisionGraph, Towards};
-use crate::resolve::LineageFilter;
+use crate::resolve::{LineageFilter, Place};
 use crate::spec::AbsoluteSpec;
 use crate::{CommandError, RevisionError, RevisionId};
 
@@ -33,22 +33,28 @@ impl RevisionGraph {
                 .add(target, &heads)
                 .map_err(|error| wording.tell(error))?;
         }
-        let mut steps = Vec::new();
         let mut destinations = Vec::new();
         for target in targets {
-            let found = self.find_all(AbsoluteSpec::parse(target.as_ref()))?;
-            for place in found {
-                destinations.push(place.index().ok_or(RevisionError::WalkedTooFar)?);
-            }
+            destinations.extend(self.find_all(AbsoluteSpec::parse(target.as_ref()))?);
         }
         if destinations.is_empty() {
-            let gone = |&head: &Index| Step::Stamp(StampStep::Delete(self.id(head).clone()));
-            steps.extend(affected.heads.iter().map(gone));
+            destinations.push(Place::Outside);
         }
+        let mut steps = Vec::new();
         for destination in destinations {
-            if !affected.set.contains(destination) {
-                let step = affected.step_to(destination);
-                steps.push(Step::Stamp(step.map_err(|error| wording.tell(error))?));
+            match destination {
+                Place::Revision(index) if affected.set.contains(index) => {}
+                Place::Revision(index) => {
+                    let step = affected.step_to(index);
+                    steps.push(Step::Stamp(step.map_err(|error| wording.tell(error))?));
+                }
+                // Nothing to stamp: the branches are not applied any more. As in Alembic, steps
+                // down that lead outside the graph mean this too; steps to the base do not.
+                Place::Outside => {
+                    let gone = |&head: &Index| StampStep::Delete(self.id(head).clone());
+                    steps.extend(affected.heads.iter().map(gone).map(Step::Stamp));
+                }
+                Place::Base => return Err(RevisionError::WalkedTooFar.into()),
             }
         }
         Ok(Plan {
@@ -165,6 +171,20 @@ mod tests {
             "left rght2",
             &["east@base"],
             &["stamp_revision rght2 -> "],
+        );
+    }
+
+    #[test]
+    fn steps_down_from_the_heads_while_nothing_is_applied() {
+        let line = "ab10; ab20 <- ab10";
+        check(line, "", &["-1"], &["stamp_revision  -> ab10"]);
+        check(line, "", &["-2"], &["Walked too far"]);
+        check(line, "", &["-3"], &[]);
+        check(
+            line,
+            "ab10",
+            &["-1"],
+            &["Can't locate revision identified by '-1'"],
         );
     }
 

@@ -107,7 +107,7 @@ impl RevisionGraph {
         let mut filter = LineageFilter::versioned(self, branch)?;
         let mut on_branch: Vec<String> = Vec::new();
         for name in current.names() {
-            if filter.keeps(self.find_name(name, None)?)? {
+            if filter.keeps_name(name)? {
                 on_branch.push(name.to_owned());
             }
         }

@@ -92,6 +92,18 @@ impl<'g, 't> LineageFilter<'g, 't> {
         Ok(related.contains(index))
     }
 
+    /// Whether the revision with this name shares the lineage. If everything does, the name is not
+    /// looked at.
+    pub(crate) fn keeps_name(&mut self, name: &str) -> Result<bool, RevisionError> {
+        match self.against {
+            Against::Everything => Ok(true),
+            Against::Names(_) | Against::Places { .. } => {
+                let index = self.graph.find_name(name, None)?;
+                self.keeps(index)
+            }
+        }
+    }
+
     /// Those of the revisions that share the lineage.
     pub(crate) fn retain(&mut self, indexes: Vec<Index>) -> Result<Vec<Index>, RevisionError> {
         let mut kept = Vec::new();

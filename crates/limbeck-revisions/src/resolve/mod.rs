@@ -156,6 +156,10 @@ impl RevisionGraph {
                 Err(self.multiple_heads(spec.text, &indexes))
             }
             Resolved::Places(indexes) => {
+                if let Some(branch) = spec.branch_label() {
+                    // Even of `label@base` the label must exist.
+                    self.find_branch(branch)?;
+                }
                 self.require_on_branch(&indexes, spec.branch_label(), None)?;
                 Ok(indexes.first().copied())
             }
@@ -398,6 +402,23 @@ mod tests {
         );
         check("west@left2", "left2");
         check("nope@left2", "No such branch: 'nope'");
+    }
+
+    #[test]
+    fn one_revision() {
+        let graph = graph(FORK);
+        let show = |text: &str| match graph.get_revision(text) {
+            Ok(Some(revision)) => revision.id().to_string(),
+            Ok(None) => "none".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        assert_eq!(show("west@head"), "left2");
+        assert_eq!(show("west@base"), "none");
+        assert_eq!(
+            show("nope@base"),
+            "Can't locate revision identified by 'nope'"
+        );
+        assert_eq!(show("-1"), "Can't locate revision identified by '-1'");
     }
 
     #[test]

@@ -75,6 +75,20 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// Keeps the warnings that came before a failure.
+    pub fn heed<T>(&mut self, outcome: Result<T, CommandError>) -> Result<T, CommandError> {
+        for warning in outcome
+            .as_ref()
+            .err()
+            .map_or(&[][..], CommandError::warnings)
+        {
+            self.warn(warning);
+        }
+        outcome
+    }
+}
+
 /// A plan carried out on the rows of the version table.
 #[derive(Default)]
 pub struct Run {

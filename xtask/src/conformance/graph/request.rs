@@ -202,7 +202,7 @@ fn run<'g, 't>(
         if sql {
             run = Run::on(&graph.offline_rows(target.start)?);
         }
-        let plan = plan(graph, target, &starting_rows(&run, rows, sql))?;
+        let plan = answer.heed(plan(graph, target, &starting_rows(&run, rows, sql)))?;
         for warning in &plan.warnings {
             answer.warn(warning);
         }
@@ -273,7 +273,7 @@ fn list<'g>(
         } => {
             let stdout = stdout.insert(String::new());
             let range = range.as_deref().map(HistoryRange::parse).transpose()?;
-            let listing = told?.history(range.unwrap_or_default(), rows)?;
+            let listing = answer.heed(told?.history(range.unwrap_or_default(), rows))?;
             for warning in &listing.warnings {
                 answer.warn(warning);
             }
