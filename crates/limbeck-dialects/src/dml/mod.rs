@@ -1,9 +1,33 @@
 //! Statements as text: SELECT, INSERT, UPDATE, DELETE.
 
-use limbeck_schema::Expression;
-use limbeck_schema::operation::{BulkInsert, SqlStatement};
+mod bulk;
+mod cte;
+mod delete;
+mod from;
+mod froms;
+mod insert;
+mod limits;
+mod query;
+mod select;
+mod update;
+mod upsert;
+mod values;
 
-use crate::{CompileError, CompileOptions, Dialect, expression};
+use limbeck_schema::{
+    Expression,
+    expression::{Query, Select, SelectColumn, Statement},
+    operation::SqlStatement,
+};
+
+pub use bulk::compile_bulk_insert;
+pub(crate) use cte::Ctes;
+pub(crate) use limits::standard_limits;
+pub(crate) use query::StackEntry;
+
+use crate::{
+    CompileError, CompileOptions, Dialect,
+    expression::{Place, SqlCompiler},
+};
 
 /// The SQL of a statement, without terminator.
 ///
@@ -14,30 +38,44 @@ pub fn compile_statement(
     statement: &SqlStatement,
     options: &CompileOptions,
 ) -> Result<String, CompileError> {
+    let mut compiler = SqlCompiler::new(dialect, options);
     match statement {
         SqlStatement::Text(clause) => {
-            expression::compile_expression(dialect, &Expression::Text(clause.clone()), options)
+            compiler.expression(&Expression::Text(clause.clone()), Place::default())
         }
         SqlStatement::Verbatim(sql) => Ok(sql.clone()),
-        SqlStatement::Expression(statement) => {
-            expression::compile_expression(dialect, statement, options)
+        SqlStatement::Expression(expression) => {
+            let select = Select {
+                columns: vec![SelectColumn {
+                    id: 0,
+                    expression: (**expression).clone(),
+                    from: None,
+                }],
+                ..Select::default()
+            };
+            compiler.query(&Query::Select(Box::new(select)), Place::default())
         }
+        SqlStatement::Construct(statement) => match &**statement {
+            Statement::Query(query) => compiler.query(query, Place::default()),
+            Statement::Insert(insert) => compiler.insert(insert, Place::default()),
+            Statement::Update(update) => compiler.update(update, Place::default()),
+            Statement::Delete(delete) => compiler.delete(delete, Place::default()),
+        },
     }
 }
 
-/// The statements of `op.bulk_insert`.
-///
-/// # Errors
-/// [`CompileError`] if a value has no literal.
-pub fn compile_bulk_insert(
-    _dialect: &dyn Dialect,
-    insert: &BulkInsert,
-    _options: &CompileOptions,
-) -> Result<Vec<String>, CompileError> {
-    if insert.rows.is_empty() {
-        return Ok(Vec::new());
+impl SqlCompiler<'_> {
+    /// A statement inside another one.
+    pub(crate) fn statement(
+        &mut self,
+        statement: &Statement,
+        place: Place,
+    ) -> Result<String, CompileError> {
+        match statement {
+            Statement::Query(query) => self.query(query, place),
+            Statement::Insert(insert) => self.insert(insert, place),
+            Statement::Update(update) => self.update(update, place),
+            Statement::Delete(delete) => self.delete(delete, place),
+        }
     }
-    Err(CompileError::Unsupported {
-        message: "bulk_insert is not compiled yet".to_owned(),
-    })
 }

@@ -1,16 +1,25 @@
 //! SQL expressions as text.
 
+pub(crate) mod binary;
 mod compiler;
-mod literal;
+pub(crate) mod function;
+mod hooks;
+pub(crate) mod json;
+pub(crate) mod literal;
+pub(crate) mod names;
+mod operators;
 mod text;
 
 use limbeck_schema::{Expression, Literal, SqlType};
 
-pub use compiler::DmlCompiler;
+pub use compiler::{Place, SqlCompiler};
+pub use hooks::DmlCompiler;
+pub(crate) use hooks::{Sql, conflict_elements};
 
 use crate::{CompileError, CompileOptions, Dialect};
 
-/// The SQL of an expression, bound values written as literals.
+/// The SQL of an expression inside DDL: bound values are written as literals, and columns stand
+/// without their table.
 ///
 /// # Errors
 /// [`CompileError`] if the dialect has no words for the expression, or no literal for a value.
@@ -19,13 +28,12 @@ pub fn compile_expression(
     expression: &Expression,
     options: &CompileOptions,
 ) -> Result<String, CompileError> {
-    match expression {
-        Expression::Text(clause) => text::compile(dialect, clause, options),
-        Expression::Literal { value, data_type } => {
-            let literal = literal(dialect, value, data_type)?;
-            Ok(options.percent(&literal).into_owned())
-        }
-    }
+    let options = CompileOptions {
+        literal_binds: true,
+        offline: true,
+        ..options.clone()
+    };
+    SqlCompiler::new(dialect, &options).expression(expression, Place::default().without_table())
 }
 
 /// A value as a literal of its type, as SQLAlchemy's literal processors write it.
@@ -39,5 +47,7 @@ pub fn literal(
     value: &Literal,
     data_type: &SqlType,
 ) -> Result<String, CompileError> {
-    literal::render(dialect.dml(), value, data_type)
+    dialect
+        .dml()
+        .literal(value, data_type.for_dialect(dialect.name()))
 }

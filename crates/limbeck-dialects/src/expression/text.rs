@@ -1,55 +1,80 @@
 //! `sa.text(...)`.
 
-use limbeck_schema::{SqlType, TextClause};
+use limbeck_schema::expression::{Expression, Name, TextClause};
 
-use super::literal;
-use crate::{CompileError, CompileOptions, Dialect};
+use super::{Place, SqlCompiler, hooks::Sql};
 
 /// The text with its binds replaced: `:name` by the literal of its value (NULL if it has none),
 /// `\:` by a colon, `::` left alone.
-pub(super) fn compile(
-    dialect: &dyn Dialect,
-    clause: &TextClause,
-    options: &CompileOptions,
-) -> Result<String, CompileError> {
-    let text = options.percent(&clause.text);
+pub(super) fn compile(compiler: &mut SqlCompiler<'_>, clause: &TextClause, place: Place) -> Sql {
+    let text = compiler.options.percent(&clause.text).into_owned();
     let mut sql = String::with_capacity(text.len());
-    let mut rest: &str = &text;
     let mut before: Option<char> = None;
-    while let Some(character) = rest.chars().next() {
-        let after = &rest[character.len_utf8()..];
-        if character == '\\' && after.starts_with(':') {
-            sql.push(':');
-            rest = &after[1..];
-            before = Some(':');
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find([':', '\\']) {
+        let (plain, tail) = rest.split_at(at);
+        sql.push_str(plain);
+        before = plain.chars().next_back().or(before);
+        if let Some(after) = tail.strip_prefix('\\') {
+            match after.strip_prefix(':') {
+                Some(word) if escapes(word) => {
+                    sql.push(':');
+                    before = Some(':');
+                    rest = word;
+                }
+                _ => {
+                    sql.push('\\');
+                    before = Some('\\');
+                    rest = after;
+                }
+            }
             continue;
         }
-        if character == ':' && !before.is_some_and(|c| c == ':' || is_word(c) || c == '\\') {
-            let length: usize = after
-                .chars()
-                .take_while(|c| is_word(*c))
-                .map(char::len_utf8)
-                .sum();
-            let (name, tail) = after.split_at(length);
-            if !name.is_empty() && !tail.starts_with(':') {
-                match clause.binds.iter().find(|bind| bind.name == name) {
-                    Some(bind) => {
-                        let data_type = bind.data_type.as_ref().unwrap_or(&SqlType::Null);
-                        let value = literal(dialect, &bind.value, data_type)?;
-                        sql.push_str(&options.percent(&value));
-                    }
-                    None => sql.push_str("NULL"),
-                }
-                before = name.chars().next_back();
-                rest = tail;
-                continue;
-            }
+        let after = &tail[1..];
+        let (name, following) = word(after);
+        let is_bind = !name.is_empty()
+            && !following.starts_with(':')
+            && !before.is_some_and(|c| c == ':' || c == '\\' || is_word(c));
+        if is_bind {
+            sql.push_str(&bind(compiler, clause, name, place)?);
+            before = name.chars().next_back();
+            rest = following;
+        } else {
+            sql.push(':');
+            before = Some(':');
+            rest = after;
         }
-        sql.push(character);
-        before = Some(character);
-        rest = after;
     }
+    sql.push_str(rest);
     Ok(sql)
+}
+
+fn bind(compiler: &mut SqlCompiler<'_>, clause: &TextClause, name: &str, place: Place) -> Sql {
+    let given = clause
+        .binds
+        .iter()
+        .find(|bind| matches!(&bind.name, Name::Given(given) if given.as_str() == name));
+    match given {
+        Some(bind) => compiler.expression(&Expression::Bind(Box::new(bind.clone())), place),
+        None if compiler.options.literal_binds => Ok("NULL".to_owned()),
+        None => Ok(compiler.placeholder(name)),
+    }
+}
+
+/// Whether `\:` followed by this is a written-out colon: the word after it must end there.
+fn escapes(after: &str) -> bool {
+    let (_, following) = word(after);
+    !following.starts_with(':')
+}
+
+/// The word at the beginning, and what follows it.
+fn word(text: &str) -> (&str, &str) {
+    let length = text
+        .chars()
+        .take_while(|c| is_word(*c))
+        .map(char::len_utf8)
+        .sum();
+    text.split_at(length)
 }
 
 fn is_word(character: char) -> bool {

@@ -1,7 +1,9 @@
 //! PostgreSQL.
 
 mod ddl;
+mod dml;
 mod identifiers;
+mod literal;
 mod session;
 mod types;
 
@@ -45,15 +47,10 @@ impl Dialect for Postgresql {
     }
 
     fn dml(&self) -> &'static dyn DmlCompiler {
-        &Dml
+        &dml::Dml
     }
 
     fn session(&self) -> &'static dyn SessionControl {
         &session::Session
     }
 }
-
-/// Expressions and DML of PostgreSQL.
-struct Dml;
-
-impl DmlCompiler for Dml {}

@@ -1,7 +1,9 @@
 //! SQLite.
 
 mod ddl;
+mod dml;
 mod identifiers;
+mod literal;
 mod session;
 mod types;
 
@@ -47,19 +49,10 @@ impl Dialect for Sqlite {
     }
 
     fn dml(&self) -> &'static dyn DmlCompiler {
-        &Dml
+        &dml::Dml
     }
 
     fn session(&self) -> &'static dyn SessionControl {
         &session::Session
-    }
-}
-
-/// Expressions and DML of SQLite.
-struct Dml;
-
-impl DmlCompiler for Dml {
-    fn boolean(&self, value: bool) -> &'static str {
-        if value { "1" } else { "0" }
     }
 }

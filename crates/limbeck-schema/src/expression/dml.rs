@@ -149,6 +149,11 @@ pub enum ConflictAction {
         /// Which rows.
         criterion: Option<Expression>,
     },
+    /// The row is updated, in MySQL's words.
+    DuplicateKey {
+        /// The new values.
+        values: Vec<(ValueTarget, Expression)>,
+    },
 }
 
 /// UPDATE.

@@ -7,6 +7,7 @@ pub mod build;
 mod dml;
 mod element;
 mod from;
+pub mod labels;
 mod operator;
 mod select;
 pub mod typing;
@@ -124,5 +125,15 @@ impl Expression {
     pub fn bind(value: Literal) -> Self {
         let data_type = typing::type_of(&value);
         Expression::Bind(Box::new(BindParameter::anonymous(value, data_type)))
+    }
+}
+
+/// A value that is written out, of no particular type.
+impl From<Literal> for Expression {
+    fn from(value: Literal) -> Self {
+        Expression::Literal {
+            value,
+            data_type: SqlType::Null,
+        }
     }
 }

@@ -1,0 +1,184 @@
+//! UPDATE.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use limbeck_schema::{
+    Expression,
+    expression::{ColumnDefault, DmlColumn, DmlTable, FromClause, FromKind, Update, ValueTarget},
+};
+
+use super::{query::StackEntry, values::unconsumed};
+use crate::{
+    CompileError,
+    expression::{Place, Sql, SqlCompiler},
+};
+
+/// The tables of a statement besides the one it changes (`_make_extra_froms()`).
+pub(super) fn extra_froms(
+    table: &DmlTable,
+    explicit: &[Arc<FromClause>],
+    expressions: impl Iterator<Item = Arc<FromClause>>,
+) -> Vec<Arc<FromClause>> {
+    let mut seen: HashSet<u64> = HashSet::from([leftmost(&table.from).id]);
+    let mut froms = Vec::new();
+    for from in explicit {
+        if seen.insert(from.id) {
+            froms.push(from.clone());
+        }
+        seen.extend(from.from_objects().iter().map(|inner| inner.id));
+    }
+    for from in expressions {
+        if seen.insert(from.id) {
+            froms.push(from);
+        }
+    }
+    froms
+}
+
+/// The table at the left end of joins.
+fn leftmost(from: &Arc<FromClause>) -> &Arc<FromClause> {
+    match &from.kind {
+        FromKind::Join(join) => leftmost(&join.left),
+        _ => from,
+    }
+}
+
+impl SqlCompiler<'_> {
+    /// An UPDATE.
+    pub(crate) fn update(&mut self, update: &Update, place: Place) -> Sql {
+        let toplevel = self.stack.is_empty();
+        let values = update.values.as_deref();
+        let expressions = update
+            .criteria
+            .iter()
+            .chain(values.into_iter().flatten().map(|(_, value)| value))
+            .flat_map(Expression::from_objects);
+        let extra = extra_froms(&update.table, &[], expressions);
+        let mut correlate_froms: HashSet<u64> = extra.iter().map(|from| from.id).collect();
+        correlate_froms.insert(update.table.from.id);
+        self.stack.push(StackEntry {
+            asfrom_froms: correlate_froms.clone(),
+            correlate_froms,
+            ..StackEntry::default()
+        });
+        let place = place.nested();
+
+        let mut sql = "UPDATE ".to_owned();
+        sql.push_str(&self.prefixes(&update.prefixes, place)?);
+        sql.push_str(&self.target(&update.table, &update.hints)?);
+        let assignments = self.assignments(update, place)?;
+        self.independent_ctes(&update.ctes, place)?;
+        sql.push_str(" SET ");
+        sql.push_str(&assignments);
+        if !extra.is_empty() {
+            let extra = self.froms(&extra, place)?;
+            sql.push_str(&format!(" FROM {extra}"));
+        }
+        if let Some(criteria) = self.criteria(&update.criteria, place)? {
+            sql.push_str(&format!(" WHERE {criteria}"));
+        }
+        sql.push_str(&self.returning(&update.returning, place)?);
+        let sql = self.with_ctes(sql, toplevel);
+        self.stack.pop();
+        Ok(sql)
+    }
+
+    /// Several of them, separated by commas.
+    pub(super) fn froms(&mut self, froms: &[Arc<FromClause>], place: Place) -> Sql {
+        let froms = froms
+            .iter()
+            .map(|from| self.from(from, &HashMap::new(), place))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(froms.join(", "))
+    }
+
+    fn assignments(&mut self, update: &Update, place: Place) -> Sql {
+        let Some(values) = &update.values else {
+            let assignments: Vec<String> = update
+                .table
+                .columns
+                .iter()
+                .map(|column| {
+                    let value = if self.options.literal_binds {
+                        "NULL".to_owned()
+                    } else {
+                        self.placeholder(&column.key)
+                    };
+                    format!("{}={value}", self.quote(&column.name))
+                })
+                .collect();
+            return Ok(assignments.join(", "));
+        };
+        unconsumed(&update.table, values)?;
+        let mut assignments = self.other_assignments(values, place)?;
+        for column in ordered_columns(&update.table, values, update.ordered) {
+            let given = values
+                .iter()
+                .rev()
+                .find_map(|(target, value)| match target {
+                    ValueTarget::Key(key) if *key == column.key => Some(value),
+                    _ => None,
+                });
+            let value = match given {
+                Some(value) => Some(self.value(
+                    &super::values::named_for(value, column),
+                    &column.data_type,
+                    place,
+                )?),
+                None => match &column.onupdate {
+                    Some(ColumnDefault::Sequence { .. }) | None => None,
+                    onupdate => self.default_value(column, onupdate.as_ref(), place)?,
+                },
+            };
+            if let Some(value) = value {
+                assignments.push(format!("{}={value}", self.quote(&column.name)));
+            }
+        }
+        Ok(assignments.join(", "))
+    }
+
+    /// Assignments to what is no column of the table by name.
+    fn other_assignments(
+        &mut self,
+        values: &[(ValueTarget, Expression)],
+        place: Place,
+    ) -> Result<Vec<String>, CompileError> {
+        let mut assignments = Vec::new();
+        for (target, value) in values {
+            if let ValueTarget::Expression(target) = target {
+                let data_type = target.data_type();
+                let target = self.expression(target, place.without_table())?;
+                let value = self.value(value, &data_type, place)?;
+                assignments.push(format!("{target}={value}"));
+            }
+        }
+        Ok(assignments)
+    }
+}
+
+/// The columns in the order in which they are set.
+fn ordered_columns<'a>(
+    table: &'a DmlTable,
+    values: &[(ValueTarget, Expression)],
+    ordered: bool,
+) -> Vec<&'a DmlColumn> {
+    if !ordered {
+        return table.columns.iter().collect();
+    }
+    let mut columns: Vec<&DmlColumn> = values
+        .iter()
+        .filter_map(|(target, _)| match target {
+            ValueTarget::Key(key) => table.column(key),
+            ValueTarget::Expression(_) => None,
+        })
+        .collect();
+    for column in &table.columns {
+        if !columns.iter().any(|known| known.key == column.key) {
+            columns.push(column);
+        }
+    }
+    columns
+}
