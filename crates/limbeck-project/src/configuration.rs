@@ -271,7 +271,23 @@ impl Configuration {
     /// The section does not exist.
     pub fn remove_main_option(&mut self, name: &str) -> Result<bool, ProjectError> {
         let section = self.main_section().to_owned();
-        Ok(self.ini.remove_option(&section, name)?)
+        self.remove_option(&section, name)
+    }
+
+    /// Removes an option of a section; tells whether it was there: `file_config.remove_option`.
+    ///
+    /// # Errors
+    /// The section does not exist.
+    pub fn remove_option(&mut self, section: &str, name: &str) -> Result<bool, ProjectError> {
+        Ok(self.ini.remove_option(section, name)?)
+    }
+
+    /// Adds an empty section: `file_config.add_section`.
+    ///
+    /// # Errors
+    /// The section exists, or is called `DEFAULT`.
+    pub fn add_section(&mut self, section: &str) -> Result<(), ProjectError> {
+        Ok(self.ini.add_section(section)?)
     }
 
     /// The files that were tried, and whether they were there.

@@ -36,6 +36,8 @@ pub struct Loggers {
     handlers: Vec<Handler>,
     root: Logger,
     named: BTreeMap<String, Logger>,
+    /// Records up to this level are dropped: `logging.disable`.
+    disabled_up_to: Option<Level>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +101,7 @@ impl Loggers {
             }],
             root: Logger::new(Level::WARNING),
             named: BTreeMap::new(),
+            disabled_up_to: None,
         };
         for name in AT_START {
             loggers.get(name);
@@ -128,6 +131,74 @@ impl Loggers {
                 .or_insert_with(|| Logger::new(level))
                 .level = level;
         }
+    }
+
+    /// Drops all records up to a level: `logging.disable`.
+    pub fn disable(&mut self, up_to: Level) {
+        self.disabled_up_to = Some(up_to);
+    }
+
+    /// Whether records of a logger go on to its parents: `Logger.propagate`.
+    pub fn set_propagate(&mut self, name: &str, propagate: bool) {
+        self.logger(name).propagate = propagate;
+    }
+
+    /// Switches a logger off or on: `Logger.disabled`.
+    pub fn set_disabled(&mut self, name: &str, disabled: bool) {
+        self.logger(name).disabled = disabled;
+    }
+
+    /// Gives a logger one more handler: `Logger.addHandler`. One that it has by that name already
+    /// is replaced.
+    pub fn add_handler(&mut self, name: &str, handler: Handler) {
+        self.remove_handler(name, &handler.name);
+        let place = self.handlers.len();
+        self.handlers.push(handler);
+        self.logger(name).handlers.push(place);
+    }
+
+    /// Takes a handler away from a logger: `Logger.removeHandler`.
+    pub fn remove_handler(&mut self, name: &str, handler: &str) {
+        let handlers = &self.handlers;
+        let is_other = |place: &usize| {
+            handlers
+                .get(*place)
+                .is_some_and(|known| known.name != handler)
+        };
+        let logger = if name.is_empty() {
+            Some(&mut self.root)
+        } else {
+            self.named.get_mut(name)
+        };
+        if let Some(logger) = logger {
+            logger.handlers.retain(is_other);
+        }
+    }
+
+    /// Takes all handlers away from a logger.
+    pub fn clear_handlers(&mut self, name: &str) {
+        self.logger(name).handlers.clear();
+    }
+
+    /// Switches off every logger that is neither named in `keep` nor below one that is:
+    /// `dictConfig(disable_existing_loggers=True)`.
+    pub fn disable_existing(&mut self, keep: &[String]) {
+        for (name, logger) in &mut self.named {
+            let kept = keep.iter().any(|kept| {
+                name.strip_prefix(kept.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            });
+            logger.disabled = !kept;
+        }
+    }
+
+    fn logger(&mut self, name: &str) -> &mut Logger {
+        if name.is_empty() {
+            return &mut self.root;
+        }
+        self.named
+            .entry(name.to_owned())
+            .or_insert_with(|| Logger::new(Level::NOTSET))
     }
 
     /// Applies a configuration: `logging.config.fileConfig`. Loggers that exist and are neither
@@ -169,7 +240,8 @@ impl Loggers {
 
     /// Whether a record of this severity is made at all: `Logger.isEnabledFor`.
     pub fn is_enabled_for(&self, name: &str, level: Level) -> bool {
-        let disabled = self.named.get(name).is_some_and(|logger| logger.disabled);
+        let disabled = self.named.get(name).is_some_and(|logger| logger.disabled)
+            || self.disabled_up_to.is_some_and(|up_to| level <= up_to);
         !disabled && level >= self.effective_level(name)
     }
 
@@ -414,5 +486,31 @@ format = %(levelname)-5.5s [%(name)s] %(message)s
         assert_eq!(loggers.effective_level("alembic.x.y"), Level::DEBUG);
         assert_eq!(loggers.effective_level("x"), Level::ERROR);
         assert_eq!(Level(15).to_string(), "Level 15");
+    }
+
+    #[test]
+    fn what_python_code_changes() {
+        let mut loggers = Loggers::new();
+        let handler = |name: &str, level| Handler {
+            name: name.to_owned(),
+            level,
+            formatter: Formatter::message_only(),
+            target: Target::Stdout,
+        };
+        loggers.add_handler("", handler("h", Level::NOTSET));
+        loggers.add_handler("", handler("h", Level::ERROR));
+        check(&loggers, "app", Level::WARNING, &[]);
+        check(&loggers, "app", Level::ERROR, &["hello"]);
+        loggers.add_handler("app", handler("own", Level::NOTSET));
+        loggers.set_propagate("app", false);
+        check(&loggers, "app.part", Level::ERROR, &["hello"]);
+        loggers.disable_existing(&["app".to_owned()]);
+        check(&loggers, "app", Level::ERROR, &["hello"]);
+        loggers.set_disabled("app", true);
+        check(&loggers, "app", Level::ERROR, &[]);
+        loggers.remove_handler("", "h");
+        check(&loggers, "other", Level::ERROR, &["hello"]);
+        loggers.disable(Level::ERROR);
+        check(&loggers, "other", Level::ERROR, &[]);
     }
 }
