@@ -115,7 +115,6 @@ def configure(
         for name in (
             "url",
             "dialect_name",
-            "dialect_opts",
             "transactional_ddl",
             "transaction_per_migration",
             "starting_rev",
@@ -138,8 +137,27 @@ def configure(
             options.setdefault("opaque_keywords", []).append(_placeholder.lift(name))
         elif name.startswith(("version_table", "output_encoding")) or name in ("as_sql", "fn", "purge"):
             options[name] = value
+    if is_offline_mode():
+        options["paramstyle"] = _paramstyle(connection, url, dialect_name, dialect_opts)
     number = call("context.configure", options)
     _migration_context = MigrationContext._configured(number, connection, given, keywords, output_buffer)
+
+
+def _paramstyle(connection, url, dialect_name, dialect_opts):
+    """How the driver marks bound values: percent signs are doubled for some, even in a script."""
+    given = (dialect_opts or {}).get("paramstyle")
+    if given is not None:
+        return given
+    from sqlalchemy.engine.default import dialect_class
+    from sqlalchemy.engine.url import make_url
+
+    if connection is not None:
+        dialect = connection.dialect
+    else:
+        name = dialect_name if url is None else make_url(url).drivername
+        dialect = dialect_class(name)() if isinstance(name, str) else None
+    style = getattr(dialect, "paramstyle", None)
+    return style if isinstance(style, str) else None
 
 
 def _listed(value):

@@ -14,8 +14,17 @@ _DRIVERS = {
 
 _ASYNC_DRIVERS = frozenset(("asyncpg", "psycopg_async", "aiosqlite", "aiomysql", "asyncmy", "aioodbc", "oracledb_async"))
 
-# How the drivers write bound values; every other one writes `%(name)s`.
-_PARAMSTYLES = {"sqlite": "qmark", "mssql": "qmark", "oracle": "named"}
+# How the drivers write bound values; every other one writes `%s` or `%(name)s`.
+_PARAMSTYLES = {
+    "pysqlite": "qmark",
+    "aiosqlite": "qmark",
+    "pysqlcipher": "qmark",
+    "asyncpg": "numeric_dollar",
+    "pyodbc": "qmark",
+    "aioodbc": "qmark",
+    "oracledb": "named",
+    "cx_oracle": "named",
+}
 
 
 class DefaultDialect:
@@ -35,7 +44,7 @@ class DefaultDialect:
     default_isolation_level = None
 
     def __init__(self, paramstyle=None, **options):
-        self.paramstyle = paramstyle or _PARAMSTYLES.get(self.name, "pyformat")
+        self.paramstyle = paramstyle or _PARAMSTYLES.get(self.driver, "pyformat")
         self._options = options
         self._connection = None
 
