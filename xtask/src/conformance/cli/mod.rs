@@ -70,10 +70,9 @@ pub fn run(dir: &Path, program: &Path) -> Result<GroupResult> {
 
 /// What limbeck lacks for a session, if anything.
 fn missing(case: &CliCase, fixture: &Fixture) -> Option<String> {
-    let runs = case.input.steps.iter().filter_map(|step| step.run.as_ref());
-    let mut verbs: Vec<&str> = runs
-        .filter_map(|words| verb(words))
-        .filter(|verb| LATER_VERBS.contains(verb))
+    let steps = case.input.steps.iter().zip(&case.expected.steps);
+    let mut verbs: Vec<&str> = steps
+        .filter_map(|(step, answer)| later_verb(step, answer.as_ref()))
         .collect();
     verbs.sort_unstable();
     verbs.dedup();
@@ -97,6 +96,15 @@ fn missing(case: &CliCase, fixture: &Fixture) -> Option<String> {
         }
     }
     None
+}
+
+/// The verb that a step carries out and limbeck does not have. Its help and its usage errors are there already.
+fn later_verb<'a>(step: &'a Step, answer: Option<&StepAnswer>) -> Option<&'a str> {
+    const USAGE: i32 = 2;
+    let words = step.run.as_ref()?;
+    let asks_for_help = words.iter().any(|word| word == "--help" || word == "-h");
+    let is_usage_error = matches!(answer, Some(StepAnswer::Run(answer)) if answer.exit == USAGE);
+    verb(words).filter(|verb| LATER_VERBS.contains(verb) && !asks_for_help && !is_usage_error)
 }
 
 /// The verb of a command line: its first word that is neither a global option nor the value of one.
