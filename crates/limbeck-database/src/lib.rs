@@ -15,9 +15,7 @@ mod url;
 mod value;
 mod words;
 
-pub use connection::{
-    BatchError, Cancel, Connection, DatabaseError, Notice, ResultSet, Row,
-};
+pub use connection::{BatchError, Cancel, Connection, DatabaseError, Notice, ResultSet, Row};
 pub use engine::{ConnectArgument, Engine};
 pub use environment::Environment;
 pub use url::Url;

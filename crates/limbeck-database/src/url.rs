@@ -79,12 +79,14 @@ impl Url {
         };
         let port = match port.map(str::trim) {
             None | Some("") => None,
-            Some(port) => Some(port.parse().map_err(|_| DatabaseError::Url {
+            Some(port) => Some(port.parse().map_err(|_| {
+                DatabaseError::Url {
                 message: format!("The port '{port}' of the database URL is not a port number."),
                 help: Some(
                     "Write a number up to 65535, or percent-encode a ':' of the password as %3A."
                         .to_owned(),
                 ),
+            }
             })?),
         };
         Ok(Self {
@@ -301,11 +303,11 @@ mod tests {
         );
         check("d://a@b@h/db", "d user=a@b host=h database=db");
         check("d://u:p@q@h/db", "d user=u password=p host=q@h database=db");
+        check("d://[::1]:1/db", "d host=::1 port=1 database=db");
         check(
-            "d://[::1]:1/db",
-            "d host=::1 port=1 database=db",
+            "d://u@[fe80::1%eth0]/db",
+            "d user=u host=fe80::1%eth0 database=db",
         );
-        check("d://u@[fe80::1%eth0]/db", "d user=u host=fe80::1%eth0 database=db");
         check("d://h", "d host=h");
         check("d://h:/db", "d host=h database=db");
         check("d://:5/db", "d port=5 database=db");
@@ -326,13 +328,18 @@ mod tests {
         check_error("a-b://u:secret@h/db");
         check_error("://u:secret@h/db");
         check_error("");
-        check("d://h:x/db", "error: The port 'x' of the database URL is not a port number.");
+        check(
+            "d://h:x/db",
+            "error: The port 'x' of the database URL is not a port number.",
+        );
     }
 
     #[test]
     fn the_password_is_never_shown() {
-        let url = Url::parse("d+x://us%20er:s%40cret@h:1/a%20b/c?password=s%40cret&z=1&a=b c&sslpassword=q")
-            .unwrap();
+        let url = Url::parse(
+            "d+x://us%20er:s%40cret@h:1/a%20b/c?password=s%40cret&z=1&a=b c&sslpassword=q",
+        )
+        .unwrap();
         assert_eq!(
             url.to_string(),
             "d+x://us er:***@h:1/a b/c?a=b+c&password=***&sslpassword=***&z=1"
@@ -345,7 +352,10 @@ mod tests {
             url.with_password(),
             "d+x://us er:s%40cret@h:1/a b/c?a=b+c&password=s%40cret&sslpassword=q&z=1"
         );
-        assert_eq!(Url::parse(&url.with_password()).unwrap().password, url.password);
+        assert_eq!(
+            Url::parse(&url.with_password()).unwrap().password,
+            url.password
+        );
     }
 
     #[test]
