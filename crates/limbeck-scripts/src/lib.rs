@@ -1,5 +1,6 @@
 //! Migration scripts: headers, evaluation into operations, rendering.
 
+pub mod directory;
 pub mod python;
 mod sink;
 

@@ -1,0 +1,247 @@
+//! The script directory: which files are scripts, in which order, and what they say about
+//! themselves. Mirrors the loading half of Alembic's `ScriptDirectory` and `Script`.
+
+mod listing;
+mod reading;
+
+use std::path::{Path, PathBuf};
+
+use limbeck_diagnostics::{Diagnostic, SourceLocation};
+use limbeck_project::{ProjectConfig, Warning, Warnings};
+use limbeck_revisions::{Revision, RevisionId};
+
+use crate::python::header::{DynamicHeader, HeaderError, ScriptHeader};
+use reading::Reading;
+
+/// Where the scripts are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScriptDirectory {
+    /// The version folders, absolute, in order.
+    pub version_folders: Vec<PathBuf>,
+    /// Whether folders inside them are read, too.
+    pub recursive: bool,
+    /// Whether compiled scripts without their source are read, too.
+    pub sourceless: bool,
+}
+
+/// What can be wrong with a script directory.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DirectoryError {
+    /// A folder or a script cannot be read.
+    #[error("cannot read {}: {reason}", .path.display())]
+    Unreadable {
+        /// The folder or script.
+        path: PathBuf,
+        /// What the operating system says.
+        reason: String,
+    },
+    /// A script's header.
+    #[error("{error}")]
+    Header {
+        /// The script.
+        path: PathBuf,
+        /// What is wrong.
+        error: HeaderError,
+    },
+    /// A script neither sets `revision` nor has it as its file name.
+    #[error("Could not determine revision id from filename {}. Be sure the 'revision' variable is declared inside the script (please see 'Upgrading from Alembic 0.1 to 0.2' in the documentation).", file_name(.path))]
+    NoRevisionId {
+        /// The script.
+        path: PathBuf,
+    },
+    /// The values of a header could not be computed.
+    #[error("{}", .diagnostic.message)]
+    Dynamic {
+        /// What went wrong.
+        diagnostic: Box<Diagnostic>,
+    },
+}
+
+/// Why a script has to be run before its header is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unevaluated {
+    /// Its values are computed.
+    Computed(DynamicHeader),
+    /// It is compiled, and there is no source.
+    Compiled,
+}
+
+impl Unevaluated {
+    /// The diagnostic for the script when nothing can run it.
+    pub fn diagnostic(&self, path: &Path) -> Diagnostic {
+        match self {
+            Unevaluated::Computed(header) => Diagnostic::error(
+                "dynamic-header",
+                format!(
+                    "the value of `{}` is not written in the script: {}",
+                    header.name, header.reason
+                ),
+            )
+            .at(SourceLocation::line(path, header.line))
+            .help("Write the value out, as Alembic's own template does."),
+            Unevaluated::Compiled => Diagnostic::error(
+                "compiled-script",
+                "the script is compiled, and its source is not there",
+            )
+            .at(SourceLocation::file(path))
+            .help("Restore the .py file, or run this project with Alembic itself."),
+        }
+    }
+}
+
+impl ScriptDirectory {
+    /// The script directory of a project.
+    pub fn new(project: &ProjectConfig) -> Self {
+        Self {
+            version_folders: project.version_folders.clone(),
+            recursive: project.recursive_version_locations,
+            sourceless: project.sourceless,
+        }
+    }
+
+    /// The paths of the scripts in the order in which Alembic loads them: folder by folder, sorted
+    /// by name. Links are resolved. A file that appears twice is listed once, with a warning.
+    ///
+    /// # Errors
+    /// A folder that cannot be read. One that does not exist is empty.
+    pub fn scripts(&self, warnings: &mut Warnings) -> Result<Vec<PathBuf>, DirectoryError> {
+        let (paths, duplicates) = listing::list(self)?;
+        for path in duplicates {
+            warnings.push(Warning::user(format!(
+                "File {} loaded twice! ignoring. Please ensure version_locations is unique.",
+                path.display()
+            )));
+        }
+        Ok(paths)
+    }
+
+    /// Reads all headers, in load order. `evaluate` is asked for those that are not written out;
+    /// [`refuse`] is one that always says no.
+    ///
+    /// # Errors
+    /// The first script, in load order, that cannot be read.
+    pub fn load(
+        &self,
+        warnings: &mut Warnings,
+        mut evaluate: impl FnMut(&Path, &Unevaluated) -> Result<ScriptHeader, Diagnostic>,
+    ) -> Result<Vec<Revision>, DirectoryError> {
+        let paths = self.scripts(warnings)?;
+        let readings = reading::read_all(&paths);
+        paths
+            .into_iter()
+            .zip(readings)
+            .map(|(path, reading)| {
+                let mut run = |reason: &Unevaluated| {
+                    evaluate(&path, reason).map_err(|diagnostic| DirectoryError::Dynamic {
+                        diagnostic: Box::new(diagnostic),
+                    })
+                };
+                let header = match reading {
+                    Reading::Header(header) => header,
+                    Reading::Unevaluated(reason) => run(&reason)?,
+                    Reading::Unreadable(reason) => {
+                        return Err(DirectoryError::Unreadable { path, reason });
+                    }
+                    Reading::Wrong(error) => return Err(DirectoryError::Header { path, error }),
+                };
+                revision(path, header)
+            })
+            .collect()
+    }
+
+    /// Reads the header of one script of this directory, such as one just written.
+    ///
+    /// # Errors
+    /// A script that cannot be read.
+    pub fn load_one(
+        &self,
+        path: PathBuf,
+        mut evaluate: impl FnMut(&Path, &Unevaluated) -> Result<ScriptHeader, Diagnostic>,
+    ) -> Result<Revision, DirectoryError> {
+        let header = match reading::read_one(&path) {
+            Reading::Header(header) => header,
+            Reading::Unevaluated(reason) => {
+                evaluate(&path, &reason).map_err(|diagnostic| DirectoryError::Dynamic {
+                    diagnostic: Box::new(diagnostic),
+                })?
+            }
+            Reading::Unreadable(reason) => {
+                return Err(DirectoryError::Unreadable { path, reason });
+            }
+            Reading::Wrong(error) => return Err(DirectoryError::Header { path, error }),
+        };
+        revision(path, header)
+    }
+}
+
+/// An evaluator of headers that refuses every script.
+///
+/// # Errors
+/// Always.
+pub fn refuse(path: &Path, reason: &Unevaluated) -> Result<ScriptHeader, Diagnostic> {
+    Err(reason.diagnostic(path))
+}
+
+/// The revision of a script: its header, and its file name where the header has no identifier.
+fn revision(path: PathBuf, header: ScriptHeader) -> Result<Revision, DirectoryError> {
+    let id = match header.revision {
+        Some(id) => id,
+        None => match legacy_id(&path) {
+            Some(id) => id,
+            None => return Err(DirectoryError::NoRevisionId { path }),
+        },
+    };
+    Ok(Revision {
+        id: RevisionId::from(id),
+        down_revisions: header
+            .down_revisions
+            .into_iter()
+            .map(RevisionId::from)
+            .collect(),
+        branch_labels: header.branch_labels,
+        depends_on: header.depends_on,
+        long_doc: header.long_doc,
+        path,
+    })
+}
+
+/// The identifier in a file name of nothing but hexadecimal digits.
+fn legacy_id(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let id = name.strip_suffix(".py")?;
+    let hexadecimal = |c: char| matches!(c, '0'..='9' | 'a'..='f');
+    (!id.is_empty() && id.chars().all(hexadecimal)).then(|| id.to_owned())
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+impl From<DirectoryError> for Diagnostic {
+    fn from(error: DirectoryError) -> Self {
+        let message = error.to_string();
+        match error {
+            DirectoryError::Unreadable { path, .. } => {
+                Diagnostic::error("unreadable-script", message)
+                    .at(SourceLocation::file(path))
+                    .help("Check the permissions of the file.")
+            }
+            DirectoryError::Header { path, error } => Diagnostic::error("script-header", message)
+                .at(match error.line() {
+                    Some(line) => SourceLocation::line(path, line),
+                    None => SourceLocation::file(path),
+                })
+                .help(error.help()),
+            DirectoryError::NoRevisionId { path } => Diagnostic::error("no-revision-id", message)
+                .at(SourceLocation::file(path))
+                .help("Add a line `revision = \"...\"`, or move the file out of the folder if it is no migration script."),
+            DirectoryError::Dynamic { diagnostic } => *diagnostic,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

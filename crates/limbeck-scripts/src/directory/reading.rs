@@ -1,0 +1,105 @@
+//! The reading of many headers.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use super::Unevaluated;
+use crate::python::header::{Header, HeaderError, ScriptHeader, read_header};
+
+/// What came of one script.
+pub(super) enum Reading {
+    /// Its header.
+    Header(ScriptHeader),
+    /// It has to be run.
+    Unevaluated(Unevaluated),
+    /// The file cannot be read: what the operating system says.
+    Unreadable(String),
+    /// Its header is wrong.
+    Wrong(HeaderError),
+}
+
+/// With fewer scripts than this, a second thread costs more than it saves.
+const WORTH_A_THREAD: usize = 128;
+/// More threads than this wait for each other in the kernel.
+const MAX_THREADS: usize = 4;
+/// A buffer that had to grow beyond this for one script is not kept.
+const MAX_KEPT_BUFFER: usize = 256 * 1024;
+
+/// Reads the headers of all scripts, on several threads if they are many.
+pub(super) fn read_all(paths: &[PathBuf]) -> Vec<Reading> {
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    let threads = (paths.len() / WORTH_A_THREAD + 1)
+        .min(processors)
+        .min(MAX_THREADS);
+    if threads == 1 {
+        return read_some(paths);
+    }
+    let mut chunks = paths.chunks(paths.len().div_ceil(threads));
+    let first = chunks.next().unwrap_or_default();
+    thread::scope(|scope| {
+        let others: Vec<_> = chunks
+            .map(|chunk| (chunk, scope.spawn(move || read_some(chunk))))
+            .collect();
+        let mut readings = read_some(first);
+        for (chunk, other) in others {
+            // A thread that could not finish leaves its scripts to this one.
+            readings.extend(other.join().unwrap_or_else(|_| read_some(chunk)));
+        }
+        readings
+    })
+}
+
+/// Reads the header of one script.
+pub(super) fn read_one(path: &Path) -> Reading {
+    read(path, &mut Vec::new())
+}
+
+/// Reads headers one after the other, each file into the same buffer.
+fn read_some(paths: &[PathBuf]) -> Vec<Reading> {
+    let mut buffer = Vec::with_capacity(16 * 1024);
+    paths
+        .iter()
+        .map(|path| {
+            let reading = read(path, &mut buffer);
+            if buffer.capacity() > MAX_KEPT_BUFFER {
+                buffer = Vec::with_capacity(16 * 1024);
+            }
+            reading
+        })
+        .collect()
+}
+
+fn read(path: &Path, buffer: &mut Vec<u8>) -> Reading {
+    if path.extension().is_none_or(|extension| extension != "py") {
+        return Reading::Unevaluated(Unevaluated::Compiled);
+    }
+    // The whole file, because a name may be set again at its end; what is parsed is its beginning.
+    if let Err(error) = read_file(path, buffer) {
+        return Reading::Unreadable(error.to_string());
+    }
+    match read_header(buffer) {
+        Ok(Header::Static(header)) => Reading::Header(header),
+        Ok(Header::Dynamic(header)) => Reading::Unevaluated(Unevaluated::Computed(header)),
+        Err(error) => Reading::Wrong(error),
+    }
+}
+
+/// Reads a file into the buffer with as few system calls as there can be.
+fn read_file(path: &Path, buffer: &mut Vec<u8>) -> std::io::Result<()> {
+    let mut file = File::open(path)?;
+    buffer.resize(buffer.capacity().max(16 * 1024), 0);
+    let mut filled = 0;
+    loop {
+        if filled == buffer.len() {
+            buffer.resize(buffer.len() * 2, 0);
+        }
+        match file.read(&mut buffer[filled..])? {
+            0 => break,
+            count => filled += count,
+        }
+    }
+    buffer.truncate(filled);
+    Ok(())
+}
