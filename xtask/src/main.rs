@@ -9,6 +9,8 @@
 mod bench;
 mod binary;
 mod conformance;
+#[cfg(test)]
+mod examples;
 mod tidy;
 
 use std::path::Path;
