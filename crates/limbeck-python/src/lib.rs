@@ -14,7 +14,7 @@ mod sandbox;
 mod stand_ins;
 mod tree;
 
-pub use border::call_site;
+pub use border::{call_site, placeholder_in};
 pub use handler::{Handler, Raise};
 pub use interpreter::{
     CompiledScript, Interpreter, InterruptHandle, Placeholders, PythonError, ScriptModule,

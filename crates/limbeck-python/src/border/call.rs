@@ -100,7 +100,7 @@ fn exception(raise: Raise, vm: &VirtualMachine) -> PyBaseExceptionRef {
 }
 
 /// The module of that dotted name itself, unlike `__import__`.
-pub(super) fn import(name: &str, vm: &VirtualMachine) -> PyResult {
+pub(crate) fn import(name: &str, vm: &VirtualMachine) -> PyResult {
     vm.import(&*vm.ctx.new_utf8_str(name), 0)?;
     let modules = vm.sys_module.get_attr("modules", vm)?;
     modules.get_item(name, vm)

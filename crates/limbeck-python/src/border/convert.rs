@@ -279,6 +279,7 @@ fn node_to_python(node: &Node, vm: &VirtualMachine) -> PyResult {
         "Decimal" => import("decimal", vm)?
             .get_attr("Decimal", vm)?
             .call((value()?,), vm),
+        "json" => import("json", vm)?.get_attr("loads", vm)?.call((value()?,), vm),
         "UUID" => import("uuid", vm)?
             .get_attr("UUID", vm)?
             .call((value()?,), vm),
@@ -291,4 +292,30 @@ fn node_to_python(node: &Node, vm: &VirtualMachine) -> PyResult {
             Ok(dict.into())
         }
     }
+}
+
+/// The placeholder that a text was made from, if it was: opaque values leave a mark in every
+/// text made from them.
+pub fn placeholder_in(text: &str) -> Option<Node> {
+    const MARK: &str = "zqlimbeckopaque";
+    if !contains_ignoring_case(text, MARK) {
+        return None;
+    }
+    let found = crate::interpreter::with_current(|vm| {
+        let found = import("_placeholder", vm)?
+            .get_attr("found", vm)?
+            .call((vm.ctx.new_str(text),), vm)?;
+        to_tree(&found, vm)
+    })?;
+    match found {
+        Ok(Tree::Node(node)) => Some(*node),
+        _ => None,
+    }
+}
+
+/// Whether a text contains an ASCII word in whatever case.
+fn contains_ignoring_case(text: &str, word: &str) -> bool {
+    text.as_bytes()
+        .windows(word.len())
+        .any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
 }

@@ -4,7 +4,8 @@ mod call;
 mod convert;
 mod site;
 
-pub(crate) use call::{carried_diagnostic, module_def, syntax_error, with_handler};
+pub(crate) use call::{carried_diagnostic, import, module_def, syntax_error, with_handler};
+pub use convert::placeholder_in;
 pub(crate) use convert::{to_python, to_tree};
 pub use site::call_site;
 pub(crate) use site::{is_user_file, source_line};

@@ -168,6 +168,52 @@ impl Interpreter {
         })
     }
 
+    /// Calls a function of a loaded script by handing it to a function of a stand-in module, which
+    /// knows the arguments: those of `context.run_migrations(**arguments)`.
+    ///
+    /// # Errors
+    /// [`PythonError`] if the script has no such function, or it raises.
+    pub fn call_function_through(
+        &self,
+        module: &ScriptModule,
+        name: &str,
+        (stand_in, caller): (&str, &str),
+        handler: &dyn Handler,
+    ) -> Result<(), PythonError> {
+        self.run(handler, |vm| {
+            let function = module
+                .module
+                .as_object()
+                .get_attr(&*vm.ctx.new_str(name), vm)?;
+            border::import(stand_in, vm)?
+                .get_attr(&*vm.ctx.new_str(caller), vm)?
+                .call((function,), vm)
+                .map(drop)
+        })
+    }
+
+    /// Calls a function of a stand-in module.
+    ///
+    /// # Errors
+    /// [`PythonError`] if it raises.
+    pub fn call_stand_in(
+        &self,
+        (stand_in, name): (&str, &str),
+        arguments: &[Tree],
+        handler: &dyn Handler,
+    ) -> Result<(), PythonError> {
+        self.run(handler, |vm| {
+            let arguments = arguments
+                .iter()
+                .map(|argument| border::to_python(argument, vm))
+                .collect::<PyResult<Vec<_>>>()?;
+            border::import(stand_in, vm)?
+                .get_attr(&*vm.ctx.new_str(name), vm)?
+                .call(arguments, vm)
+                .map(drop)
+        })
+    }
+
     /// Whether a loaded script has a function or other attribute of that name.
     pub fn has_attribute(&self, module: &ScriptModule, name: &str) -> bool {
         self.enter(|vm| {

@@ -1,1 +1,11 @@
 //! Scripts in Python.
+
+mod errors;
+mod evaluate;
+pub mod header;
+mod lowering;
+mod results;
+
+pub use errors::{compile_exception_class, exception_class, refuse_placeholders, sink_exception};
+pub use evaluate::{ScriptHandler, answer};
+pub use results::{result_tree, value_tree};

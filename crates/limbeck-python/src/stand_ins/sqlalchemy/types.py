@@ -44,7 +44,7 @@ class TypeEngine:
             cls._name = cls.__name__
 
     def _fields(self):
-        fields = {"name": self._name, "dialect": self._dialect}
+        fields = {"class": self._name, "dialect": self._dialect}
         for argument in self._arguments:
             value = getattr(self, argument, None)
             if value is not None:

@@ -17,6 +17,7 @@ class MigrationContext:
         self.number = number
         self.opts = opts
         self.connection = connection
+        self.output_buffer = None
         self._facts = None
 
     @classmethod
@@ -62,11 +63,20 @@ class MigrationContext:
         self = cls(number, connection, opts)
         self.environment_context = environment_context
         self.config = None
-        self.output_buffer = None
         return self
 
     def _call(self, name, **arguments):
-        return call("context." + name, {"context": self.number, **arguments})
+        try:
+            return call("context." + name, {"context": self.number, **arguments})
+        finally:
+            self._hand_over()
+
+    def _hand_over(self):
+        """Writes what has been written so far to the `output_buffer` of `configure()`."""
+        if self.output_buffer is not None:
+            text = call("context.take_output", {"context": self.number})
+            if text:
+                self.output_buffer.write(text)
 
     def _fact(self, name):
         if self._facts is None:

@@ -56,6 +56,15 @@ class NestedTransaction(Transaction):
     _kind = "savepoint"
 
 
+class MarkerTransaction(Transaction):
+    """`begin()` inside the transaction of a migration: it ends with that one."""
+
+    def _end(self, word):
+        self.is_active = False
+        if word == "rollback":
+            self.connection.rollback()
+
+
 class Connection:
     """A session with the database."""
 
@@ -65,6 +74,7 @@ class Connection:
         self._options = dict(options or {})
         self._transaction = None
         self._savepoints = []
+        self._savepoint_number = 0
         self.closed = False
         self.invalidated = False
         self.info = {}
@@ -121,7 +131,8 @@ class Connection:
                 },
             },
         )
-        return CursorResult(answer)
+        # A run that only writes SQL returns nothing.
+        return None if answer is None else CursorResult(answer)
 
     def scalar(self, statement, parameters=None, **options):
         return self.execute(statement, parameters, **options).scalar()
@@ -138,12 +149,14 @@ class Connection:
                     "This connection has already initialized a SQLAlchemy Transaction() object via begin() or "
                     "autobegin; can't call begin() here unless rollback() or commit() is called first."
                 )
-        call("connection.begin", {"connection": self.number})
+        if call("connection.begin", {"connection": self.number}) == "marker":
+            return MarkerTransaction(self)
         self._transaction = Transaction(self)
         return self._transaction
 
     def begin_nested(self):
-        name = call("connection.begin_nested", {"connection": self.number})
+        self._savepoint_number += 1
+        name = call("connection.begin_nested", {"connection": self.number, "savepoint": self._savepoint_number})
         transaction = NestedTransaction(self, name)
         self._savepoints.append(transaction)
         return transaction

@@ -31,7 +31,7 @@ class BaseDDLElement(Executable):
 
     def compile(self, bind=None, dialect=None, **options):
         dialect = dialect if dialect is not None else getattr(bind, "dialect", None)
-        return _Text(call("ddl.compile", {"ddl": self, "dialect": getattr(dialect, "name", dialect)}))
+        return _Text(call("schema.compile", {"ddl": self, "dialect": getattr(dialect, "name", dialect)}))
 
     def __str__(self):
         return str(self.compile())
@@ -203,7 +203,7 @@ def send(bind, ddl, checkfirst, whole=False):
     `whole` asks for everything that belongs to a table: its indexes, comments and types.
     """
     call(
-        "ddl.execute",
+        "schema.execute",
         {
             "ddl": ddl,
             "connection": bind,

@@ -238,10 +238,10 @@ class Sequence(IdentityOptions, DefaultGenerator):
         return other
 
     def create(self, bind, checkfirst=True):
-        call("ddl.execute", {"ddl": Node("ddl", self._ddl("create_sequence", checkfirst)), "connection": bind})
+        call("schema.execute", {"ddl": Node("ddl", self._ddl("create_sequence", checkfirst)), "connection": bind})
 
     def drop(self, bind, checkfirst=True):
-        call("ddl.execute", {"ddl": Node("ddl", self._ddl("drop_sequence", checkfirst)), "connection": bind})
+        call("schema.execute", {"ddl": Node("ddl", self._ddl("drop_sequence", checkfirst)), "connection": bind})
 
     def _ddl(self, action, checkfirst):
         return {"action": action, "sequence": self._definition(), "check_first": bool(checkfirst)}

@@ -3,7 +3,7 @@
 from .base import ClauseElement, ColumnCollection, Executable, Generative
 from .column_element import bound, condition
 from .elements import TextClause
-from .select import _entity, _keyed, entities
+from .select import _column_nodes, _entity, _keyed, entities
 from .selectable import CTE, Alias
 from .tree import Node, node, nodes
 
@@ -60,7 +60,7 @@ class UpdateBase(Executable, Generative, ClauseElement):
             "id": id(self),
             "table": scope.refer(self.table),
             "columns": table_columns(self.table, scope),
-            "returning": nodes(self._returning, scope),
+            "returning": _column_nodes(self._returning, scope),
             "prefixes": [[node(prefix, scope), dialect] for prefix, dialect in self._prefixes],
             "ctes": [scope.refer(cte) for cte in self._ctes],
             "hints": [

@@ -70,6 +70,14 @@ class ProxyColumn(ColumnClause):
         return self.element.type
 
     def _node(self, scope):
+        # The column of an aliased table is that table's, under the name of the alias.
+        if self.table._is_of_from:
+            node = self.element._node(scope)
+            node.fields["id"] = id(self)
+            if node.kind == "sql.proxy_column":
+                node.fields.setdefault("source", node.fields["table"])
+            node.fields["table"] = scope.refer(self.table)
+            return node
         return Node(
             "sql.proxy_column",
             {"id": id(self), "table": scope.refer(self.table), "index": self.index},
@@ -238,9 +246,6 @@ class TextClause(Executable, Generative, ClauseElement):
 
     def _selected(self):
         return (self,)
-
-    def _proxy_key(self):
-        return None
 
     def __str__(self):
         return self.text
@@ -455,7 +460,17 @@ class TextReference(ColumnElement):
         self.text = text
 
     def _node(self, scope):
-        return Node("sql.label_reference", {"text": self.text})
+        if scope.selecting is None:
+            return Node("sql.label_reference", {"text": self.text})
+        found = scope.selecting._named(self.text)
+        if found is None:
+            from ..exc import CompileError
+
+            raise CompileError(
+                "Can't resolve label reference for ORDER BY / GROUP BY / DISTINCT etc. Textual SQL "
+                "expression %r should be explicitly declared as text(%r)" % (self.text, self.text)
+            )
+        return Node("sql.label_reference", {"element": node(found, scope)})
 
 
 def reference(value):

@@ -343,6 +343,12 @@ def within_group(element, *order_by):
     return WithinGroup(element, *order_by)
 
 
+class AggregateArgument(WithinGroup):
+    """ORDER BY after the last argument of an aggregate function (`aggregate_order_by`)."""
+
+    _kind = "sql.aggregate_argument"
+
+
 def aggregate_order_by(element, *order_by):
     return AggregateOrderBy(element, *order_by)
 

@@ -217,10 +217,10 @@ class Column(SchemaItem, ColumnClause):
         default = self.default
         if default.is_sequence:
             fields["sequence"] = default._definition()
-        elif default.is_callable or default.is_clause_element:
-            fields["has_callable_default"] = True
+        elif isinstance(default.arg, (bool, int, float, str)):
+            fields["default"] = default.arg
         elif default.arg is not None:
-            fields["has_default"] = True
+            fields["has_callable_default"] = True
 
     def _copy(self, **options):
         arguments = [key._copy() for key in self.foreign_keys]

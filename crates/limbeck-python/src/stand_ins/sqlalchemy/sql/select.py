@@ -2,7 +2,7 @@
 
 from .base import ClauseElement, ColumnCollection, Executable, Generative
 from .column_element import ColumnElement, condition
-from .elements import ColumnClause, TextClause, literal_column, reference
+from .elements import ColumnClause, Label, TextClause, literal_column, reference
 from .selectable import CTE, ForUpdateArg, FromClause, Lateral, Subquery, _keyed, from_clause
 from .tree import Node, node, nodes
 
@@ -147,12 +147,23 @@ class GenerativeSelect(SelectBase):
         other._for_update_arg = ForUpdateArg(nowait, read, of, skip_locked, key_share)
         return other
 
+    def _references(self, clauses, scope):
+        """Elements of ORDER BY and the like; strings are names of this SELECT."""
+        outer, scope.selecting = scope.selecting, self
+        found = [node(reference(clause), scope) for clause in clauses]
+        scope.selecting = outer
+        return found
+
+    def _named(self, name):
+        """The label or column that a string in ORDER BY stands for."""
+        raise NotImplementedError()
+
     def _row_fields(self, scope):
         fields = {
             "id": id(self),
             "label_style": self._label_style,
-            "order_by": [node(reference(clause), scope) for clause in self._order_by_clauses],
-            "group_by": [node(reference(clause), scope) for clause in self._group_by_clauses],
+            "order_by": self._references(self._order_by_clauses, scope),
+            "group_by": self._references(self._group_by_clauses, scope),
             "limit": node(self._limit_clause, scope),
             "offset": node(self._offset_clause, scope),
             "ctes": [scope.refer(cte) for cte in self._ctes],
@@ -345,9 +356,24 @@ class Select(GenerativeSelect):
     def get_final_froms(self):
         return list(self._from_obj) or _froms(self._raw_columns)
 
+    def _named(self, name):
+        found = {}
+        for column in self._selected():
+            key = getattr(column, "key", None)
+            table = getattr(column, "table", None)
+            if table is not None and getattr(table, "name", None) is not None:
+                key = "%s_%s" % (table.name, key)
+            found.setdefault(key, column)
+        if name in found:
+            return found[name]
+        for clause in [*self._from_obj, *_froms(self._raw_columns), *[j[1] for j in self._joins]]:
+            if name in clause.c:
+                return clause.c[name]
+        return None
+
     def _node(self, scope):
         fields = self._row_fields(scope)
-        fields["columns"] = nodes(self._raw_columns, scope)
+        fields["columns"] = _column_nodes(self._raw_columns, scope)
         fields["froms"] = [scope.refer(clause) for clause in self._from_obj]
         fields["joins"] = [
             {
@@ -363,7 +389,7 @@ class Select(GenerativeSelect):
         fields["where"] = nodes(self._where_criteria, scope)
         fields["having"] = nodes(self._having_criteria, scope)
         fields["distinct"] = self._distinct
-        fields["distinct_on"] = [node(reference(e), scope) for e in self._distinct_on]
+        fields["distinct_on"] = self._references(self._distinct_on, scope)
         fields["prefixes"] = [[node(p, scope), dialect] for p, dialect in self._prefixes]
         fields["suffixes"] = [[node(s, scope), dialect] for s, dialect in self._suffixes]
         fields["hints"] = [
@@ -376,6 +402,18 @@ class Select(GenerativeSelect):
             if froms is not None:
                 fields[name] = [scope.refer(clause) for clause in froms]
         return Node("sql.select", fields)
+
+
+def _column_nodes(columns, scope):
+    """The nodes of a columns clause; a table stands for its columns."""
+    result = []
+    for column in columns:
+        if isinstance(column, FromClause) and not isinstance(column, ColumnElement):
+            selected = nodes(column._selected(), scope)
+            result.append(Node("sql.from", {"from": scope.refer(column), "columns": selected}))
+        else:
+            result.append(node(column, scope))
+    return result
 
 
 class _Marker:
@@ -409,6 +447,12 @@ class CompoundSelect(GenerativeSelect):
 
     def _selected(self):
         return self.selects[0]._selected()
+
+    def _named(self, name):
+        for key, column in _keyed(self):
+            if key == name:
+                return column if isinstance(column, Label) else ColumnClause(name)
+        return None
 
     def _node(self, scope):
         fields = self._row_fields(scope)

@@ -224,10 +224,15 @@ class AliasedReturnsRows(FromClause):
     def original(self):
         return self.element
 
+    @property
+    def _is_of_from(self):
+        """Whether it is the alias of something that stands after FROM itself."""
+        return isinstance(self.element, FromClause)
+
     def _make_columns(self):
         return [
             (key, ProxyColumn(key, column, self, index))
-            for index, (key, column) in enumerate(_keyed(self.element))
+            for index, key, column in _numbered(self.element)
         ]
 
     def _fields(self, scope):
@@ -242,13 +247,14 @@ class AliasedReturnsRows(FromClause):
         return Node(self._kind, self._fields(scope))
 
 
-def _keyed(element):
-    """The columns of what is aliased, each with the key it has in `.c`."""
+def _numbered(element):
+    """The columns of what is aliased: their places, and the keys they have in `.c`."""
     names = set()
-    for column in element._selected():
-        key = getattr(column, "_proxy_key", None)
-        if callable(key):
+    for index, column in enumerate(element._selected()):
+        # Text has no name that could be referred to.
+        if not hasattr(column, "_proxy_key"):
             continue
+        key = column._proxy_key
         if key is None:
             key = "_no_label"
         counter = 1
@@ -257,7 +263,13 @@ def _keyed(element):
             unique = "%s_%d" % (key, counter)
             counter += 1
         names.add(unique)
-        yield unique, column
+        yield index, unique, column
+
+
+def _keyed(element):
+    """The columns of a statement by the keys that they would have in `.c`."""
+    for _, key, column in _numbered(element):
+        yield key, column
 
 
 class Alias(AliasedReturnsRows):

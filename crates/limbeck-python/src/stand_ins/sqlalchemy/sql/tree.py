@@ -19,10 +19,12 @@ class Node:
 class Scope:
     """The FROM clauses that an expression mentions, each written once and referred to by id."""
 
-    __slots__ = ("froms",)
+    __slots__ = ("froms", "selecting")
 
     def __init__(self):
         self.froms = {}
+        # The SELECT whose names strings in ORDER BY and the like refer to.
+        self.selecting = None
 
     def refer(self, clause):
         """The id of a FROM clause, which is written down if it is met for the first time."""

@@ -1,0 +1,178 @@
+//! Scripts run by the interpreter: the calls of their stand-ins become operations.
+
+use std::cell::RefCell;
+
+use limbeck_python::{Handler, Raise, Tree, call_site};
+use limbeck_schema::{
+    Operation,
+    operation::{Execute, SqlStatement},
+};
+
+use super::{
+    errors::{refuse_placeholders, sink_exception},
+    lowering::{
+        driver_sql::driver_sql,
+        fields::{Lowered, flag},
+        operation::{self, Command, DdlStatement},
+    },
+    results::result_tree,
+};
+use crate::{OperationSink, Origin, TransactionControl};
+
+/// Answers a call of a script's stand-ins with the help of a sink: `op.*`,
+/// `connection.execute`, `connection.exec_driver_sql`, `type.create`, `type.drop`,
+/// `schema.execute`, and `context.execute`, `context.begin_autocommit`,
+/// `context.end_autocommit`. `None` if it is none of these.
+///
+/// # Errors
+/// The exception to raise in the script: for its own mistakes, and for what the sink refuses.
+pub fn answer(
+    sink: &mut dyn OperationSink,
+    name: &str,
+    arguments: &Tree,
+) -> Option<Result<Tree, Raise>> {
+    let known = name.starts_with("op.")
+        || matches!(
+            name,
+            "connection.execute"
+                | "connection.exec_driver_sql"
+                | "type.create"
+                | "type.drop"
+                | "schema.execute"
+                | "context.execute"
+                | "context.begin_autocommit"
+                | "context.end_autocommit"
+        );
+    known.then(|| refuse_placeholders(arguments).and_then(|()| carry_out(sink, name, arguments)))
+}
+
+fn carry_out(sink: &mut dyn OperationSink, name: &str, arguments: &Tree) -> Lowered<Tree> {
+    match name {
+        "connection.execute" => execute(sink, arguments),
+        "connection.exec_driver_sql" => {
+            let text = arguments.get("statement").as_str().unwrap_or_default();
+            query(sink, driver_sql(text, arguments.get("parameters"))?)
+        }
+        "context.execute" => execute(sink, arguments).map(|_| Tree::None),
+        "context.begin_autocommit" => transaction(sink, TransactionControl::BeginAutocommit),
+        "context.end_autocommit" => transaction(sink, TransactionControl::EndAutocommit),
+        "type.create" => match operation::create_type(arguments, sink.dialect().name())? {
+            Some(operation) => push(sink, operation),
+            None => Ok(Tree::None),
+        },
+        "type.drop" => match operation::drop_type(arguments, sink.dialect().name())? {
+            Some(operation) => push(sink, operation),
+            None => Ok(Tree::None),
+        },
+        "schema.execute" => {
+            let ddl = arguments.get("ddl");
+            if flag(arguments, "whole")? {
+                push(sink, operation::whole(ddl)?)
+            } else {
+                run_ddl(sink, operation::ddl(ddl)?)
+            }
+        }
+        _ => push(sink, operation::operation(name, arguments)?),
+    }
+}
+
+/// A statement through a connection: its rows come back, unless the run only writes SQL.
+fn execute(sink: &mut dyn OperationSink, arguments: &Tree) -> Lowered<Tree> {
+    let statement = arguments.get("statement");
+    match operation::statement_or_ddl(statement, arguments.get("parameters"))? {
+        Command::Statement(statements) => {
+            let mut last = Tree::None;
+            for statement in statements {
+                last = query(sink, statement)?;
+            }
+            Ok(last)
+        }
+        Command::Ddl(ddl) => run_ddl(sink, ddl),
+    }
+}
+
+fn query(sink: &mut dyn OperationSink, statement: SqlStatement) -> Lowered<Tree> {
+    let offline = sink.is_offline();
+    let result = sink.query(statement, &origin()).map_err(sink_exception)?;
+    Ok(if offline {
+        Tree::None
+    } else {
+        result_tree(result)
+    })
+}
+
+fn run_ddl(sink: &mut dyn OperationSink, ddl: DdlStatement) -> Lowered<Tree> {
+    let operation = match ddl {
+        DdlStatement::Operation(operation) => *operation,
+        DdlStatement::Text(text) => Operation::Execute(Execute {
+            statement: SqlStatement::Verbatim(text),
+        }),
+    };
+    let offline = sink.is_offline();
+    push(sink, operation)?;
+    Ok(if offline {
+        Tree::None
+    } else {
+        result_tree(Default::default())
+    })
+}
+
+fn push(sink: &mut dyn OperationSink, operation: Operation) -> Lowered<Tree> {
+    sink.push(operation, &origin())
+        .map(|()| Tree::None)
+        .map_err(sink_exception)
+}
+
+fn transaction(sink: &mut dyn OperationSink, control: TransactionControl) -> Lowered<Tree> {
+    sink.transaction(control)
+        .map(|()| Tree::None)
+        .map_err(sink_exception)
+}
+
+/// The place in the script that is calling.
+fn origin() -> Origin {
+    match call_site() {
+        Some((path, line)) => Origin {
+            path: Some(path),
+            line: Some(line),
+        },
+        None => Origin::default(),
+    }
+}
+
+/// The handler of a script: its operations go to a sink, all other calls to the handler of the
+/// `env.py` around it.
+pub struct ScriptHandler<'h> {
+    sink: RefCell<&'h mut dyn OperationSink>,
+    outer: Option<&'h dyn Handler>,
+}
+
+impl<'h> ScriptHandler<'h> {
+    /// A handler for one script or a whole run of them.
+    pub fn new(sink: &'h mut dyn OperationSink, outer: Option<&'h dyn Handler>) -> Self {
+        Self {
+            sink: RefCell::new(sink),
+            outer,
+        }
+    }
+}
+
+impl Handler for ScriptHandler<'_> {
+    fn call(&self, name: &str, arguments: Tree) -> Result<Tree, Raise> {
+        let answered = match self.sink.try_borrow_mut() {
+            Ok(mut sink) => answer(&mut **sink, name, &arguments),
+            Err(_) => Some(Err(Raise::new(
+                "RuntimeError",
+                format!("`{name}` was called while another operation is under way"),
+            ))),
+        };
+        match (answered, self.outer) {
+            (Some(answer), _) => answer,
+            (None, Some(outer)) => outer.call(name, arguments),
+            (None, None) => Err(Raise::new(
+                "NotImplementedError",
+                format!("limbeck does not have `{name}` in scripts that run without env.py"),
+            )),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! `op.create_index`, `op.drop_index`.
+
+use limbeck_python::Tree;
+use limbeck_schema::{
+    Operation, QualifiedName,
+    operation::{CreateIndex, DropIndex},
+};
+
+use crate::python::lowering::{
+    fields::{Lowered, flag},
+    index::index,
+    names::{constraint_name, optional_identifier},
+    options::options,
+};
+
+pub(super) fn create_index(arguments: &Tree) -> Lowered<Operation> {
+    Ok(Operation::CreateIndex(CreateIndex {
+        index: index(arguments.get("index"))?,
+        if_not_exists: flag(arguments, "if_not_exists")?,
+    }))
+}
+
+pub(super) fn drop_index(arguments: &Tree) -> Lowered<Operation> {
+    let schema = optional_identifier(arguments, "schema")?;
+    Ok(Operation::DropIndex(DropIndex {
+        name: constraint_name(arguments.get("index_name"))?,
+        table: optional_identifier(arguments, "table_name")?
+            .map(|name| QualifiedName::in_schema(schema.clone(), name)),
+        schema,
+        if_exists: flag(arguments, "if_exists")?,
+        options: options(arguments, "options")?,
+        before: None,
+    }))
+}
