@@ -71,9 +71,7 @@ impl CommandError {
             | Self::DatabaseNotAtHead => None,
         }
     }
-}
 
-impl CommandError {
     /// What was worth a warning before the command failed.
     pub fn warnings(&self) -> &[RevisionWarning] {
         match self {

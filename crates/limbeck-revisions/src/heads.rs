@@ -186,10 +186,9 @@ impl<'g> Heads<'g> {
     /// imply.
     fn not_implied_by_others(&self, merged: &[RevisionRef<'_>]) -> Vec<RevisionId> {
         let others = self.rows.len() > merged.len();
-        let is_other_row = |index: Index| {
-            let own = merged.iter().any(|parent| parent.index() == index);
-            self.rows_at[index.at()] > u32::from(own)
-        };
+        let among: HashSet<Index> = merged.iter().map(|parent| parent.index()).collect();
+        let is_other_row =
+            |index: Index| self.rows_at[index.at()] > u32::from(among.contains(&index));
         merged
             .iter()
             .filter(|parent| {
@@ -206,10 +205,16 @@ impl<'g> Heads<'g> {
     fn not_implied_without(&self, revision: RevisionRef<'_>) -> Vec<RevisionId> {
         let itself = revision.index();
         let parents = self.graph.normalized_down_of(itself);
+        let among: HashSet<Index> = parents.iter().copied().collect();
+        let highest = parents.iter().map(|&parent| self.graph.rank(parent)).max();
+        let is_below_another = |parent: Index| {
+            let is_another = |index: Index| index != parent && among.contains(&index);
+            among.len() > 1 && self.climbs_to(parent, highest.unwrap_or(0), is_another)
+        };
         let implied = |parent: Index| {
             if self.rows.len() == 1 {
-                self.is_below_another(parent, parents)
-            } else if self.is_below_another(parent, parents) {
+                is_below_another(parent)
+            } else if is_below_another(parent) {
                 let is_other_row =
                     |index: Index| self.rows_at[index.at()] > u32::from(index == itself);
                 self.climbs_to(parent, u32::MAX, is_other_row)
@@ -220,15 +225,6 @@ impl<'g> Heads<'g> {
         };
         let left = parents.iter().filter(|&&parent| !implied(parent));
         left.map(|&parent| self.graph.id(parent).clone()).collect()
-    }
-
-    /// Whether one of the revisions descends from another of them.
-    fn is_below_another(&self, index: Index, all: &[Index]) -> bool {
-        let highest = all.iter().map(|&other| self.graph.rank(other)).max();
-        all.len() > 1
-            && self.climbs_to(index, highest.unwrap_or(0), |other| {
-                other != index && all.contains(&other)
-            })
     }
 
     /// Whether the revision, or one that descends from it and is applied, is wanted. Nothing with

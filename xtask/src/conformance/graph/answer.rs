@@ -50,10 +50,10 @@ impl From<RevisionError> for Failure {
 
 impl Failure {
     /// An error that Alembic has no class for.
-    pub fn other(error: &impl std::error::Error) -> Self {
+    pub fn new(message: impl ToString) -> Self {
         Self {
             class: "CommandError",
-            message: error.to_string(),
+            message: message.to_string(),
             cause: None,
         }
     }
@@ -109,11 +109,6 @@ impl Run {
         }
     }
 
-    /// The rows now.
-    pub fn rows(&self) -> &[RevisionId] {
-        &self.rows
-    }
-
     /// All rows are gone before the plan begins.
     pub fn purge(&mut self) {
         self.rows.clear();
@@ -124,23 +119,37 @@ impl Run {
     pub fn carry_out(&mut self, graph: &RevisionGraph, plan: &Plan<'_>) -> Result<(), Failure> {
         let mut heads = Heads::new(graph, &self.rows)?;
         for step in &plan.steps {
-            self.log.push(format!("Running {step}"));
-            let changes = heads.apply(step).map_err(|error| Failure::other(&error))?;
+            let changes = heads.apply(step).map_err(Failure::new)?;
             self.version_ops.extend(changes.iter().map(statement));
-            self.rows = heads.rows().cloned().collect();
-            self.steps.push(shown(step, &self.rows));
+            let rows: Vec<RevisionId> = heads.rows().cloned().collect();
+            self.took(step, &rows);
         }
         Ok(())
     }
 
-    /// Puts what was done into an answer.
-    pub fn report(self, answer: &mut Answer, online: bool, table_exists: bool) {
+    /// Takes down a step and the rows it left.
+    pub fn took(&mut self, step: &Step<'_>, rows: &[RevisionId]) {
+        self.log.push(format!("Running {step}"));
+        self.rows = rows.to_vec();
+        self.steps.push(shown(step, rows));
+    }
+
+    /// Puts what an online run did into an answer.
+    pub fn report(self, answer: &mut Answer, table_exists: bool) {
+        answer.set("version_ops", &self.version_ops);
+        answer.set("heads", table_exists.then(|| names(&self.rows)));
+        self.report_steps(answer);
+    }
+
+    /// Puts what an offline run did into an answer.
+    pub fn report_offline(self, answer: &mut Answer, output: String) {
+        answer.set("output", output);
+        self.report_steps(answer);
+    }
+
+    fn report_steps(self, answer: &mut Answer) {
         answer.set("steps", self.steps);
         answer.set("log", self.log);
-        if online {
-            answer.set("version_ops", self.version_ops);
-            answer.set("heads", table_exists.then(|| names(&self.rows)));
-        }
     }
 }
 

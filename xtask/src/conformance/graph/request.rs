@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, Failure, Run, ids};
+use super::offline;
 
 /// A request on a graph.
 #[derive(Deserialize)]
@@ -125,214 +126,234 @@ pub fn answer(input: &Input, revisions: Vec<Revision>) -> Answer {
     for warning in graph.iter().flat_map(RevisionGraph::warnings) {
         answer.warn(warning);
     }
-    let told = graph
-        .as_ref()
-        .map_err(|error| CommandError::from(error.clone()));
+    let asked = Asked {
+        graph: graph.as_ref(),
+        rows: &rows,
+    };
     match &input.request {
-        Request::Upgrade { target, sql } => {
-            let target = Target::of_upgrade(target, *sql);
-            run(
-                &mut answer,
-                told,
-                &rows,
-                *sql,
-                target,
-                |graph, target, rows| graph.upgrade(target.end, rows),
-            );
-        }
-        Request::Downgrade { target, sql } => {
-            let target = Target::of_downgrade(target, *sql);
-            run(
-                &mut answer,
-                told,
-                &rows,
-                *sql,
-                target,
-                |graph, target, rows| graph.downgrade(target.end, rows),
-            );
-        }
+        Request::Upgrade { target, sql } => asked.run(
+            &mut answer,
+            *sql,
+            Target::of_upgrade(target, *sql),
+            RevisionGraph::upgrade,
+        ),
+        Request::Downgrade { target, sql } => asked.run(
+            &mut answer,
+            *sql,
+            Target::of_downgrade(target, *sql),
+            RevisionGraph::downgrade,
+        ),
         Request::Stamp {
             targets,
             purge,
             sql,
-        } => stamp(&mut answer, told, &rows, targets, *purge, *sql),
+        } => asked.stamp(&mut answer, targets, *purge, *sql),
         request => {
-            let mut stdout = None;
-            let mut result = Map::new();
-            let raw = graph
-                .as_ref()
-                .map_err(|error| Refusal::Graph(error.clone()));
-            let outcome = list(
-                request,
-                told.map_err(Refusal::Command),
-                raw,
-                &rows,
-                &mut answer,
-                &mut stdout,
-                &mut result,
-            );
-            answer.error = outcome.err().map(Failure::from);
-            if answer.error.is_none() {
-                answer.result = result;
-            }
-            if let Some(stdout) = stdout {
-                answer.set("stdout", stdout);
-            }
+            let error = asked.list(request, &mut answer).err();
+            answer.error = error.map(Failure::from);
         }
     }
     answer
 }
 
-type Told<'g> = Result<&'g RevisionGraph, CommandError>;
+/// `upgrade` or `downgrade`.
+type Command = for<'g> fn(&'g RevisionGraph, &str, &[RevisionId]) -> Result<Plan<'g>, CommandError>;
 
-/// `upgrade` and `downgrade`.
-fn run<'g, 't>(
-    answer: &mut Answer,
-    graph: Told<'g>,
-    rows: &[RevisionId],
-    sql: bool,
-    target: Result<Target<'t>, CommandError>,
-    plan: impl FnOnce(&'g RevisionGraph, Target<'t>, &[RevisionId]) -> Result<Plan<'g>, CommandError>,
-) {
-    let mut run = Run::on(if sql { &[] } else { rows });
-    // The version table is made before anything is planned.
-    let table_exists = target.is_ok() || !rows.is_empty();
-    let outcome = target.map_err(Failure::from).and_then(|target| {
-        let graph = graph?;
-        if sql {
-            run = Run::on(&graph.offline_rows(target.start)?);
-        }
-        let plan = answer.heed(plan(graph, target, &starting_rows(&run, rows, sql)))?;
-        for warning in &plan.warnings {
-            answer.warn(warning);
-        }
-        run.carry_out(graph, &plan)
-    });
-    answer.error = outcome.err();
-    run.report(answer, !sql, table_exists);
+/// What a request is about.
+struct Asked<'a> {
+    graph: Result<&'a RevisionGraph, &'a RevisionError>,
+    /// The rows of the version table, in row order.
+    rows: &'a [RevisionId],
 }
 
-/// The rows in the order of the table; an offline run has one at most.
-fn starting_rows(run: &Run, rows: &[RevisionId], sql: bool) -> Vec<RevisionId> {
-    if sql {
-        run.rows().to_vec()
-    } else {
-        rows.to_vec()
+impl<'a> Asked<'a> {
+    /// The graph, or what a command says of its being none.
+    fn graph(&self) -> Result<&'a RevisionGraph, CommandError> {
+        self.graph.map_err(|error| error.clone().into())
     }
-}
 
-fn stamp(
-    answer: &mut Answer,
-    graph: Told<'_>,
-    rows: &[RevisionId],
-    targets: &[String],
-    purge: bool,
-    sql: bool,
-) {
-    let mut run = Run::on(if sql { &[] } else { rows });
-    let texts: Vec<&str> = targets.iter().map(String::as_str).collect();
-    let mut carry_out = || -> Result<(), Failure> {
-        let (start, ends) = if sql {
-            Target::of_stamp(&texts)?
-        } else {
-            (None, texts.clone())
-        };
-        let rows = if purge {
-            run.purge();
-            Vec::new()
-        } else if sql {
-            let rows = graph.clone()?.offline_rows(start)?;
-            run = Run::on(&rows);
-            rows
-        } else {
-            rows.to_vec()
-        };
-        let graph = graph.clone()?;
-        run.carry_out(graph, &graph.stamp(&ends, &rows)?)
-    };
-    answer.error = carry_out().err();
-    run.report(answer, !sql, true);
-}
+    /// The graph, or what Alembic raises outside of any command's words.
+    fn plain_graph(&self) -> Result<&'a RevisionGraph, Refusal> {
+        self.graph.map_err(|error| Refusal::Graph(error.clone()))
+    }
 
-/// The commands that only look.
-fn list<'g>(
-    request: &Request,
-    told: Result<&'g RevisionGraph, Refusal>,
-    raw: Result<&'g RevisionGraph, Refusal>,
-    rows: &[RevisionId],
-    answer: &mut Answer,
-    stdout: &mut Option<String>,
-    result: &mut Map<String, Value>,
-) -> Result<(), Refusal> {
-    match request {
-        Request::Upgrade { .. } | Request::Downgrade { .. } | Request::Stamp { .. } => {}
-        Request::History {
-            range,
-            verbose,
-            indicate_current,
-        } => {
-            let stdout = stdout.insert(String::new());
-            let range = range.as_deref().map(HistoryRange::parse).transpose()?;
-            let listing = answer.heed(told?.history(range.unwrap_or_default(), rows))?;
-            for warning in &listing.warnings {
+    fn run(
+        &self,
+        answer: &mut Answer,
+        sql: bool,
+        target: Result<Target<'_>, CommandError>,
+        command: Command,
+    ) {
+        // The version table is made before anything is planned.
+        let table_exists = target.is_ok() || !self.rows.is_empty();
+        let plan = |answer: &mut Answer, target: &str, rows: &[RevisionId]| {
+            let plan = answer.heed(command(self.graph()?, target, rows))?;
+            for warning in &plan.warnings {
                 answer.warn(warning);
             }
-            let marked = indicate_current.then_some(rows);
-            *stdout = text::history(&listing.revisions, *verbose, marked);
+            Ok::<_, Failure>(plan)
+        };
+        if sql {
+            let target = target.map(|target| (target.start, target));
+            self.run_offline(answer, target, |answer, target, rows| {
+                plan(answer, target.end, rows)
+            });
+            return;
         }
-        Request::Heads {
-            resolve_dependencies,
-            verbose,
-        } => {
-            let stdout = stdout.insert(String::new());
-            let heads: Vec<RevisionRef<'_>> = if *resolve_dependencies {
-                told?.effective_heads().collect()
-            } else {
-                // Alembic asks for these outside of any command's words.
-                raw?.heads().collect()
-            };
-            *stdout = text::heads(&heads, *verbose);
-        }
-        Request::Branches { verbose } => {
-            let stdout = stdout.insert(String::new());
-            *stdout = text::branches(&told?.branch_points()?, *verbose);
-        }
-        Request::Current {
-            check_heads,
-            verbose,
-        } => {
-            let stdout = stdout.insert(String::new());
-            if *verbose {
-                stdout.push_str(&text::current_database("sqlite://"));
-            }
-            if *check_heads {
-                raw?.check_heads(rows)?;
-            }
-            stdout.push_str(&text::current(&told?.current(rows)?, *verbose));
-        }
-        Request::Show { rev } => {
-            let stdout = stdout.insert(String::new());
-            *stdout = text::show(&told?.show(rev, rows)?);
-        }
-        Request::GetRevisions { id } => {
-            let graph = told?;
-            let mut found = Vec::new();
-            for text in id.texts() {
-                found.extend(graph.get_revisions(text)?.into_iter().map(place));
-            }
-            result.insert("revisions".into(), json!(found));
-        }
-        Request::GetRevision { id } => {
-            let found = match id.texts() {
-                [text] => told?.get_revision(text)?,
-                _ => None,
-            };
-            let found = found.map(|revision| revision.id().as_str());
-            result.insert("revision".into(), json!(found));
-        }
-        Request::Structure => *result = structure(raw?)?,
+        let mut run = Run::on(self.rows);
+        let outcome = target.map_err(Failure::from).and_then(|target| {
+            let plan = plan(answer, target.end, self.rows)?;
+            run.carry_out(self.graph()?, &plan)
+        });
+        answer.error = outcome.err();
+        run.report(answer, table_exists);
     }
-    Ok(())
+
+    fn stamp(&self, answer: &mut Answer, targets: &[String], purge: bool, sql: bool) {
+        let texts: Vec<&str> = targets.iter().map(String::as_str).collect();
+        if sql {
+            self.run_offline(answer, Target::of_stamp(&texts), |_, targets, rows| {
+                Ok(self.graph()?.stamp(&targets, rows)?)
+            });
+            return;
+        }
+        let mut run = Run::on(self.rows);
+        let rows = if purge {
+            run.purge();
+            &[]
+        } else {
+            self.rows
+        };
+        let plan = self.graph().and_then(|graph| graph.stamp(&texts, rows));
+        let outcome = plan
+            .map_err(Failure::from)
+            .and_then(|plan| run.carry_out(self.graph()?, &plan));
+        answer.error = outcome.err();
+        run.report(answer, true);
+    }
+
+    /// Any command with `--sql`; `target` has the start of the run.
+    fn run_offline<T>(
+        &self,
+        answer: &mut Answer,
+        target: Result<(Option<&str>, T), CommandError>,
+        plan: impl FnOnce(&mut Answer, T, &[RevisionId]) -> Result<Plan<'a>, Failure>,
+    ) {
+        let mut run = Run::default();
+        let mut output = String::new();
+        let carry_out = || {
+            let (start, target) = target?;
+            let graph = self.graph()?;
+            let rows = graph.offline_rows(start)?;
+            let plan = plan(answer, target, &rows)?;
+            let (written, outcome) = offline::write(graph, &rows, &plan, &mut run);
+            output = written;
+            outcome
+        };
+        let outcome: Result<(), Failure> = carry_out();
+        answer.error = outcome.err();
+        run.report_offline(answer, output);
+    }
+
+    /// The commands that only look.
+    fn list(&self, request: &Request, answer: &mut Answer) -> Result<(), Refusal> {
+        match request {
+            Request::Upgrade { .. } | Request::Downgrade { .. } | Request::Stamp { .. } => {}
+            Request::GetRevisions { id } => {
+                let graph = self.graph()?;
+                let mut found = Vec::new();
+                for text in id.texts() {
+                    found.extend(graph.get_revisions(text)?.into_iter().map(place));
+                }
+                answer.set("revisions", found);
+            }
+            Request::GetRevision { id } => {
+                let found = match id.texts() {
+                    [text] => self.graph()?.get_revision(text)?,
+                    _ => None,
+                };
+                answer.set("revision", found.map(|revision| revision.id().as_str()));
+            }
+            Request::Structure => {
+                for (key, value) in structure(self.plain_graph()?)? {
+                    answer.set(key, value);
+                }
+            }
+            Request::History { .. }
+            | Request::Heads { .. }
+            | Request::Branches { .. }
+            | Request::Current { .. }
+            | Request::Show { .. } => {
+                let mut stdout = String::new();
+                let outcome = self.print(request, answer, &mut stdout);
+                answer.set("stdout", stdout);
+                outcome?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The commands that print a list.
+    fn print(
+        &self,
+        request: &Request,
+        answer: &mut Answer,
+        stdout: &mut String,
+    ) -> Result<(), Refusal> {
+        match request {
+            Request::History {
+                range,
+                verbose,
+                indicate_current,
+            } => {
+                let range = range.as_deref().map(HistoryRange::parse).transpose()?;
+                let listing = self.graph()?.history(range.unwrap_or_default(), self.rows);
+                let listing = answer.heed(listing)?;
+                for warning in &listing.warnings {
+                    answer.warn(warning);
+                }
+                let marked = indicate_current.then_some(self.rows);
+                stdout.push_str(&text::history(&listing.revisions, *verbose, marked));
+            }
+            Request::Heads {
+                resolve_dependencies,
+                verbose,
+            } => {
+                let heads: Vec<RevisionRef<'_>> = if *resolve_dependencies {
+                    self.graph()?.effective_heads().collect()
+                } else {
+                    self.plain_graph()?.heads().collect()
+                };
+                stdout.push_str(&text::heads(&heads, *verbose));
+            }
+            Request::Branches { verbose } => {
+                stdout.push_str(&text::branches(&self.graph()?.branch_points()?, *verbose));
+            }
+            Request::Current {
+                check_heads,
+                verbose,
+            } => {
+                if *verbose {
+                    stdout.push_str(&text::current_database("sqlite://"));
+                }
+                if *check_heads {
+                    self.plain_graph()?.check_heads(self.rows)?;
+                }
+                let revisions = self.graph()?.current(self.rows)?;
+                stdout.push_str(&text::current(&revisions, *verbose));
+            }
+            Request::Show { rev } => {
+                stdout.push_str(&text::show(&self.graph()?.show(rev, self.rows)?));
+            }
+            Request::Upgrade { .. }
+            | Request::Downgrade { .. }
+            | Request::Stamp { .. }
+            | Request::GetRevisions { .. }
+            | Request::GetRevision { .. }
+            | Request::Structure => {}
+        }
+        Ok(())
+    }
 }
 
 fn place(place: Place<RevisionRef<'_>>) -> Value {
@@ -343,7 +364,7 @@ fn place(place: Place<RevisionRef<'_>>) -> Value {
     }
 }
 
-fn structure(graph: &RevisionGraph) -> Result<Map<String, Value>, CommandError> {
+fn structure(graph: &RevisionGraph) -> Result<[(&'static str, Value); 6], CommandError> {
     let walk = graph.history(HistoryRange::default(), &[])?.revisions;
     let sorted = |mut ids: Vec<&str>| {
         ids.sort_unstable();
@@ -366,16 +387,12 @@ fn structure(graph: &RevisionGraph) -> Result<Map<String, Value>, CommandError> 
             (revision.id().to_string(), shown)
         })
         .collect();
-    let whole = [
+    Ok([
         ("heads", json!(ids(graph.heads()))),
         ("effective_heads", json!(ids(graph.effective_heads()))),
         ("bases", json!(ids(graph.bases()))),
         ("effective_bases", json!(ids(graph.effective_bases()))),
         ("revisions", Value::Object(revisions)),
         ("walk", json!(ids(walk))),
-    ];
-    Ok(whole
-        .map(|(key, value)| (key.to_owned(), value))
-        .into_iter()
-        .collect())
+    ])
 }
