@@ -32,6 +32,33 @@ impl Kind {
     }
 }
 
+/// A column of a constraint or index.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SubjectColumn<'a> {
+    pub name: &'a str,
+    /// Whether it is known as one of the table: a column within an expression may not be, and
+    /// then its label is just its name.
+    pub of_table: bool,
+}
+
+impl<'a> SubjectColumn<'a> {
+    /// A column of the table.
+    pub(crate) fn of_table(name: &'a str) -> Self {
+        Self {
+            name,
+            of_table: true,
+        }
+    }
+
+    /// A column within an expression.
+    pub(crate) fn of_expression(name: &'a str) -> Self {
+        Self {
+            name,
+            of_table: false,
+        }
+    }
+}
+
 /// What a foreign key refers to.
 #[derive(Clone, Debug)]
 pub(crate) struct Referred<'a> {
@@ -47,7 +74,7 @@ pub(crate) struct Subject<'a> {
     pub kind: Kind,
     pub name: &'a ConstraintName,
     pub table: &'a QualifiedName,
-    pub columns: Vec<&'a str>,
+    pub columns: Vec<SubjectColumn<'a>>,
     pub referred: Option<Referred<'a>>,
 }
 
@@ -72,7 +99,7 @@ pub(crate) fn resolve(
         }
         (_, Some(template)) => {
             let name = fill(template, subject)?;
-            Ok(Some(ResolvedName::Conventional(Identifier::new(name))))
+            Ok((!name.is_empty()).then(|| ResolvedName::Conventional(Identifier::new(name))))
         }
         (name, None) => Ok(name.identifier().cloned().map(ResolvedName::Explicit)),
     }
@@ -190,28 +217,35 @@ impl<'a> ColumnToken<'a> {
     }
 
     fn value(self, subject: &Subject<'_>) -> Result<String, CompileError> {
-        let columns = if self.referred {
+        let texts: Vec<String> = if self.referred {
             referred_columns(subject)?
-        } else {
-            &subject.columns
-        };
-        let text = |column: &str| {
-            if self.label {
-                label(subject.table, column)
-            } else {
-                column.to_owned()
-            }
-        };
-        Ok(match self.which {
-            Which::Nth(index) => columns
-                .get(index)
-                .map_or_else(String::new, |name| text(name)),
-            Which::All(separator) => columns
                 .iter()
-                .map(|name| text(name))
-                .collect::<Vec<_>>()
-                .join(separator),
-        })
+                .map(|column| (*column).to_owned())
+                .collect()
+        } else {
+            subject
+                .columns
+                .iter()
+                .map(|column| {
+                    if self.label && column.of_table {
+                        label(subject.table, column.name)
+                    } else {
+                        column.name.to_owned()
+                    }
+                })
+                .collect()
+        };
+        match self.which {
+            Which::All(separator) => Ok(texts.join(separator)),
+            Which::Nth(index) => match texts.into_iter().nth(index) {
+                Some(text) => Ok(text),
+                None if self.referred => Err(invalid(format!(
+                    "The naming convention wants column {index} that the foreign key refers to, \
+                     which it does not have."
+                ))),
+                None => Ok(String::new()),
+            },
+        }
     }
 }
 
@@ -224,7 +258,7 @@ fn referred_columns<'s>(subject: &'s Subject<'_>) -> Result<&'s [&'s str], Compi
             "Foreign key associated with column '{}.{}' could not find table '{}' with which to \
              generate a foreign key name; name the constraint, or mark its name with op.f()",
             subject.table.name,
-            subject.columns.first().copied().unwrap_or_default(),
+            subject.columns.first().map_or("", |column| column.name),
             referred.table,
         ))
     })
@@ -261,7 +295,10 @@ mod tests {
             kind,
             name: &name,
             table: &QualifiedName::in_schema(Some("a.b".into()), "account"),
-            columns: vec!["org_id", "org_kind"],
+            columns: vec![
+                SubjectColumn::of_table("org_id"),
+                SubjectColumn::of_expression("org_kind"),
+            ],
             referred: Some(Referred {
                 table: &org,
                 columns: Some(vec!["id", "kind"]),
@@ -300,7 +337,7 @@ mod tests {
             Kind::Unique,
             &[("uq", "uq_%(column_1_label)s_%(column_7_name)s")],
             unnamed.clone(),
-            "conventional uq_a_b_account_org_kind_",
+            "conventional uq_org_kind_",
         );
         check(Kind::Unique, &[("fk", fk)], unnamed.clone(), "none");
         check(Kind::Other, &[("fk", fk)], unnamed, "none");

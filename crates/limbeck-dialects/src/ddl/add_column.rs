@@ -4,7 +4,9 @@ use limbeck_schema::{Column, Constraint, Table, operation::AddColumn};
 
 use super::{
     Context, add_constraint, column, comments, constraint, create_index,
-    table::{TableConstraint, TableContext, column_constraints, column_index},
+    table::{
+        IndexPlace, TableConstraint, TableContext, check_names, column_constraints, column_index,
+    },
 };
 use crate::{Compilation, CompileError};
 
@@ -17,6 +19,7 @@ pub(super) fn compile(
     let mut table = Table::new(add.table.clone());
     table.columns.push(add.column.clone());
     let table = TableContext::new(cx, &table)?;
+    check_names(cx, &table)?;
     let statement = statement(cx, add, &table, compilation)?;
     compilation.push(statement);
     for constraint in separate_constraints(add) {
@@ -24,7 +27,7 @@ pub(super) fn compile(
     }
     if add.column.index {
         let index = column_index(&add.table, &add.column);
-        create_index::compile_index(cx, &index, false, compilation)?;
+        create_index::compile_index(cx, &index, IndexPlace::Table, false, compilation)?;
     }
     if let (true, Some(comment)) = (cx.ddl().has_comments(), &add.column.comment) {
         compilation.push(comments::column(cx, &add.table, &add.column.name, comment)?);

@@ -2,7 +2,10 @@
 
 use limbeck_schema::{Index, IndexElement, operation::CreateIndex};
 
-use super::{Context, table::index_name};
+use super::{
+    Context,
+    table::{IndexPlace, index_name},
+};
 use crate::{Compilation, CompileError};
 
 /// `CREATE INDEX`.
@@ -11,17 +14,24 @@ pub(super) fn compile(
     create: &CreateIndex,
     compilation: &mut Compilation,
 ) -> Result<(), CompileError> {
-    compile_index(cx, &create.index, create.if_not_exists, compilation)
+    compile_index(
+        cx,
+        &create.index,
+        IndexPlace::Alone,
+        create.if_not_exists,
+        compilation,
+    )
 }
 
 /// Creates an index of a table that may have come just before it.
 pub(super) fn compile_index(
     cx: &Context<'_>,
     index: &Index,
+    place: IndexPlace,
     if_not_exists: bool,
     compilation: &mut Compilation,
 ) -> Result<(), CompileError> {
-    let name = index_name(cx, index)?.ok_or_else(|| CompileError::Unsupported {
+    let name = index_name(cx, index, place)?.ok_or_else(|| CompileError::Unsupported {
         message: "CREATE INDEX requires that the index have a name".to_owned(),
     })?;
     let name = cx.constraint_name(&name)?;

@@ -4,7 +4,7 @@ use limbeck_schema::{Constraint, operation::CreateTable};
 
 use super::{
     Context, column, comments, constraint, create_index,
-    table::{TableConstraint, TableContext},
+    table::{IndexPlace, TableConstraint, TableContext, check_names, disagreement},
 };
 use crate::{Compilation, CompileError};
 
@@ -14,14 +14,21 @@ pub(super) fn compile(
     create: &CreateTable,
     compilation: &mut Compilation,
 ) -> Result<(), CompileError> {
-    let table = TableContext::new(cx, &create.table)?;
+    if let Some(warning) = disagreement(&create.table) {
+        compilation.warn(warning);
+    }
+    let table = TableContext::new(cx, &create.table);
+    if let Ok(table) = &table {
+        check_names(cx, table)?;
+    }
     for column in &create.table.columns {
         cx.ddl().before_table(cx, &column.data_type, compilation)?;
     }
+    let table = table?;
     let statement = statement(cx, &table, create.if_not_exists, compilation)?;
     compilation.push(statement);
     for index in table.indexes() {
-        create_index::compile_index(cx, &index, false, compilation)?;
+        create_index::compile_index(cx, &index, IndexPlace::Table, false, compilation)?;
     }
     if cx.ddl().has_comments() {
         if let Some(comment) = &create.table.comment {

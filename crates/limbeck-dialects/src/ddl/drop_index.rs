@@ -2,10 +2,13 @@
 
 use limbeck_schema::{ConstraintName, QualifiedName, operation::DropIndex};
 
-use super::Context;
+use super::{
+    Context,
+    table::{IndexPlace, index_columns},
+};
 use crate::{
     Compilation, CompileError,
-    naming::{self, Kind, Subject},
+    naming::{self, Kind, Subject, SubjectColumn},
 };
 
 /// `DROP INDEX`.
@@ -18,10 +21,10 @@ pub(super) fn compile(
         // The name that Alembic gives to a table it was not told.
         QualifiedName::in_schema(drop.schema.clone(), "no_table")
     });
-    let columns: Vec<&str> = match (&drop.name, drop.before.as_deref()) {
-        (ConstraintName::Unnamed, Some(before)) => super::table::index_columns(before),
+    let columns = match (&drop.name, drop.before.as_deref()) {
+        (ConstraintName::Unnamed, Some(before)) => index_columns(before, IndexPlace::Alone),
         // Likewise its only column.
-        _ => vec!["x"],
+        _ => vec![SubjectColumn::of_table("x")],
     };
     let name = naming::resolve(
         &cx.options.naming_convention,

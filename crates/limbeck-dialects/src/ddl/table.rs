@@ -5,15 +5,15 @@ use std::borrow::Cow;
 use limbeck_schema::{
     Autoincrement, Column, Constraint, ConstraintName, Expression, ForeignKeyConstraint,
     Identifier, Index, IndexElement, InlineForeignKey, PrimaryKeyConstraint, QualifiedName,
-    ServerDefault, SqlType, Table, UniqueConstraint,
+    ServerDefault, Table, UniqueConstraint,
 };
 
 use super::{Context, type_check::TypeCheck};
 use crate::{
     CompileError,
     identifiers::ResolvedName,
-    naming::{self, Kind, Referred, Subject},
-    types::{integer_width, numeric_scale},
+    naming::{self, Kind, Referred, Subject, SubjectColumn},
+    types::{base_type, integer_width, numeric_scale},
 };
 
 /// A table with what follows from its columns and constraints.
@@ -214,6 +214,43 @@ fn primary_key(table: &Table) -> (Option<Cow<'_, PrimaryKeyConstraint>>, bool) {
     }
 }
 
+/// What SQLAlchemy says of a table whose columns and whose constraint disagree on the key.
+pub(crate) fn disagreement(table: &Table) -> Option<String> {
+    let flagged: Vec<&Identifier> = table
+        .columns
+        .iter()
+        .filter(|column| column.primary_key)
+        .map(|column| &column.name)
+        .collect();
+    let key = table
+        .constraints
+        .iter()
+        .find_map(|constraint| match constraint {
+            Constraint::PrimaryKey(key) => Some(&key.columns),
+            _ => None,
+        })?;
+    let is_key = |name: &Identifier| key.iter().any(|other| other.text == name.text);
+    let is_flagged = |name: &Identifier| flagged.iter().any(|other| other.text == name.text);
+    let agree = flagged.is_empty()
+        || key.is_empty()
+        || (flagged.iter().all(|name| is_key(name)) && key.iter().all(is_flagged));
+    if agree {
+        return None;
+    }
+    let list = |names: &[&Identifier]| {
+        let quoted: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
+        quoted.join(", ")
+    };
+    let key = list(&key.iter().collect::<Vec<_>>());
+    Some(format!(
+        "Table '{}' specifies columns {} as primary_key=True, not matching locally specified \
+         columns {key}; setting the current primary key columns to {key}. This warning may become \
+         an exception in a future release",
+        table.name.name,
+        list(&flagged)
+    ))
+}
+
 /// The column of the primary key that counts by itself
 /// (`PrimaryKeyConstraint._autoincrement_column`).
 fn autoincrement_column<'a>(
@@ -283,14 +320,6 @@ fn check_can_count(cx: &Context<'_>, table: &Table, column: &Column) -> Result<(
     })
 }
 
-/// The type that decides on counting: variants do not.
-fn base_type(data_type: &SqlType) -> &SqlType {
-    match data_type {
-        SqlType::Variant(variant) => base_type(&variant.base),
-        other => other,
-    }
-}
-
 fn has_foreign_key(table: &Table, column: &Column) -> bool {
     !column.foreign_keys.is_empty()
         || table.constraints.iter().any(|constraint| match constraint {
@@ -321,15 +350,15 @@ pub(crate) fn constraint_name(
     match constraint {
         Constraint::PrimaryKey(key) => {
             subject.kind = Kind::PrimaryKey;
-            subject.columns = texts(&key.columns);
+            subject.columns = of_table(&key.columns);
         }
         Constraint::Unique(unique) => {
             subject.kind = Kind::Unique;
-            subject.columns = texts(&unique.columns);
+            subject.columns = of_table(&unique.columns);
         }
         Constraint::ForeignKey(key) => {
             subject.kind = Kind::ForeignKey;
-            subject.columns = texts(&key.columns);
+            subject.columns = of_table(&key.columns);
             subject.referred = Some(Referred {
                 table: &key.referred_table,
                 columns: (knows_referred || key.referred_table == *table)
@@ -338,40 +367,92 @@ pub(crate) fn constraint_name(
         }
         Constraint::Check(check) => {
             subject.kind = Kind::Check;
-            subject.columns = check.condition.column_names();
+            subject.columns = check
+                .condition
+                .column_names()
+                .into_iter()
+                .map(SubjectColumn::of_expression)
+                .collect();
         }
         Constraint::Exclude(_) => {}
     }
     naming::resolve(&cx.options.naming_convention, &subject)
 }
 
+/// Where an index is described.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum IndexPlace {
+    /// Within its table, whose columns are known.
+    Table,
+    /// On its own: what it orders by is all that is known of the table.
+    Alone,
+}
+
 /// The name of an index by the naming convention.
+///
+/// An index on its own that has nothing but expressions is not seen by the convention: they do
+/// not tell it its table.
 pub(crate) fn index_name(
     cx: &Context<'_>,
     index: &Index,
+    place: IndexPlace,
 ) -> Result<Option<ResolvedName>, CompileError> {
+    let columns = index_columns(index, place);
+    let is_seen = place == IndexPlace::Table || columns.iter().any(|column| column.of_table);
     naming::resolve(
         &cx.options.naming_convention,
         &Subject {
-            kind: Kind::Index,
+            kind: if is_seen { Kind::Index } else { Kind::Other },
             name: &index.name,
             table: &index.table,
-            columns: index_columns(index),
+            columns,
             referred: None,
         },
     )
 }
 
-/// The names that an index has for its columns; a text counts as a column of that name.
-pub(crate) fn index_columns(index: &Index) -> Vec<&str> {
+/// The columns that an index has for a naming convention; on its own, a text counts as a column
+/// of that name.
+pub(crate) fn index_columns(index: &Index, place: IndexPlace) -> Vec<SubjectColumn<'_>> {
     index
         .elements
         .iter()
-        .flat_map(|element| match element {
-            IndexElement::Column(name) => vec![name.as_str()],
-            IndexElement::Expression(Expression::Text(clause)) => vec![clause.text.as_str()],
-            IndexElement::Expression(expression) => expression.column_names(),
+        .flat_map(|element| match (element, place) {
+            (IndexElement::Column(name), _) => vec![SubjectColumn::of_table(name.as_str())],
+            (IndexElement::Expression(Expression::Text(clause)), IndexPlace::Alone) => {
+                vec![SubjectColumn::of_table(&clause.text)]
+            }
+            (IndexElement::Expression(expression), _) => expression
+                .column_names()
+                .into_iter()
+                .map(SubjectColumn::of_expression)
+                .collect(),
         })
+        .collect()
+}
+
+/// Checks that everything in a table has a name that it needs, as SQLAlchemy does before the
+/// first statement.
+pub(crate) fn check_names(cx: &Context<'_>, table: &TableContext<'_>) -> Result<(), CompileError> {
+    let name = &table.table.name;
+    for constraint in table.constraints() {
+        if let Some(constraint) = constraint.constraint() {
+            constraint_name(cx, name, constraint, false)?;
+        }
+    }
+    for check in table.table.columns.iter().flat_map(|column| &column.checks) {
+        constraint_name(cx, name, &Constraint::Check(check.clone()), false)?;
+    }
+    for index in table.indexes() {
+        index_name(cx, &index, IndexPlace::Table)?;
+    }
+    Ok(())
+}
+
+fn of_table(names: &[Identifier]) -> Vec<SubjectColumn<'_>> {
+    names
+        .iter()
+        .map(|name| SubjectColumn::of_table(name.as_str()))
         .collect()
 }
 

@@ -1,12 +1,15 @@
 //! The CHECK of a boolean or enum column that the dialect has no type for.
 
-use limbeck_schema::{Column, ConstraintName, Identifier, Literal, QualifiedName, SqlType};
+use limbeck_schema::{
+    Column, ConstraintName, EnumType, Identifier, Literal, QualifiedName, SqlType,
+};
 
 use super::Context;
 use crate::{
     CompileError, expression,
     identifiers::ResolvedName,
-    naming::{self, Kind, Subject},
+    naming::{self, Kind, Subject, SubjectColumn},
+    types::Arguments,
 };
 
 /// A CHECK that follows from the type of a column (`create_constraint=True`).
@@ -33,13 +36,9 @@ impl<'a> TypeCheck<'a> {
     pub(crate) fn applies(&self, cx: &Context<'_>) -> bool {
         let types = cx.dialect.types();
         match self.checked(cx) {
-            SqlType::Boolean {
-                create_constraint, ..
-            } => *create_constraint && !types.has_boolean(),
-            SqlType::Enum(data_type) => {
-                data_type.create_constraint && !(data_type.native && types.has_enum())
-            }
-            _ => false,
+            Some(Checked::Boolean { .. }) => !types.has_boolean(),
+            Some(Checked::Enum(data_type)) => !(data_type.native && types.has_enum()),
+            None => false,
         }
     }
 
@@ -50,9 +49,9 @@ impl<'a> TypeCheck<'a> {
         table: &QualifiedName,
     ) -> Result<Option<ResolvedName>, CompileError> {
         let name = match self.checked(cx) {
-            SqlType::Boolean { name, .. } => name.clone(),
-            SqlType::Enum(data_type) => data_type.name.clone(),
-            _ => None,
+            Some(Checked::Boolean { name }) => name,
+            Some(Checked::Enum(data_type)) => data_type.name.clone(),
+            None => None,
         };
         let name = name.map_or(ConstraintName::Unnamed, ConstraintName::Given);
         naming::resolve(
@@ -61,7 +60,7 @@ impl<'a> TypeCheck<'a> {
                 kind: Kind::Check,
                 name: &name,
                 table,
-                columns: vec![self.column.as_str()],
+                columns: vec![SubjectColumn::of_table(self.column.as_str())],
                 referred: None,
             },
         )
@@ -80,14 +79,16 @@ impl<'a> TypeCheck<'a> {
             });
         }
         let values = match self.checked(cx) {
-            SqlType::Enum(data_type) => data_type
+            Some(Checked::Enum(data_type)) => data_type
                 .values
                 .iter()
                 .map(|value| cx.string(value))
                 .collect::<Result<Vec<_>, _>>()?,
-            boolean => [false, true]
+            Some(Checked::Boolean { .. }) | None => [false, true]
                 .iter()
-                .map(|value| expression::literal(cx.dialect, &Literal::Boolean(*value), boolean))
+                .map(|value| {
+                    expression::literal(cx.dialect, &Literal::Boolean(*value), self.data_type)
+                })
                 .collect::<Result<Vec<_>, _>>()?,
         };
         Ok(format!(
@@ -97,11 +98,40 @@ impl<'a> TypeCheck<'a> {
         ))
     }
 
-    /// The boolean or enum that is checked: of an array, its elements.
-    fn checked(&self, cx: &Context<'_>) -> &'a SqlType {
-        match self.data_type.for_dialect(cx.dialect.name()) {
-            SqlType::Array(array) => array.item.for_dialect(cx.dialect.name()),
-            other => other,
+    /// What the dialect would check: the type itself, or the elements of an array.
+    fn checked(&self, cx: &Context<'_>) -> Option<Checked<'a>> {
+        let dialect = cx.dialect.name();
+        match self.data_type.for_dialect(dialect) {
+            SqlType::Array(array) => Checked::of(array.item.for_dialect(dialect)),
+            other => Checked::of(other),
+        }
+    }
+}
+
+/// A type with `create_constraint=True`.
+enum Checked<'a> {
+    /// A boolean, with the name of its CHECK.
+    Boolean { name: Option<Identifier> },
+    /// An enum.
+    Enum(&'a EnumType),
+}
+
+impl<'a> Checked<'a> {
+    fn of(data_type: &'a SqlType) -> Option<Self> {
+        match data_type {
+            SqlType::Boolean {
+                create_constraint: true,
+                name,
+            } => Some(Checked::Boolean { name: name.clone() }),
+            SqlType::Named(named) if named.name == "BOOLEAN" && named.flag("create_constraint") => {
+                Some(Checked::Boolean {
+                    name: named.text("name").map(Identifier::from),
+                })
+            }
+            SqlType::Enum(data_type) if data_type.create_constraint => {
+                Some(Checked::Enum(data_type))
+            }
+            _ => None,
         }
     }
 }
@@ -109,10 +139,6 @@ impl<'a> TypeCheck<'a> {
 /// Whether a type, a variant of it or its elements have `create_constraint=True`.
 fn asks_for_check(data_type: &SqlType) -> bool {
     match data_type {
-        SqlType::Boolean {
-            create_constraint, ..
-        } => *create_constraint,
-        SqlType::Enum(data_type) => data_type.create_constraint,
         SqlType::Array(array) => asks_for_check(&array.item),
         SqlType::Variant(variant) => {
             asks_for_check(&variant.base)
@@ -121,6 +147,6 @@ fn asks_for_check(data_type: &SqlType) -> bool {
                     .iter()
                     .any(|(_, variant)| asks_for_check(variant))
         }
-        _ => false,
+        other => Checked::of(other).is_some(),
     }
 }

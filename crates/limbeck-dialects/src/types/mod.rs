@@ -207,6 +207,14 @@ pub(crate) fn cannot_render(dialect: &dyn Dialect, name: &str) -> CompileError {
     }
 }
 
+/// The type that decides what a column can do; variants do not.
+pub(crate) fn base_type(data_type: &SqlType) -> &SqlType {
+    match data_type {
+        SqlType::Variant(variant) => base_type(&variant.base),
+        other => other,
+    }
+}
+
 /// Whether a type counts as an integer (`_type_affinity`), and how wide it is.
 pub(crate) fn integer_width(data_type: &SqlType) -> Option<IntegerWidth> {
     match data_type {

@@ -6,7 +6,7 @@ use super::super::NAME;
 use crate::{
     Compilation, CompileError,
     ddl::{Context, TableContext, options::Options},
-    types::integer_width,
+    types::{base_type, integer_width},
 };
 
 /// Name, type, default and nullability (`SQLiteDDLCompiler.get_column_specification()`).
@@ -64,7 +64,7 @@ pub(super) fn has_inline_key(table: &TableContext<'_>, column: &Column) -> bool 
     table.is_key(column)
         && table.key_columns().len() == 1
         && Options::new(&table.table.options, NAME).flag("autoincrement") == Some(true)
-        && integer_width(&column.data_type).is_some()
+        && integer_width(base_type(&column.data_type)).is_some()
         && !table.has_foreign_key(column)
 }
 
