@@ -28,7 +28,10 @@ fn values_are_typed_as_psycopg2_types_them() {
     let database = TestDatabase::create();
     let mut connection = database.connect();
     connection
-        .execute_batch(&["CREATE TYPE mood AS ENUM ('sad', 'ok')", "CREATE DOMAIN d AS integer"])
+        .execute_batch(&[
+            "CREATE TYPE mood AS ENUM ('sad', 'ok')",
+            "CREATE DOMAIN d AS integer",
+        ])
         .unwrap();
     let check = |connection: &mut dyn limbeck_database::Connection, sql: &str, expected| {
         let result = connection.query(&format!("SELECT {sql} AS v")).unwrap();
@@ -67,7 +70,9 @@ fn values_are_typed_as_psycopg2_types_them() {
 fn dates_are_read_whatever_the_role_prefers() {
     let database = TestDatabase::create();
     let name = database.texts("SELECT current_database()").remove(0);
-    database.run(&format!("ALTER DATABASE {name} SET datestyle TO 'SQL, DMY'"));
+    database.run(&format!(
+        "ALTER DATABASE {name} SET datestyle TO 'SQL, DMY'"
+    ));
     let result = database.run("SELECT DATE '2024-03-05'");
     assert_eq!(result.rows, [vec![Value::Date(civil::date(2024, 3, 5))]]);
 }
@@ -82,7 +87,10 @@ fn a_query_may_be_anything() {
         .query("INSERT INTO t VALUES (1), (2) RETURNING a")
         .unwrap();
     assert_eq!(result.row_count, Some(2));
-    assert_eq!(result.rows, [vec![Value::Integer(1)], vec![Value::Integer(2)]]);
+    assert_eq!(
+        result.rows,
+        [vec![Value::Integer(1)], vec![Value::Integer(2)]]
+    );
     let result = connection.query("UPDATE t SET a = 3").unwrap();
     assert_eq!((result.row_count, result.rows.len()), (Some(2), 0));
     let result = connection
@@ -149,11 +157,36 @@ fn batches_in_a_transaction_name_the_statement_that_failed() {
     };
     let create = "CREATE TABLE a (x int) -- é";
     check(&["BEGIN", create, create], 2, "42P07", None);
-    check(&["BEGIN", create, "SELECT y FROM a", "SELECT 1"], 2, "42703", Some(8));
-    check(&["BEGIN", create, "SELEC 1", "SELECT 1"], 2, "42601", Some(1));
-    check(&["BEGIN", create, "SELECT 1 FROM", "SELECT 1"], 2, "42601", Some(14));
-    check(&["BEGIN", create, "/* only */", "SELECT 1/0"], 3, "22012", None);
-    check(&["BEGIN", create, "SELECT 'open", "SELECT 'it'"], 2, "42601", Some(8));
+    check(
+        &["BEGIN", create, "SELECT y FROM a", "SELECT 1"],
+        2,
+        "42703",
+        Some(8),
+    );
+    check(
+        &["BEGIN", create, "SELEC 1", "SELECT 1"],
+        2,
+        "42601",
+        Some(1),
+    );
+    check(
+        &["BEGIN", create, "SELECT 1 FROM", "SELECT 1"],
+        2,
+        "42601",
+        Some(14),
+    );
+    check(
+        &["BEGIN", create, "/* only */", "SELECT 1/0"],
+        3,
+        "22012",
+        None,
+    );
+    check(
+        &["BEGIN", create, "SELECT 'open", "SELECT 'it'"],
+        2,
+        "42601",
+        Some(8),
+    );
 }
 
 #[test]
@@ -177,7 +210,11 @@ fn batches_outside_of_a_transaction_run_one_by_one() {
         [None, Some(2), None, None, Some(2), Some(2), None, None]
     );
     let error = connection
-        .execute_batch(&["INSERT INTO t VALUES (4)", "SELECT 1/0", "INSERT INTO t VALUES (5)"])
+        .execute_batch(&[
+            "INSERT INTO t VALUES (4)",
+            "SELECT 1/0",
+            "INSERT INTO t VALUES (5)",
+        ])
         .unwrap_err();
     assert_eq!(error.index, 1);
     assert_eq!(database.texts("SELECT max(a)::text FROM t"), ["4"]);
@@ -192,7 +229,10 @@ fn notices_are_kept() {
         .unwrap();
     let notices = connection.take_notices();
     assert_eq!(notices.len(), 1);
-    assert_eq!((notices[0].severity.as_str(), notices[0].message.as_str()), ("NOTICE", "look"));
+    assert_eq!(
+        (notices[0].severity.as_str(), notices[0].message.as_str()),
+        ("NOTICE", "look")
+    );
     assert!(connection.take_notices().is_empty());
 }
 
@@ -237,8 +277,14 @@ fn a_connection_that_the_server_ends_is_lost() {
     };
     database.run(&format!("SELECT pg_terminate_backend({pid})"));
     let error = connection.query("SELECT 1").unwrap_err();
-    assert!(matches!(error, DatabaseError::Connection { .. }), "{error:?}");
-    assert!(error.to_string().contains("administrator command"), "{error}");
+    assert!(
+        matches!(error, DatabaseError::Connection { .. }),
+        "{error:?}"
+    );
+    assert!(
+        error.to_string().contains("administrator command"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -251,7 +297,8 @@ fn parameters_reach_the_session() {
     );
     let engine = Engine::new(Url::parse(&url).unwrap(), &[], &Environment::default()).unwrap();
     let mut connection = engine.connect().unwrap();
-    let mut show = |name: &str| connection.query(&format!("SHOW {name}")).unwrap().rows[0][0].clone();
+    let mut show =
+        |name: &str| connection.query(&format!("SHOW {name}")).unwrap().rows[0][0].clone();
     assert_eq!(show("application_name"), Value::Text("me".into()));
     assert_eq!(show("search_path"), Value::Text("pg_catalog".into()));
     assert_eq!(show("statement_timeout"), Value::Text("7s".into()));
@@ -280,7 +327,10 @@ fn what_cannot_be_reached_is_named() {
         "The connection to the server at \"127.0.0.1\", port 9 failed: error connecting to \
          server: Connection refused (os error 111)."
     );
-    assert!(help.unwrap().starts_with("Check that the server is running"));
+    assert!(
+        help.unwrap()
+            .starts_with("Check that the server is running")
+    );
     let (message, _) = refused("postgresql:///d?host=/no/such/folder");
     assert!(
         message.starts_with(
@@ -309,11 +359,20 @@ fn hosts_are_tried_in_order() {
     let several = Url {
         host: None,
         port: None,
-        query: vec![("host".into(), "127.0.0.1:9".into()), ("host".into(), format!("{host}:{port}"))],
+        query: vec![
+            ("host".into(), "127.0.0.1:9".into()),
+            ("host".into(), format!("{host}:{port}")),
+        ],
         ..url.clone()
     };
     let engine = Engine::new(several, &[], &Environment::default()).unwrap();
     assert!(engine.connect().is_ok());
-    let (message, _) = refused(&format!("{}?target_session_attrs=standby", url.with_password()));
-    assert!(message.ends_with("session is not on a standby."), "{message}");
+    let (message, _) = refused(&format!(
+        "{}?target_session_attrs=standby",
+        url.with_password()
+    ));
+    assert!(
+        message.ends_with("session is not on a standby."),
+        "{message}"
+    );
 }

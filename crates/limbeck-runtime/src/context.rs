@@ -59,6 +59,11 @@ impl MigrationContext {
         &self.settings
     }
 
+    /// Says where a `--sql` script starts; it may be known only after `configure()`.
+    pub fn set_starting_revisions(&mut self, revisions: Vec<RevisionId>) {
+        self.settings.starting_revisions = revisions;
+    }
+
     /// Whether Alembic says `Will assume transactional DDL.`
     pub fn transactional_ddl(&self) -> bool {
         self.transactional_ddl

@@ -54,6 +54,14 @@ impl<W: Write> SqlWriter<W> {
         self.output
     }
 
+    /// Writes text as it is, with an empty line after it (`DefaultImpl.static_output()`).
+    ///
+    /// # Errors
+    /// [`SinkError`] if the output does not take it.
+    pub fn static_output(&mut self, text: &str) -> Result<(), SinkError> {
+        self.write(text)
+    }
+
     fn write(&mut self, text: &str) -> Result<(), SinkError> {
         self.output
             .write_all(text.as_bytes())

@@ -133,10 +133,14 @@ impl PostgresqlConnection {
     fn error(&self, error: &Error) -> DatabaseError {
         let cancelled = self.canceller.requested.load(Ordering::SeqCst);
         match (statement_error(error, cancelled), &*lock(&self.shared.lost)) {
-            (DatabaseError::Connection { help, .. }, Some(reason)) => DatabaseError::Connection {
-                message: format!("The connection to the server was lost: {reason}."),
-                help,
-            },
+            (DatabaseError::Connection { help, .. }, Some(reason))
+                if error.as_db_error().is_none() =>
+            {
+                DatabaseError::Connection {
+                    message: format!("The connection to the server was lost: {reason}."),
+                    help,
+                }
+            }
             (error, _) => error,
         }
     }

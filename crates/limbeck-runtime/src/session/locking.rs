@@ -11,7 +11,7 @@ use super::Session;
 use super::transaction::State;
 use super::worker::Statement;
 use crate::settings::DEFAULT_LOCK_TIMEOUT;
-use crate::{LockError, MigrationSink, RunEvent, VersionTable};
+use crate::{LockError, RunEvent, VersionTable};
 
 /// The first pause between two attempts; every next one is longer by half.
 const FIRST_PAUSE: Duration = Duration::from_millis(20);

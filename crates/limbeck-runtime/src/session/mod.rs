@@ -8,7 +8,6 @@ mod worker;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use limbeck_database::{Cancel, Connection, DatabaseError, Engine, ResultSet};
 use limbeck_dialects::{Compilation, CompileOptions, CompiledStatement, Dialect};
