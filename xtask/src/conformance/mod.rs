@@ -3,6 +3,7 @@
 mod cli;
 mod graph;
 pub mod kit;
+mod sql;
 mod unstable;
 
 use std::path::{Path, PathBuf};
@@ -88,6 +89,7 @@ fn run_group(
             None => cli::run(dir, &limbeck(Profile::Dev)?),
         },
         "graph" => graph::run(dir),
+        "sql" => sql::run(dir),
         other => Ok(unsupported(other, topics)),
     }
 }

@@ -142,6 +142,23 @@ class MigrationContext:
     def get_current_heads(self):
         return tuple(self._call("get_current_heads"))
 
+    @property
+    def _version(self):
+        """The version table, as programs that keep it by themselves want it."""
+        from sqlalchemy import Column, MetaData, PrimaryKeyConstraint, String, Table
+
+        table = Table(
+            self.version_table,
+            MetaData(),
+            Column("version_num", String(32), nullable=False),
+            schema=self.version_table_schema,
+        )
+        if self.opts.get("version_table_pk", True):
+            table.append_constraint(
+                PrimaryKeyConstraint("version_num", name="%s_pkc" % self.version_table)
+            )
+        return table
+
     def _ensure_version_table(self, purge=False):
         self._call("ensure_version_table", purge=purge)
 
@@ -161,6 +178,43 @@ class MigrationContext:
 
     def execute(self, sql, execution_options=None):
         self._call("execute", statement=sql)
+
+
+class HeadMaintainer:
+    """Changes the rows of the version table one by one."""
+
+    def __init__(self, context, heads):
+        self.context = context
+        self.heads = set(heads)
+
+    def _execute(self, statement):
+        self.context.impl._exec(statement)
+
+    def _insert_version(self, version):
+        assert version not in self.heads
+        self.heads.add(version)
+        table = self.context._version
+        self._execute(table.insert().values(version_num=_quoted(version)))
+
+    def _delete_version(self, version):
+        self.heads.remove(version)
+        table = self.context._version
+        self._execute(table.delete().where(table.c.version_num == _quoted(version)))
+
+    def _update_version(self, from_, to_):
+        assert to_ not in self.heads
+        self.heads.remove(from_)
+        self.heads.add(to_)
+        table = self.context._version
+        self._execute(
+            table.update().values(version_num=_quoted(to_)).where(table.c.version_num == _quoted(from_))
+        )
+
+
+def _quoted(version):
+    from sqlalchemy import literal_column
+
+    return literal_column("'%s'" % version)
 
 
 # The keyword arguments of the `run_migrations()` under way.
