@@ -290,32 +290,58 @@ impl<'a> SqlCompiler<'a> {
     fn bound_literal(&self, bind: &BindParameter) -> Sql {
         use limbeck_schema::Literal;
         match (&bind.value, &bind.expands) {
-            (None, _) => Ok("NULL".to_owned()),
+            (None, _) if self.options.offline => Ok("NULL".to_owned()),
+            (None, _) => Err(self.no_value(&bind.name)),
             (Some(Literal::List(items)), Some(operator)) => {
-                if items.is_empty() {
-                    return Ok(format!("({})", self.dml().empty_set(operator, 1)));
-                }
-                let items = items
-                    .iter()
-                    .map(|item| match item {
-                        Literal::List(elements) => {
-                            let elements = elements
-                                .iter()
-                                .map(|element| {
-                                    let own = limbeck_schema::expression::typing::type_of(element);
-                                    self.literal(element, &own)
-                                })
-                                .collect::<Result<Vec<_>, _>>()?;
-                            Ok(format!("({})", elements.join(", ")))
-                        }
-                        item => self.literal(item, &bind.data_type),
-                    })
-                    .collect::<Result<Vec<_>, CompileError>>()?;
-                Ok(format!("({})", items.join(", ")))
+                Ok(format!("({})", self.expanded(items, operator, bind)?))
             }
             (Some(value), Some(_)) => Ok(format!("({})", self.literal(value, &bind.data_type)?)),
             (Some(value), None) => self.literal(value, &bind.data_type),
         }
+    }
+
+    /// That a bind was given no value.
+    pub(crate) fn no_value(&self, name: &Name) -> CompileError {
+        let name = match name {
+            Name::Given(name) | Name::Truncatable(name) => name.as_str(),
+            Name::Anonymous { body, .. } => body,
+        };
+        CompileError::InvalidRequest {
+            message: format!("A value is required for bind parameter '{name}'"),
+        }
+    }
+
+    /// The values of a list after IN.
+    fn expanded(
+        &self,
+        items: &[limbeck_schema::Literal],
+        operator: &Operator,
+        bind: &BindParameter,
+    ) -> Sql {
+        use limbeck_schema::{Literal, expression::typing::type_of};
+        if items.is_empty() {
+            return Ok(self.dml().empty_set(operator, 1));
+        }
+        let is_tuples = matches!(items.first(), Some(Literal::List(_)));
+        let items = items
+            .iter()
+            .map(|item| match item {
+                Literal::List(elements) => {
+                    let elements = elements
+                        .iter()
+                        .map(|element| self.literal(element, &type_of(element)))
+                        .collect::<Result<Vec<_>, _>>()?;
+                    Ok(format!("({})", elements.join(", ")))
+                }
+                item => self.literal(item, &bind.data_type),
+            })
+            .collect::<Result<Vec<_>, CompileError>>()?;
+        let before = if is_tuples {
+            self.dml().tuples_in()
+        } else {
+            ""
+        };
+        Ok(format!("{before}{}", items.join(", ")))
     }
 
     /// A column, with its table where the place wants it.

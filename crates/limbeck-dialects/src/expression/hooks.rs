@@ -59,6 +59,11 @@ pub trait DmlCompiler: Send + Sync {
         operators::empty_set(operator, columns)
     }
 
+    /// What stands before a list of tuples in IN (`tuple_in_values`).
+    fn tuples_in(&self) -> &'static str {
+        ""
+    }
+
     /// A binary expression whose operator the dialect writes in its own way.
     ///
     /// # Errors

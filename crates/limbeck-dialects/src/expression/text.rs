@@ -56,7 +56,8 @@ fn bind(compiler: &mut SqlCompiler<'_>, clause: &TextClause, name: &str, place: 
         .find(|bind| matches!(&bind.name, Name::Given(given) if given.as_str() == name));
     match given {
         Some(bind) => compiler.expression(&Expression::Bind(Box::new(bind.clone())), place),
-        None if compiler.options.literal_binds => Ok("NULL".to_owned()),
+        None if compiler.options.literal_binds && compiler.options.offline => Ok("NULL".to_owned()),
+        None if compiler.options.literal_binds => Err(compiler.no_value(&Name::Given(name.into()))),
         None => Ok(compiler.placeholder(name)),
     }
 }

@@ -48,6 +48,10 @@ impl DmlCompiler for Dml {
         format!("SELECT {ones} FROM (SELECT {ones}) WHERE 1!=1")
     }
 
+    fn tuples_in(&self) -> &'static str {
+        "VALUES "
+    }
+
     fn binary(
         &self,
         compiler: &mut SqlCompiler<'_>,

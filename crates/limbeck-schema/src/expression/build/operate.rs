@@ -360,6 +360,9 @@ pub fn in_list(operator: Operator, expression: Expression, operand: InOperand) -
         InOperand::List(items) => in_items(&operator, &expression, items),
         InOperand::Expression(Expression::Bind(mut bound)) => {
             bound.expands = Some(operator.clone());
+            if bound.data_type == SqlType::Null {
+                bound.data_type = expression.data_type();
+            }
             Expression::Bind(bound)
         }
         InOperand::Expression(other) => other,

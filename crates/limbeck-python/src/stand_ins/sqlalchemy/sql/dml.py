@@ -477,5 +477,5 @@ class BulkInsert:
             "insert": statement,
             "rows": rows,
             "multiinsert": bool(self.multiinsert),
-            "froms": list(scope.froms.values()),
+            "definitions": list(scope.froms.values()),
         }

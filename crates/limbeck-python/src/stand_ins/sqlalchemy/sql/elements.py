@@ -55,8 +55,12 @@ def _type_or_none(column):
     return None if getattr(type_, "_isnull", False) else type_
 
 
-class ProxyColumn(ColumnClause):
+class ProxyColumn(ColumnElement):
     """A column of an alias or subquery, known by its place there."""
+
+    default = onupdate = server_default = server_onupdate = None
+    foreign_keys = frozenset()
+    nullable = True
 
     def __init__(self, key, element, selectable, index):
         self.key = key
@@ -68,6 +72,10 @@ class ProxyColumn(ColumnClause):
     @property
     def type(self):
         return self.element.type
+
+    @property
+    def description(self):
+        return self.name
 
     def _node(self, scope):
         # The column of an aliased table is that table's, under the name of the alias.
@@ -226,7 +234,7 @@ class TextClause(Executable, Generative, ClauseElement):
     params = bindparams
 
     def columns(self, *columns, **types):
-        from .selectable import TextualSelect
+        from .select import TextualSelect
 
         named = [ColumnClause(name, type_) for name, type_ in types.items()]
         return TextualSelect(self, list(columns) + named)

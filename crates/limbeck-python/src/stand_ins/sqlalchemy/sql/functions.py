@@ -129,7 +129,7 @@ class Function(FunctionElement):
 _registry = {}
 
 
-class GenericFunction(FunctionElement):
+class GenericFunction(Function):
     """A function that a script declares as a class."""
 
     package = "_default"
@@ -147,9 +147,13 @@ class GenericFunction(FunctionElement):
         _registry[package, identifier] = cls
 
     def __init__(self, *clauses, type_=None, **options):
-        super().__init__(*clauses)
+        FunctionElement.__init__(self, *clauses)
         if type_ is not None:
             self._type = type_
+
+
+class _Known(Function):
+    """A function that SQLAlchemy has a class for: Python compares it before plain ones."""
 
 
 ReturnTypeFromArgs = AnsiFunction = GenericFunction
@@ -178,15 +182,26 @@ class next_value(FunctionElement):
 def _count(expression=None, **options):
     if expression is None:
         expression = literal_column("*")
-    return Function("count", expression, **options)
+    return _Known("count", expression, **options)
 
 
 def _char_length(argument, **options):
-    return Function("char_length", argument, **options)
+    return _Known("char_length", argument, **options)
 
 
 def _aggregate_strings(clause, separator, **options):
-    return Function("aggregate_strings", clause, separator, **options)
+    return _Known("aggregate_strings", clause, separator, **options)
+
+
+_KNOWN = frozenset(
+    (
+        "coalesce max min sum now pow concat random current_date current_time current_timestamp "
+        "current_user localtime localtimestamp session_user sysdate user array_agg any all some "
+        "mode percentile_cont percentile_disc rank dense_rank percent_rank cume_dist cube rollup "
+        "grouping_sets to_tsvector to_tsquery plainto_tsquery phraseto_tsquery "
+        "websearch_to_tsquery ts_headline hstore"
+    ).split()
+)
 
 
 _SPECIAL = {
@@ -228,6 +243,8 @@ class _FunctionGenerator:
             special = _SPECIAL.get(name.lower())
             if special is not None:
                 return special(*arguments, **options)
+            if name.lower() in _KNOWN:
+                return _Known(name, *arguments, **options)
         return Function(name, *arguments, packagenames=names[:-1], **options)
 
 

@@ -71,24 +71,6 @@ class SelectBase(Executable, Generative, ClauseElement):
     def _scalar_type(self):
         return self._selected()[0].type
 
-    def union(self, *others):
-        return CompoundSelect("UNION", self, *others)
-
-    def union_all(self, *others):
-        return CompoundSelect("UNION ALL", self, *others)
-
-    def except_(self, *others):
-        return CompoundSelect("EXCEPT", self, *others)
-
-    def except_all(self, *others):
-        return CompoundSelect("EXCEPT ALL", self, *others)
-
-    def intersect(self, *others):
-        return CompoundSelect("INTERSECT", self, *others)
-
-    def intersect_all(self, *others):
-        return CompoundSelect("INTERSECT ALL", self, *others)
-
 
 _NOTHING = object()
 
@@ -348,6 +330,24 @@ class Select(GenerativeSelect):
         other = self._generate()
         other._hints = self._hints + ((selectable, text, dialect_name),)
         return other
+
+    def union(self, *others):
+        return CompoundSelect("UNION", self, *others)
+
+    def union_all(self, *others):
+        return CompoundSelect("UNION ALL", self, *others)
+
+    def except_(self, *others):
+        return CompoundSelect("EXCEPT", self, *others)
+
+    def except_all(self, *others):
+        return CompoundSelect("EXCEPT ALL", self, *others)
+
+    def intersect(self, *others):
+        return CompoundSelect("INTERSECT", self, *others)
+
+    def intersect_all(self, *others):
+        return CompoundSelect("INTERSECT ALL", self, *others)
 
     @property
     def columns_clause_froms(self):

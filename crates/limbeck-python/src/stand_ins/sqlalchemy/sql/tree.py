@@ -40,7 +40,7 @@ def expression(value):
     scope = Scope()
     result = node(value, scope)
     if scope.froms and isinstance(result, Node):
-        result.fields["froms"] = list(scope.froms.values())
+        result.fields["definitions"] = list(scope.froms.values())
     return result
 
 

@@ -263,11 +263,11 @@ class Range:
 
 # Names that are rarely used, and where they come from.
 _ELSEWHERE = {
-    "Any": ("...sql.elements", "any_"),
-    "All": ("...sql.elements", "all_"),
+    "Any": ("...sql.postgresql", "Any"),
+    "All": ("...sql.postgresql", "All"),
     "Insert": ("...sql.dml", "PostgresqlInsert"),
     "insert": ("...sql.dml", "PostgresqlInsert"),
-    "aggregate_order_by": ("...sql.functions", "aggregate_order_by"),
+    "aggregate_order_by": ("...sql.postgresql", "aggregate_order_by"),
     "array": ("...sql.postgresql", "array"),
     "array_agg": ("...sql.postgresql", "array_agg"),
     "hstore": ("...sql.postgresql", "hstore"),
