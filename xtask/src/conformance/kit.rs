@@ -75,6 +75,24 @@ pub struct ErrorInfo {
     pub deliberate: Option<bool>,
 }
 
+impl ErrorInfo {
+    /// Whether Alembic failed by accident, with an exception of Python's own, so that failing cleanly is enough.
+    pub fn is_accident(&self) -> bool {
+        const PYTHON: [&str; 9] = [
+            "AssertionError",
+            "AttributeError",
+            "IndexError",
+            "KeyError",
+            "NameError",
+            "RecursionError",
+            "RuntimeError",
+            "TypeError",
+            "ValueError",
+        ];
+        self.deliberate == Some(false) || PYTHON.contains(&self.class.as_str())
+    }
+}
+
 /// One revision of a graph, as its script would declare it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Revision {

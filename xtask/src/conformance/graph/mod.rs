@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use limbeck_revisions::Revision;
 use serde_json::{Value, json};
 
-use super::kit::{self, Case, GroupResult, Match};
+use super::kit::{self, Case, ErrorInfo, GroupResult, Match};
 use super::unstable::Recorded;
 use request::Input;
 
@@ -82,22 +82,9 @@ fn compare(case: &Case<Input, Value>, mut actual: Value) -> Result<(), String> {
 
 /// Whether Alembic failed by accident, so that failing cleanly is enough.
 fn is_accident(expected: &Value) -> bool {
-    const PYTHON: [&str; 9] = [
-        "AssertionError",
-        "AttributeError",
-        "IndexError",
-        "KeyError",
-        "NameError",
-        "RecursionError",
-        "RuntimeError",
-        "TypeError",
-        "ValueError",
-    ];
-    let Some(error) = expected.get("error") else {
-        return false;
-    };
-    let class = error["class"].as_str().unwrap_or_default();
-    error["deliberate"] == json!(false) || PYTHON.contains(&class)
+    let error = expected.get("error").cloned().map(serde_json::from_value);
+    let error: Option<ErrorInfo> = error.and_then(Result::ok);
+    error.is_some_and(|error| error.is_accident())
 }
 
 /// The text as it was recorded: into a stream that can hold ASCII only.
