@@ -1,1 +1,33 @@
 //! limbeck as a library: one function per command, a typed report out.
+//!
+//! Nothing here prints, reads the environment, or exits: the [`Surroundings`] come in, what a
+//! command tells while it works goes to an [`Observer`], and how it ended is a [`Result`].
+//!
+//! Commands that only read the project ([`heads`], [`branches`], [`history`], [`show`]) start no
+//! interpreter and connect to nothing, unless what they are asked for needs the database.
+
+mod command_line;
+mod commands;
+mod environment;
+mod failure;
+mod logging;
+mod observer;
+mod project;
+mod run;
+
+pub use command_line::CommandLine;
+pub use commands::branches::branches;
+pub use commands::current::{CurrentOptions, CurrentStep, current};
+pub use commands::downgrade::downgrade;
+pub use commands::ensure_version::ensure_version;
+pub use commands::heads::heads;
+pub use commands::history::{HistoryOptions, history};
+pub use commands::show::show;
+pub use commands::stamp::stamp;
+pub use commands::upgrade::upgrade;
+pub use commands::{Migration, MigrationReport};
+pub use failure::{Failure, FailureKind};
+pub use logging::Log;
+pub use observer::{LogLine, Observer};
+pub use project::{Project, ProjectFiles};
+pub use run::{Run, Stop, Surroundings};

@@ -1,0 +1,66 @@
+//! Errors of the runtime as Python exceptions.
+
+use limbeck_database::DatabaseError;
+use limbeck_diagnostics::Diagnostic;
+use limbeck_python::{PythonError, Raise};
+use limbeck_runtime::RunError;
+use limbeck_scripts::SinkError;
+use limbeck_scripts::python::{compile_exception_class, exception_class};
+
+use crate::failure::COMMAND_ERROR;
+
+/// The exception for what a database, or the way there, refuses.
+pub(super) fn database(error: DatabaseError, statement: &str) -> Raise {
+    sink(SinkError::Database {
+        error,
+        statement: statement.to_owned(),
+    })
+}
+
+/// The exception for what a sink did not take.
+pub(super) fn sink(error: SinkError) -> Raise {
+    run(RunError::Sink(error))
+}
+
+/// The exception for a run that did not reach its end.
+pub(super) fn run(error: RunError) -> Raise {
+    let class = match &error {
+        RunError::Plan(_) | RunError::Revision(_) | RunError::RowCount { .. } => COMMAND_ERROR,
+        RunError::Cancelled { .. } => "KeyboardInterrupt",
+        RunError::Statement { failed, .. } => exception_class(&failed.error),
+        RunError::Sink(SinkError::Database { error, .. }) => match error {
+            DatabaseError::Cancelled => "KeyboardInterrupt",
+            DatabaseError::Connection { .. }
+            | DatabaseError::Url { .. }
+            | DatabaseError::Statement { .. } => exception_class(error),
+        },
+        RunError::Sink(SinkError::Compile(error)) => compile_exception_class(error),
+        RunError::Sink(SinkError::Other(_))
+        | RunError::Heads(_)
+        | RunError::Lock(_)
+        | RunError::Script { .. } => "RuntimeError",
+    };
+    let diagnostic = Diagnostic::from(error);
+    Raise {
+        class,
+        message: diagnostic.message.clone(),
+        diagnostic: Some(Box::new(diagnostic)),
+    }
+}
+
+/// The exception for a script that failed: the one that it did not catch, with what the runtime
+/// adds to it.
+pub(super) fn script(error: RunError, uncaught: Option<PythonError>) -> Raise {
+    let mut raise = run(error);
+    if let Some(uncaught) = uncaught {
+        if uncaught.is_instance(COMMAND_ERROR) {
+            raise.class = COMMAND_ERROR;
+        } else if uncaught.is_interrupt() {
+            raise.class = "KeyboardInterrupt";
+        } else if uncaught.is_instance("_placeholder.Unknown") {
+            raise.class = "_placeholder.Unknown";
+        }
+        raise.message = uncaught.message;
+    }
+    raise
+}

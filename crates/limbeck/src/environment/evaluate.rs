@@ -1,0 +1,256 @@
+//! [`Scripts`]: runs the scripts of a plan in the interpreter of `env.py`.
+
+use std::cell::RefCell;
+
+use limbeck_database::ResultSet;
+use limbeck_diagnostics::{Diagnostic, SourceLocation};
+use limbeck_dialects::Dialect;
+use limbeck_python::{Handler, PythonError, Raise, Tree, compile_file};
+use limbeck_revisions::{Direction, RevisionId, RevisionStep, Step};
+use limbeck_runtime::{EvaluationError, StepEvaluator, may_catch_errors};
+use limbeck_schema::Operation;
+use limbeck_schema::operation::SqlStatement;
+use limbeck_scripts::python::answer;
+use limbeck_scripts::{OperationSink, Origin, SinkError, TransactionControl};
+
+use super::Environment;
+use super::arguments::{Arguments, texts_tree};
+use super::connection::savepoint;
+use super::context::{Channel, Context};
+use super::metadata::ConventionGuard;
+
+/// The Python function that calls `upgrade` with the arguments of `run_migrations()`.
+const CALLER: (&str, &str) = ("alembic.runtime.migration", "_call_with_arguments");
+
+/// The Python function that calls those of `on_version_apply`.
+const VERSION_APPLIED: (&str, &str) = ("alembic.context", "_version_applied");
+
+/// Runs the scripts of a plan.
+pub(super) struct Scripts<'s, 'e, 'w> {
+    pub(super) environment: &'s Environment<'e, 'w>,
+    pub(super) context: &'s Context,
+    /// The exception that a script did not catch, and that the sink knows nothing of.
+    pub(super) uncaught: Option<PythonError>,
+}
+
+impl StepEvaluator for Scripts<'_, '_, '_> {
+    fn evaluate(
+        &mut self,
+        step: &RevisionStep<'_>,
+        sink: &mut dyn OperationSink,
+    ) -> Result<(), EvaluationError> {
+        let path = &step.revision.revision().path;
+        let function = match step.direction {
+            Direction::Upgrade => "upgrade",
+            Direction::Downgrade => "downgrade",
+        };
+        let interpreter = self.environment.interpreter;
+        self.in_step(sink, |handler| {
+            let script = compile_file(path)?;
+            let module = interpreter.load_script(script, handler)?;
+            if !interpreter.has_attribute(&module, function) {
+                let diagnostic = no_function(path, function);
+                return Err(PythonError::from(Box::new(diagnostic)));
+            }
+            let called = interpreter.call_function_through(&module, function, CALLER, handler);
+            interpreter.unload(module);
+            called
+        })
+    }
+
+    fn catches_errors(&mut self, step: &RevisionStep<'_>) -> bool {
+        may_catch_errors(&step.revision.revision().path)
+    }
+
+    fn version_applied(
+        &mut self,
+        step: &Step<'_>,
+        heads: &[RevisionId],
+        sink: &mut dyn OperationSink,
+    ) -> Result<(), EvaluationError> {
+        if self.context.on_version_apply == 0 {
+            return Ok(());
+        }
+        let ids = |ids: &[RevisionId]| texts_tree(ids.iter().map(RevisionId::as_str));
+        let info = super::arguments::dict_tree([
+            (
+                "is_upgrade",
+                Tree::Bool(step.direction() == Direction::Upgrade),
+            ),
+            ("is_stamp", Tree::Bool(matches!(step, Step::Stamp(_)))),
+            ("up_revision_ids", ids(&step.up_revisions())),
+            ("down_revision_ids", ids(&step.down_revisions())),
+        ]);
+        let arguments = [info, ids(heads)];
+        let interpreter = self.environment.interpreter;
+        self.in_step(sink, |handler| {
+            interpreter.call_stand_in(VERSION_APPLIED, &arguments, handler)
+        })
+    }
+}
+
+impl Scripts<'_, '_, '_> {
+    /// Runs Python whose operations go to `sink`.
+    fn in_step(
+        &mut self,
+        sink: &mut dyn OperationSink,
+        run: impl FnOnce(&dyn Handler) -> Result<(), PythonError>,
+    ) -> Result<(), EvaluationError> {
+        let mut guard;
+        let sink = match &self.context.unknown_convention {
+            Some(description) => {
+                guard = ConventionGuard { sink, description };
+                &mut guard as &mut dyn OperationSink
+            }
+            None => sink,
+        };
+        let mut sink = Watched { sink, error: None };
+        let handler = StepHandler {
+            environment: self.environment,
+            context: self.context,
+            sink: RefCell::new(&mut sink),
+        };
+        let ran = run(&handler);
+        drop(handler);
+        let Err(error) = ran else { return Ok(()) };
+        match sink.error {
+            Some(refused) if error.diagnostic == limbeck_scripts::python::sink_exception(refused.clone()).diagnostic =>
+            {
+                Err(EvaluationError::Sink(refused))
+            }
+            _ => {
+                let diagnostic = Box::new(error.to_diagnostic());
+                self.uncaught = Some(error);
+                Err(EvaluationError::Script(diagnostic))
+            }
+        }
+    }
+}
+
+fn no_function(path: &std::path::Path, function: &str) -> Diagnostic {
+    Diagnostic::error(
+        "no-such-function",
+        format!("The script has no function `{function}`."),
+    )
+    .at(SourceLocation::file(path))
+    .help(format!(
+        "Write `def {function}(): pass` if there is nothing to do in it."
+    ))
+}
+
+/// A sink that remembers the last error it gave.
+struct Watched<'s> {
+    sink: &'s mut dyn OperationSink,
+    error: Option<SinkError>,
+}
+
+impl Watched<'_> {
+    fn watch<T>(&mut self, result: Result<T, SinkError>) -> Result<T, SinkError> {
+        if let Err(error) = &result {
+            self.error = Some(error.clone());
+        }
+        result
+    }
+}
+
+impl OperationSink for Watched<'_> {
+    fn dialect(&self) -> &'static dyn Dialect {
+        self.sink.dialect()
+    }
+
+    fn is_offline(&self) -> bool {
+        self.sink.is_offline()
+    }
+
+    fn push(&mut self, operation: Operation, origin: &Origin) -> Result<(), SinkError> {
+        let result = self.sink.push(operation, origin);
+        self.watch(result)
+    }
+
+    fn query(&mut self, statement: SqlStatement, origin: &Origin) -> Result<ResultSet, SinkError> {
+        let result = self.sink.query(statement, origin);
+        self.watch(result)
+    }
+
+    fn transaction(&mut self, control: TransactionControl) -> Result<(), SinkError> {
+        let result = self.sink.transaction(control);
+        self.watch(result)
+    }
+}
+
+/// Answers a script: its operations go to the sink of the step, everything else is a matter of
+/// the environment around it.
+struct StepHandler<'h, 'e, 'w, 's> {
+    environment: &'h Environment<'e, 'w>,
+    context: &'h Context,
+    sink: RefCell<&'h mut Watched<'s>>,
+}
+
+impl Handler for StepHandler<'_, '_, '_, '_> {
+    fn call(&self, name: &str, arguments: Tree) -> Result<Tree, Raise> {
+        let group = name.split_once('.').map_or("", |(group, _)| group);
+        if group == "connection" && !self.is_own_connection(&arguments) {
+            return self.environment.call(name, arguments);
+        }
+        let mut sink = self.sink.try_borrow_mut().map_err(|_| {
+            Raise::new(
+                "RuntimeError",
+                format!("`{name}` was called while another operation is under way"),
+            )
+        })?;
+        if let Some(answer) = answer(&mut **sink, name, &arguments) {
+            return answer;
+        }
+        if let ("connection", Some((_, call))) = (group, name.split_once('.')) {
+            return self.control(&mut **sink, call, &Arguments::new(name, arguments));
+        }
+        drop(sink);
+        self.environment.call(name, arguments)
+    }
+}
+
+impl StepHandler<'_, '_, '_, '_> {
+    /// Whether a call is about the connection of this run.
+    fn is_own_connection(&self, arguments: &Tree) -> bool {
+        let number = match arguments.get("connection") {
+            Tree::Node(node) => node.fields.get("number").cloned().unwrap_or(Tree::None),
+            other => other.clone(),
+        };
+        match (&self.context.channel, number) {
+            (_, Tree::None) => true,
+            (Channel::Online(own), Tree::Int(number)) => usize::try_from(number) == Ok(*own),
+            _ => false,
+        }
+    }
+
+    /// What a script does with the transaction that the run is in.
+    fn control(
+        &self,
+        sink: &mut dyn OperationSink,
+        call: &str,
+        arguments: &Arguments,
+    ) -> Result<Tree, Raise> {
+        let control = match call {
+            "scheme" => return Ok(Tree::Str(self.context.scheme.clone())),
+            "server_version" => return Ok(self.context.server_version_tree()),
+            "in_transaction" => return Ok(Tree::Bool(true)),
+            // As in SQLAlchemy 1.4: a marker inside the transaction that is open already.
+            "begin" => return Ok(Tree::Str("marker".to_owned())),
+            "close" | "ready" => return Ok(Tree::None),
+            "schema_translate_map" => {
+                super::connection::refuse_translation(arguments.get("map"))?;
+                return Ok(Tree::None);
+            }
+            "commit" => TransactionControl::Commit,
+            "rollback" => TransactionControl::Rollback,
+            "isolation_level" => match arguments.optional_text("level")? {
+                Some("AUTOCOMMIT") => TransactionControl::BeginAutocommit,
+                _ => TransactionControl::EndAutocommit,
+            },
+            _ => return savepoint(sink, call, arguments),
+        };
+        sink.transaction(control)
+            .map(|()| Tree::None)
+            .map_err(limbeck_scripts::python::sink_exception)
+    }
+}

@@ -1,0 +1,214 @@
+//! `context.run_migrations()` and its kin.
+
+use std::collections::HashSet;
+
+use limbeck_diagnostics::Diagnostic;
+use limbeck_dialects::CompileOptions;
+use limbeck_python::{Raise, Tree};
+use limbeck_revisions::{CommandError, Plan, RevisionGraph, RevisionId};
+use limbeck_runtime::RunError;
+use limbeck_scripts::python::answer;
+
+use super::arguments::Arguments;
+use super::context::{Channel, Context};
+use super::evaluate::Scripts;
+use super::work::PlanFunction;
+use super::{Environment, Look, Work, errors, raise_failure};
+use crate::Failure;
+
+impl Environment<'_, '_> {
+    pub(super) fn run_migrations(&self, context: &Context) -> Result<(), Raise> {
+        let mut work = self.work.try_borrow_mut().map_err(|_| {
+            Raise::new(
+                "RuntimeError",
+                "run_migrations() was called while migrations are running",
+            )
+        })?;
+        self.check_start(context)?;
+        match &mut *work {
+            Work::Migrate { purge, plan } => self.migrate(context, *purge, *plan).map(drop),
+            Work::EnsureVersion => self.with_sink(context, |migration, sink| {
+                migration.ensure_version(sink).map_err(errors::run)
+            }),
+            Work::Look {
+                creates_version_table,
+                each,
+            } => {
+                let rows = if *creates_version_table {
+                    self.migrate(context, false, &nothing)?
+                } else {
+                    self.with_sink(context, |migration, sink| {
+                        migration.current_heads(sink).map_err(errors::run)
+                    })?
+                };
+                let url = self.shown_url(context)?;
+                each(&Look {
+                    url: &url,
+                    rows: &rows,
+                })
+                .map_err(raise_failure)
+            }
+        }
+    }
+
+    /// `context.stamp(script_directory, revision)`.
+    pub(super) fn stamp_context(
+        &self,
+        context: &Context,
+        revisions: Vec<String>,
+    ) -> Result<(), Raise> {
+        self.check_start(context)?;
+        self.migrate(context, false, &|graph, rows| graph.stamp(&revisions, rows))
+            .map(drop)
+    }
+
+    /// Only a script that is written has a place to start at.
+    fn check_start(&self, context: &Context) -> Result<(), Raise> {
+        let start = context.start.as_ref().or(self.destination.start.as_ref());
+        if !context.is_offline() {
+            return match start {
+                Some(_) => Err(Raise::new(
+                    crate::failure::COMMAND_ERROR,
+                    "Can't specify current_rev to context when using a database connection",
+                )),
+                None => Ok(()),
+            };
+        }
+        let graph = match start.map(String::as_str) {
+            None | Some("base") => return Ok(()),
+            Some(_) => self.project.graph().map_err(raise_failure)?,
+        };
+        let rows = graph
+            .offline_rows(start.map(String::as_str))
+            .map_err(|error| raise_failure(error.into()))?;
+        self.with_sink(context, |migration, _| {
+            migration.set_starting_revisions(rows);
+            Ok(())
+        })
+    }
+
+    /// Carries out a plan; returns the rows of the version table afterwards.
+    fn migrate(
+        &self,
+        context: &Context,
+        purge: bool,
+        plan: &PlanFunction<'_>,
+    ) -> Result<Vec<RevisionId>, Raise> {
+        let mut refused = None;
+        let mut told = HashSet::new();
+        let mut planner = |rows: &[RevisionId]| match self.plan(plan, rows) {
+            Ok((graph, plan)) => {
+                for warning in &plan.warnings {
+                    let text = warning.to_string();
+                    if told.insert(text.clone()) {
+                        self.run.log.observer().warning("UserWarning", &text);
+                    }
+                }
+                Ok((graph, plan))
+            }
+            Err(failure) => {
+                let diagnostic = failure.diagnostic.clone();
+                refused = Some(failure);
+                Err(diagnostic)
+            }
+        };
+        let mut scripts = Scripts {
+            environment: self,
+            context,
+            uncaught: None,
+        };
+        let ran = self.with_sink(context, |migration, sink| {
+            Ok(migration.migrate(sink, purge, &mut planner, &mut scripts))
+        })?;
+        match ran {
+            Ok(report) => {
+                let rows = report.heads.clone();
+                self.reports.borrow_mut().push(report);
+                Ok(rows)
+            }
+            Err(RunError::Plan(_)) if refused.is_some() => {
+                Err(refused.map_or_else(unexplained, raise_failure))
+            }
+            Err(error @ RunError::Script { .. }) => {
+                let uncaught = scripts.uncaught.take();
+                Err(errors::script(error, uncaught))
+            }
+            Err(error) => Err(errors::run(error)),
+        }
+    }
+
+    fn plan(
+        &self,
+        plan: &PlanFunction<'_>,
+        rows: &[RevisionId],
+    ) -> Result<(&RevisionGraph, Plan<'_>), Failure> {
+        let graph = self.project.graph()?;
+        Ok((graph, plan(graph, rows)?))
+    }
+
+    fn shown_url(&self, context: &Context) -> Result<String, Raise> {
+        match &context.channel {
+            Channel::Online(number) => self
+                .connections
+                .with(*number, |session| Ok(session.engine().url().to_string())),
+            Channel::Offline(_) => Ok(format!("{}://", context.scheme)),
+        }
+    }
+
+    /// What scripts can do with a context as well: `execute()`, `autocommit_block()`.
+    pub(super) fn context_operation(
+        &self,
+        context: &Context,
+        name: &str,
+        arguments: &Arguments,
+    ) -> Result<Tree, Raise> {
+        let call = format!("context.{name}");
+        let tree = arguments.to_tree();
+        self.with_sink(context, |_, sink| {
+            answer(sink, &call, &tree).unwrap_or_else(|| Err(super::unknown_call("context", name)))
+        })
+    }
+
+    /// An operation in `env.py` itself (`op.execute`, `metadata.create_all`): it goes to the
+    /// context that was configured last.
+    pub(super) fn operation_call(&self, name: &str, tree: &Tree) -> Result<Tree, Raise> {
+        let context = self.contexts.last()?;
+        self.with_sink(&context, |_, sink| {
+            answer(sink, name, tree).unwrap_or_else(|| Err(super::unknown_call("env.py:", name)))
+        })
+    }
+
+    pub(super) fn dialect_call(&self, name: &str, arguments: &Arguments) -> Result<Tree, Raise> {
+        match name {
+            "quote" => {
+                let dialect = super::engine::dialect_named(arguments.text("dialect")?)?;
+                let text = arguments.text("name")?;
+                let (identifiers, options) = (dialect.identifiers(), CompileOptions::default());
+                Ok(Tree::Str(if arguments.flag("always")? {
+                    identifiers.quote_identifier(text, &options)
+                } else {
+                    identifiers.quote(&text.into(), &options)
+                }))
+            }
+            _ => Err(super::unknown_call("dialect", name)),
+        }
+    }
+}
+
+/// A plan without steps, for a command that only looks.
+fn nothing<'g>(
+    _graph: &'g RevisionGraph,
+    _rows: &[RevisionId],
+) -> Result<Plan<'g>, CommandError> {
+    Ok(Plan {
+        steps: Vec::new(),
+        warnings: Vec::new(),
+    })
+}
+
+fn unexplained() -> Raise {
+    raise_failure(Failure::error(Diagnostic::error(
+        "no-plan",
+        "No plan could be made.",
+    )))
+}

@@ -1,0 +1,177 @@
+//! `env.py`: run natively, with this module answering what it asks of `alembic.context`, of the
+//! configuration, of engines and connections, and of `logging`.
+//!
+//! `context.run_migrations()` is carried out inside the call: connect, read the version rows, plan,
+//! and run the scripts in the same interpreter. An `env.py` may do so several times.
+
+mod arguments;
+mod configuration;
+mod connection;
+mod context;
+mod engine;
+mod errors;
+mod evaluate;
+mod events;
+mod facts;
+mod logging;
+mod metadata;
+mod migrate;
+mod opaque;
+mod options;
+mod output;
+mod scripts;
+mod work;
+
+use std::cell::RefCell;
+
+use limbeck_diagnostics::{Diagnostic, SourceLocation};
+use limbeck_project::{Configuration, XArguments};
+use limbeck_python::{Handler, Interpreter, Raise, Tree};
+use limbeck_runtime::RunReport;
+
+use crate::{Failure, MigrationReport, Project, Run};
+use arguments::Arguments;
+use connection::Connections;
+use context::Contexts;
+pub(crate) use work::{Destination, Look, Work};
+
+/// Runs `env.py`.
+///
+/// # Errors
+/// [`Failure`] if it, or the work that it is run for, fails.
+pub(crate) fn run(
+    project: &Project,
+    run: Run,
+    destination: Destination,
+    work: Work<'_>,
+) -> Result<MigrationReport, Failure> {
+    let env_py = project.config().env_py();
+    if !env_py.is_file() {
+        return Err(Failure::error(
+            Diagnostic::error(
+                "no-env-py",
+                format!("Can't find Python file {}", env_py.display()),
+            )
+            .at(SourceLocation::file(&project.config().script_directory))
+            .help("Restore the file; `alembic init` shows what a new one looks like."),
+        ));
+    }
+    let interpreter = Interpreter::new(project.python_settings(arguments_of(&run)));
+    run.stop.watch(interpreter.interrupt_handle());
+    let environment = Environment {
+        project,
+        destination,
+        work: RefCell::new(work),
+        configuration: RefCell::new(project.configuration().clone()),
+        main_section: RefCell::new(project.configuration().main_section().to_owned()),
+        connections: Connections::default(),
+        contexts: Contexts::default(),
+        reports: RefCell::default(),
+        x_arguments: XArguments::new(run.x_arguments.iter().cloned()),
+        interpreter: &interpreter,
+        run,
+    };
+    let ended = interpreter.run_file(&env_py, &environment);
+    match ended {
+        Ok(()) => Ok(MigrationReport {
+            runs: environment.reports.into_inner(),
+        }),
+        Err(_) if environment.run.stop.token().is_cancelled() => {
+            Err(environment.cancelled(ended.err()))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `sys.argv`, as Alembic's own command line has it.
+fn arguments_of(run: &Run) -> Vec<String> {
+    let mut words = vec!["alembic".to_owned()];
+    words.extend(run.command_line.words());
+    words
+}
+
+/// The command that is running, seen from `env.py`.
+struct Environment<'e, 'w> {
+    project: &'e Project,
+    run: Run,
+    destination: Destination,
+    work: RefCell<Work<'w>>,
+    interpreter: &'e Interpreter,
+    /// With what `env.py` has set in it.
+    configuration: RefCell<Configuration>,
+    /// `config.config_ini_section`.
+    main_section: RefCell<String>,
+    x_arguments: XArguments,
+    connections: Connections,
+    contexts: Contexts,
+    reports: RefCell<Vec<RunReport>>,
+}
+
+impl Handler for Environment<'_, '_> {
+    fn call(&self, name: &str, arguments: Tree) -> Result<Tree, Raise> {
+        let (group, call) = name.split_once('.').unwrap_or(("", name));
+        match group {
+            "op" | "schema" | "type" => return self.operation_call(name, &arguments),
+            "connection" => return self.connection_call(name, call, arguments),
+            _ => {}
+        }
+        let arguments = Arguments::new(name, arguments);
+        match group {
+            "config" => self.config_call(call, &arguments),
+            "logging" => self.logging_call(call, &arguments),
+            "script" => self.script_call(call, &arguments),
+            "engine" => self.engine_call(call, &arguments),
+            "context" => self.context_call(call, &arguments),
+            "environment" => self.environment_call(call),
+            "dialect" => self.dialect_call(call, &arguments),
+            _ => Err(unknown_call(group, call)),
+        }
+    }
+}
+
+impl Environment<'_, '_> {
+    fn environment_call(&self, name: &str) -> Result<Tree, Raise> {
+        match name {
+            "explicit_url" => Ok(arguments::optional_tree(self.run.url.as_deref())),
+            _ => Err(unknown_call("environment", name)),
+        }
+    }
+
+    /// The failure of a command that the user stopped.
+    fn cancelled(&self, error: Option<limbeck_python::PythonError>) -> Failure {
+        let diagnostic = error
+            .and_then(|error| error.diagnostic)
+            .filter(|diagnostic| diagnostic.code == "cancelled");
+        Failure {
+            kind: crate::FailureKind::Cancelled,
+            diagnostic: diagnostic.unwrap_or_else(|| {
+                Box::new(
+                    Diagnostic::error("cancelled", "The run was cancelled.")
+                        .help("Run `current` to see where the database stands."),
+                )
+            }),
+        }
+    }
+}
+
+/// The exception for a failure of the command's own work.
+fn raise_failure(failure: Failure) -> Raise {
+    let class = match failure.kind {
+        crate::FailureKind::Refused => crate::failure::COMMAND_ERROR,
+        crate::FailureKind::Broken => "RuntimeError",
+        crate::FailureKind::Cancelled => "KeyboardInterrupt",
+    };
+    Raise {
+        class,
+        message: failure.diagnostic.message.clone(),
+        diagnostic: Some(failure.diagnostic),
+    }
+}
+
+/// The exception for a call that no stand-in should make.
+fn unknown_call(group: &str, name: &str) -> Raise {
+    Raise::new(
+        "NotImplementedError",
+        format!("limbeck does not know {group}.{name} in env.py"),
+    )
+}

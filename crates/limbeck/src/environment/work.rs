@@ -1,0 +1,65 @@
+//! What a command wants of `env.py`: Alembic's `fn` and its companions.
+
+use limbeck_revisions::{CommandError, Plan, RevisionGraph, RevisionId, Target};
+
+use crate::{Failure, Migration};
+
+/// Finds the steps from the rows of the version table.
+pub(crate) type PlanFunction<'w> =
+    dyn for<'g> Fn(&'g RevisionGraph, &[RevisionId]) -> Result<Plan<'g>, CommandError> + 'w;
+
+/// What happens when `env.py` calls `run_migrations()`.
+pub(crate) enum Work<'w> {
+    /// Carry out a plan.
+    Migrate {
+        /// Delete all rows of the version table first.
+        purge: bool,
+        /// Finds the plan.
+        plan: &'w PlanFunction<'w>,
+    },
+    /// Create the version table.
+    EnsureVersion,
+    /// Look at the version table.
+    Look {
+        /// As a side effect that Alembic's command has.
+        creates_version_table: bool,
+        /// Called for every database.
+        each: &'w mut dyn FnMut(&Look<'_>) -> Result<(), Failure>,
+    },
+}
+
+/// What a look at a database shows.
+pub(crate) struct Look<'l> {
+    /// The URL, without the password.
+    pub(crate) url: &'l str,
+    /// The rows of the version table, in its order.
+    pub(crate) rows: &'l [RevisionId],
+}
+
+/// Where a command leads, as `env.py` can ask for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Destination {
+    /// SQL is written instead of changing the database.
+    pub(crate) sql: bool,
+    /// `--tag`.
+    pub(crate) tag: Option<String>,
+    /// Where a script that is written starts.
+    pub(crate) start: Option<String>,
+    /// The revisions that were asked for.
+    pub(crate) end: Vec<String>,
+    /// Whether they are several, even if they are one: `stamp`.
+    pub(crate) is_list: bool,
+}
+
+impl Destination {
+    /// That of `upgrade` and `downgrade`.
+    pub(crate) fn of_target(target: Target<'_>, options: &Migration) -> Self {
+        Self {
+            sql: options.sql,
+            tag: options.tag.clone(),
+            start: target.start.map(str::to_owned),
+            end: vec![target.end.to_owned()],
+            is_list: false,
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! [`Failure`]: why a command did not do what it was asked for.
+
+use std::fmt;
+
+use limbeck_diagnostics::Diagnostic;
+use limbeck_project::ProjectError;
+use limbeck_python::PythonError;
+use limbeck_revisions::CommandError;
+
+/// Why a command did not do what it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What kind of failure it is; it decides the exit status and where the message goes.
+    pub kind: FailureKind,
+    /// What the user is told.
+    pub diagnostic: Box<Diagnostic>,
+}
+
+/// What kind of [`Failure`] it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureKind {
+    /// Alembic's `CommandError`: its command line prints `FAILED: ...`.
+    Refused,
+    /// Anything else that goes wrong, where Alembic ends in a traceback.
+    Broken,
+    /// The user stopped it.
+    Cancelled,
+}
+
+impl Failure {
+    /// What Alembic has no command error for.
+    pub fn error(diagnostic: Diagnostic) -> Self {
+        Self {
+            kind: FailureKind::Broken,
+            diagnostic: Box::new(diagnostic),
+        }
+    }
+
+    /// One of Alembic's command errors.
+    pub fn refused(diagnostic: Diagnostic) -> Self {
+        Self {
+            kind: FailureKind::Refused,
+            diagnostic: Box::new(diagnostic),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.diagnostic.fmt(f)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<CommandError> for Failure {
+    fn from(error: CommandError) -> Self {
+        Failure::refused(error.into())
+    }
+}
+
+impl From<ProjectError> for Failure {
+    fn from(error: ProjectError) -> Self {
+        if error.is_command_error() {
+            Failure::refused(error.into())
+        } else {
+            Failure::error(error.into())
+        }
+    }
+}
+
+/// The class of Alembic's command errors in Python.
+pub(crate) const COMMAND_ERROR: &str = "alembic.util.exc.CommandError";
+
+impl From<PythonError> for Failure {
+    /// What left `env.py`.
+    fn from(error: PythonError) -> Self {
+        if error.is_instance(COMMAND_ERROR) {
+            // Raised by limbeck, it needs no place in the user's Python; raised by the user, it does.
+            return Failure::refused(match error.diagnostic {
+                Some(diagnostic) => *diagnostic,
+                None => {
+                    let message = error.message.clone();
+                    let mut diagnostic = error.to_diagnostic();
+                    diagnostic.message = message;
+                    diagnostic
+                }
+            });
+        }
+        let kind = if error.is_interrupt() {
+            FailureKind::Cancelled
+        } else {
+            FailureKind::Broken
+        };
+        Self {
+            kind,
+            diagnostic: Box::new(error.into()),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! [`Log`]: Python's `logging` for Alembic's own messages and those of the project's Python.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use limbeck_project::logging::{Level, Loggers, Record};
+
+use crate::{LogLine, Observer};
+
+/// The loggers of a command; clones share them.
+#[derive(Clone)]
+pub struct Log {
+    loggers: Arc<Mutex<Loggers>>,
+    observer: Arc<dyn Observer>,
+    zone: TimeZone,
+    started: Timestamp,
+}
+
+impl Log {
+    /// Loggers that nobody has configured yet. `zone` is the zone of their dates.
+    pub fn new(observer: Arc<dyn Observer>, zone: TimeZone) -> Self {
+        Self {
+            loggers: Arc::new(Mutex::new(Loggers::new())),
+            observer,
+            zone,
+            started: Timestamp::now(),
+        }
+    }
+
+    /// Logs a message.
+    pub fn log(&self, logger: &str, level: Level, message: &str) {
+        let lines = self.lines(logger, level, message);
+        if !lines.is_empty() {
+            self.observer.log(&lines);
+        }
+    }
+
+    /// The lines that a message leads to.
+    pub(crate) fn lines(&self, logger: &str, level: Level, message: &str) -> Vec<LogLine> {
+        let record = Record {
+            logger,
+            level,
+            message,
+            created: Timestamp::now(),
+            started: self.started,
+            process: std::process::id(),
+        };
+        self.loggers()
+            .emit(&record, &self.zone)
+            .into_iter()
+            .map(|emission| LogLine {
+                target: emission.target.clone(),
+                text: emission.line,
+            })
+            .collect()
+    }
+
+    /// The state, to be configured.
+    pub(crate) fn loggers(&self) -> MutexGuard<'_, Loggers> {
+        self.loggers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who receives the lines.
+    pub(crate) fn observer(&self) -> &Arc<dyn Observer> {
+        &self.observer
+    }
+}
