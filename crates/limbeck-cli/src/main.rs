@@ -1,2 +1,5 @@
-//! The limbeck binary.
-fn main() {}
+//! The binary `limbeck`.
+
+fn main() -> std::process::ExitCode {
+    limbeck_cli::main(std::env::args_os())
+}

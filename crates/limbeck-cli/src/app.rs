@@ -1,0 +1,129 @@
+//! [`App`]: a command line being carried out.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use limbeck::{Failure, FailureKind, Log, Observer, Project, ProjectFiles, Run, Stop, Surroundings};
+use limbeck_project::logging::Level;
+
+use crate::arguments::{Cli, Program};
+use crate::output::Output;
+use crate::render;
+use crate::signals::Signals;
+use crate::{exit, surroundings};
+
+/// A command line being carried out.
+pub struct App<'a> {
+    program: Program,
+    cli: &'a Cli,
+    surroundings: Arc<Surroundings>,
+    output: Arc<Output>,
+    log: Log,
+    stop: Stop,
+}
+
+/// Carries out a command line, and tells how it went.
+pub fn run(program: Program, cli: &Cli) -> ExitCode {
+    cli.options.color.apply();
+    let surroundings = match surroundings::read() {
+        Ok(surroundings) => Arc::new(surroundings),
+        Err(error) => {
+            let failure = Failure::error(
+                limbeck_diagnostics::Diagnostic::error(
+                    "no-working-directory",
+                    format!("The working directory cannot be read: {error}."),
+                )
+                .help("Change to a folder that exists."),
+            );
+            let color = cli.options.color.colors_stderr();
+            anstream::eprint!("{}", render::diagnostic(&failure.diagnostic, color));
+            return exit::failure(failure.kind, false, None);
+        }
+    };
+    let folder = surroundings.working_directory.clone();
+    let output = Arc::new(Output::new(program, cli.options.quiet, folder));
+    let observer: Arc<dyn Observer> = output.clone();
+    let stop = Stop::default();
+    let signals = Signals::listen(stop.clone());
+    let app = App {
+        program,
+        cli,
+        log: Log::new(observer, surroundings.time_zone.clone()),
+        surroundings,
+        output,
+        stop,
+    };
+    let result = cli.command.run(&app);
+    app.output.finish();
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            app.tell(&failure);
+            exit::failure(failure.kind, cli.options.raiseerr, signals.received())
+        }
+    }
+}
+
+impl App<'_> {
+    /// The project that the options name.
+    ///
+    /// # Errors
+    /// [`Failure`] if its configuration cannot be used.
+    pub fn project(&self) -> Result<Project, Failure> {
+        let options = &self.cli.options;
+        let files = ProjectFiles {
+            config: options.config.clone(),
+            section: options.name.clone(),
+        };
+        Project::load(&files, &self.surroundings, &self.log)
+    }
+
+    /// What a command that runs `env.py` needs.
+    pub fn run(&self) -> Run {
+        let options = &self.cli.options;
+        let command_line = self
+            .cli
+            .command
+            .command_line()
+            .repeated("config", &options.config)
+            .text("name", &options.name)
+            .repeated("x", &options.x)
+            .flag("raiseerr", options.raiseerr)
+            .flag("quiet", options.quiet);
+        Run {
+            url: options.url.clone(),
+            x_arguments: options.x.clone(),
+            lock_timeout: options.lock_timeout,
+            command_line,
+            surroundings: self.surroundings.clone(),
+            log: self.log.clone(),
+            stop: self.stop.clone(),
+        }
+    }
+
+    /// Writes to standard output, unless it is to be quiet.
+    pub fn print(&self, text: &str) {
+        self.output.print(text);
+    }
+
+    /// Says why the command failed, where Alembic says it.
+    fn tell(&self, failure: &Failure) {
+        let raise = self.cli.options.raiseerr;
+        let diagnostic = &failure.diagnostic;
+        let mut in_full = failure.kind != FailureKind::Refused || raise;
+        if !in_full {
+            self.log
+                .log("alembic.util.messaging", Level::ERROR, &diagnostic.message);
+            // Who replaced Alembic gets Alembic's line and no more.
+            in_full = self.program == Program::Limbeck && render::says_more(diagnostic);
+            if !(in_full && std::io::stdout().is_terminal()) {
+                self.print(&format!("FAILED: {}\n", diagnostic.message));
+            }
+        }
+        if in_full {
+            let color = self.cli.options.color.colors_stderr();
+            self.output.complain(&render::diagnostic(diagnostic, color));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! `ensure_version`.
+
+use clap::Args;
+use limbeck::{CommandLine, Failure};
+
+use crate::app::App;
+
+/// `ensure_version`.
+#[derive(Debug, Args)]
+pub struct EnsureVersion {
+    /// Write the SQL to standard output instead of changing the database.
+    #[arg(long)]
+    sql: bool,
+}
+
+impl EnsureVersion {
+    pub(super) fn describe(&self, line: CommandLine) -> CommandLine {
+        line.flag("sql", self.sql)
+    }
+
+    pub(super) fn run(&self, app: &App<'_>) -> Result<(), Failure> {
+        limbeck::ensure_version(&app.project()?, self.sql, app.run()).map(drop)
+    }
+}

@@ -1,0 +1,32 @@
+//! `heads`.
+
+use clap::Args;
+use limbeck::{CommandLine, Failure};
+
+use crate::app::App;
+use crate::render::revisions;
+
+/// `heads`.
+#[derive(Debug, Args)]
+pub struct Heads {
+    /// Use more verbose output.
+    #[arg(short, long)]
+    verbose: bool,
+    /// Treat dependencies as down revisions.
+    #[arg(long)]
+    resolve_dependencies: bool,
+}
+
+impl Heads {
+    pub(super) fn describe(&self, line: CommandLine) -> CommandLine {
+        line.flag("verbose", self.verbose)
+            .flag("resolve_dependencies", self.resolve_dependencies)
+    }
+
+    pub(super) fn run(&self, app: &App<'_>) -> Result<(), Failure> {
+        let project = app.project()?;
+        let heads = limbeck::heads(&project, self.resolve_dependencies)?;
+        app.print(&revisions::heads(&heads, self.verbose));
+        Ok(())
+    }
+}

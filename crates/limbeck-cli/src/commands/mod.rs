@@ -1,0 +1,123 @@
+//! The verbs, one file each: their options, and what they print.
+
+mod branches;
+mod current;
+mod downgrade;
+mod ensure_version;
+mod heads;
+mod history;
+mod later;
+mod show;
+mod stamp;
+mod upgrade;
+
+use clap::Subcommand;
+use limbeck::{CommandLine, Failure};
+
+use crate::app::App;
+
+/// Alembic's verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show current branch points.
+    Branches(branches::Branches),
+    /// Check if the revision command with autogenerate has pending operations.
+    Check(later::Check),
+    /// Display the current revision of a database.
+    Current(current::Current),
+    /// Revert to a previous version.
+    Downgrade(downgrade::Downgrade),
+    /// Edit revision scripts with $EDITOR.
+    Edit(later::Edit),
+    /// Create the version table if it does not exist.
+    #[command(name = "ensure_version", alias = "ensure-version")]
+    EnsureVersion(ensure_version::EnsureVersion),
+    /// Show the heads of the script directory.
+    Heads(heads::Heads),
+    /// List the revisions, the newest first.
+    History(history::History),
+    /// Set up a new script directory.
+    Init(later::Init),
+    /// List the templates of script directories.
+    #[command(name = "list_templates", alias = "list-templates")]
+    ListTemplates(later::ListTemplates),
+    /// Merge two revisions, in a new script.
+    Merge(later::Merge),
+    /// Create a new script.
+    Revision(later::Revision),
+    /// Show the revisions that a name stands for.
+    Show(show::Show),
+    /// Set the version table to a revision without running migrations.
+    Stamp(stamp::Stamp),
+    /// Upgrade to a later version.
+    Upgrade(upgrade::Upgrade),
+}
+
+impl Command {
+    /// Alembic's name of the verb.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Command::Branches(_) => "branches",
+            Command::Check(_) => "check",
+            Command::Current(_) => "current",
+            Command::Downgrade(_) => "downgrade",
+            Command::Edit(_) => "edit",
+            Command::EnsureVersion(_) => "ensure_version",
+            Command::Heads(_) => "heads",
+            Command::History(_) => "history",
+            Command::Init(_) => "init",
+            Command::ListTemplates(_) => "list_templates",
+            Command::Merge(_) => "merge",
+            Command::Revision(_) => "revision",
+            Command::Show(_) => "show",
+            Command::Stamp(_) => "stamp",
+            Command::Upgrade(_) => "upgrade",
+        }
+    }
+
+    /// The verb and its options, as `env.py` finds them in `config.cmd_opts`.
+    pub fn command_line(&self) -> CommandLine {
+        let line = CommandLine::new(self.name());
+        match self {
+            Command::Branches(command) => command.describe(line),
+            Command::Current(command) => command.describe(line),
+            Command::Downgrade(command) => command.describe(line),
+            Command::EnsureVersion(command) => command.describe(line),
+            Command::Heads(command) => command.describe(line),
+            Command::History(command) => command.describe(line),
+            Command::Show(command) => command.describe(line),
+            Command::Stamp(command) => command.describe(line),
+            Command::Upgrade(command) => command.describe(line),
+            Command::Check(_)
+            | Command::Edit(_)
+            | Command::Init(_)
+            | Command::ListTemplates(_)
+            | Command::Merge(_)
+            | Command::Revision(_) => line,
+        }
+    }
+
+    /// Carries out the verb.
+    ///
+    /// # Errors
+    /// [`Failure`] if it cannot.
+    pub fn run(&self, app: &App<'_>) -> Result<(), Failure> {
+        match self {
+            Command::Branches(command) => command.run(app),
+            Command::Current(command) => command.run(app),
+            Command::Downgrade(command) => command.run(app),
+            Command::EnsureVersion(command) => command.run(app),
+            Command::Heads(command) => command.run(app),
+            Command::History(command) => command.run(app),
+            Command::Show(command) => command.run(app),
+            Command::Stamp(command) => command.run(app),
+            Command::Upgrade(command) => command.run(app),
+            Command::Check(_)
+            | Command::Edit(_)
+            | Command::Init(_)
+            | Command::ListTemplates(_)
+            | Command::Merge(_)
+            | Command::Revision(_) => Err(later::not_yet(self.name())),
+        }
+    }
+}

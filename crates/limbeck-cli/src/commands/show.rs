@@ -1,0 +1,28 @@
+//! `show`.
+
+use clap::Args;
+use limbeck::{CommandLine, Failure};
+
+use crate::app::App;
+use crate::render::revisions;
+
+/// `show`.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// Revision identifier; "current" shows what is applied to the database.
+    #[arg(allow_negative_numbers = true)]
+    rev: String,
+}
+
+impl Show {
+    pub(super) fn describe(&self, line: CommandLine) -> CommandLine {
+        line.text("rev", &self.rev)
+    }
+
+    pub(super) fn run(&self, app: &App<'_>) -> Result<(), Failure> {
+        let project = app.project()?;
+        limbeck::show(&project, &self.rev, app.run(), &mut |found| {
+            app.print(&revisions::show(found));
+        })
+    }
+}

@@ -1,0 +1,33 @@
+//! Exit statuses: Alembic's.
+
+use std::process::ExitCode;
+
+use limbeck::FailureKind;
+
+/// Alembic's `sys.exit(-1)`, after `FAILED: ...`.
+const REFUSED: u8 = 255;
+
+/// A traceback in Python.
+const BROKEN: u8 = 1;
+
+/// What `argparse` exits with.
+const USAGE: u8 = 2;
+
+/// The status of a failure. `signal` is the signal that stopped the command, if one did.
+pub fn failure(kind: FailureKind, raise: bool, signal: Option<u8>) -> ExitCode {
+    ExitCode::from(match kind {
+        FailureKind::Refused if raise => BROKEN,
+        FailureKind::Refused => REFUSED,
+        FailureKind::Broken => BROKEN,
+        FailureKind::Cancelled => signal.map_or(BROKEN, |signal| 128_u8.saturating_add(signal)),
+    })
+}
+
+/// The status of a usage error, or of `--help` and `--version`.
+pub fn usage(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        ExitCode::from(USAGE)
+    } else {
+        ExitCode::SUCCESS
+    }
+}

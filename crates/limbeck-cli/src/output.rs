@@ -1,0 +1,137 @@
+//! The two streams, and the log files that the logging configuration names.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use limbeck::{LogLine, Observer};
+use limbeck_project::logging::Target;
+
+use crate::arguments::Program;
+use crate::render::progress::Progress;
+use crate::render::warning;
+
+/// Writes what a command tells.
+pub struct Output {
+    program: Program,
+    quiet: bool,
+    /// Relative log files start here.
+    folder: PathBuf,
+    files: Mutex<HashMap<PathBuf, Option<File>>>,
+    progress: Progress,
+}
+
+impl Output {
+    /// With `quiet`, standard output stays empty.
+    pub fn new(program: Program, quiet: bool, folder: PathBuf) -> Self {
+        Self {
+            program,
+            quiet,
+            folder,
+            files: Mutex::default(),
+            progress: Progress::new(std::io::stderr().is_terminal()),
+        }
+    }
+
+    /// Writes to standard output, unless quiet. A closed pipe ends the output silently.
+    pub fn print(&self, text: &str) {
+        if !self.quiet {
+            self.print_always(text);
+        }
+    }
+
+    fn print_always(&self, text: &str) {
+        self.progress.suspend(|| {
+            let mut stdout = anstream::stdout().lock();
+            let _ = stdout.write_all(text.as_bytes());
+            let _ = stdout.flush();
+        });
+    }
+
+    /// Writes to standard error.
+    pub fn complain(&self, text: &str) {
+        self.progress.suspend(|| {
+            let mut stderr = anstream::stderr().lock();
+            let _ = stderr.write_all(text.as_bytes());
+        });
+    }
+
+    /// Takes the progress line away.
+    pub fn finish(&self) {
+        self.progress.finish();
+    }
+
+    fn files(&self) -> MutexGuard<'_, HashMap<PathBuf, Option<File>>> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn append(&self, path: &PathBuf, append: bool, text: &str) {
+        let mut files = self.files();
+        let file = files.entry(path.clone()).or_insert_with(|| {
+            let full = self.folder.join(path);
+            let mut options = File::options();
+            options.create(true).write(true).append(append).truncate(!append);
+            let opened = options.open(&full);
+            if let Err(error) = &opened {
+                self.complain(&warning(
+                    self.program,
+                    "UserWarning",
+                    &format!("the log file {} cannot be written: {error}", full.display()),
+                ));
+            }
+            opened.ok()
+        });
+        if let Some(file) = file {
+            // A full disk must not stop a migration for the sake of its log.
+            let _ = writeln!(file, "{text}");
+        }
+    }
+}
+
+impl Observer for Output {
+    fn log(&self, lines: &[LogLine]) {
+        for line in lines {
+            match &line.target {
+                Target::Stderr => self.complain(&format!("{}\n", line.text)),
+                Target::Stdout => self.print_always(&format!("{}\n", line.text)),
+                Target::File { path, append } => self.append(path, *append, &line.text),
+                Target::Nowhere => {}
+            }
+        }
+    }
+
+    fn step_started(&self, log: &str, lines: &[LogLine]) {
+        if !self.progress.is_visible() {
+            return self.log(lines);
+        }
+        // On a terminal the line of a step appears when it is done, with its time.
+        let (shown, others): (Vec<_>, Vec<_>) = lines
+            .iter()
+            .cloned()
+            .partition(|line| line.target == Target::Stderr);
+        self.log(&others);
+        self.progress.start(log, shown.first().map(|line| line.text.as_str()));
+    }
+
+    fn step_finished(&self, duration: Duration) {
+        self.progress.finish_step(duration);
+    }
+
+    fn waiting(&self, holder: Option<&str>) {
+        let by = holder.map(|holder| format!(" ({holder})")).unwrap_or_default();
+        self.complain(&format!(
+            "limbeck: waiting for another run on the same database{by} ...\n"
+        ));
+    }
+
+    fn warning(&self, category: &str, message: &str) {
+        self.complain(&warning(self.program, category, message));
+    }
+
+    fn output(&self, text: &str) {
+        self.print(text);
+    }
+}

@@ -1,0 +1,28 @@
+//! What the process is surrounded by: the one place that reads it.
+
+use std::path::PathBuf;
+
+use jiff::tz::TimeZone;
+use limbeck::Surroundings;
+
+/// Reads the working directory, the environment variables, the time zone, and who the user is.
+///
+/// # Errors
+/// The working directory is gone or unreadable.
+pub fn read() -> std::io::Result<Surroundings> {
+    let variables: Vec<(String, String)> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
+    let variable = |wanted: &str| {
+        variables
+            .iter()
+            .find_map(|(name, value)| (name == wanted && !value.is_empty()).then(|| value.clone()))
+    };
+    Ok(Surroundings {
+        working_directory: std::env::current_dir()?,
+        home: variable("HOME").or_else(|| variable("USERPROFILE")).map(PathBuf::from),
+        user: variable("USER").or_else(|| variable("LOGNAME")).or_else(|| variable("USERNAME")),
+        time_zone: TimeZone::system(),
+        variables,
+    })
+}
