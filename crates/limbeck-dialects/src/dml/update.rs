@@ -96,21 +96,17 @@ impl SqlCompiler<'_> {
     }
 
     fn assignments(&mut self, update: &Update, place: Place) -> Sql {
-        let Some(values) = &update.values else {
-            let assignments: Vec<String> = update
-                .table
-                .columns
-                .iter()
-                .map(|column| {
-                    let value = if self.options.literal_binds {
-                        "NULL".to_owned()
-                    } else {
-                        self.placeholder(&column.key)
-                    };
-                    format!("{}={value}", self.quote(&column.name))
-                })
-                .collect();
-            return Ok(assignments.join(", "));
+        let values = match &update.values {
+            None if self.options.offline => {
+                let mut assignments = Vec::with_capacity(update.table.columns.len());
+                for column in &update.table.columns {
+                    let value = self.to_come(column)?;
+                    assignments.push(format!("{}={value}", self.quote(&column.name)));
+                }
+                return Ok(assignments.join(", "));
+            }
+            None => &[],
+            Some(values) => values.as_slice(),
         };
         unconsumed(&update.table, values)?;
         let mut assignments = self.other_assignments(values, place)?;

@@ -91,19 +91,22 @@ impl SqlCompiler<'_> {
         place: Place,
     ) -> Result<InsertValues<'a>, CompileError> {
         match source {
-            InsertSource::Nothing => Ok(InsertValues {
-                columns: table
-                    .columns
-                    .iter()
-                    .map(|column| ColumnValue {
+            InsertSource::Nothing if self.options.offline => {
+                let mut columns = Vec::with_capacity(table.columns.len());
+                for column in &table.columns {
+                    columns.push(ColumnValue {
                         column,
-                        value: Some(self.missing(column)),
-                    })
-                    .collect(),
-                more: Vec::new(),
-                returning: Vec::new(),
-                selected_defaults: Vec::new(),
-            }),
+                        value: Some(self.to_come(column)?),
+                    });
+                }
+                Ok(InsertValues {
+                    columns,
+                    more: Vec::new(),
+                    returning: Vec::new(),
+                    selected_defaults: Vec::new(),
+                })
+            }
+            InsertSource::Nothing => self.row_values(table, &[], asks_for_keys, place),
             InsertSource::Values(values) => {
                 unconsumed(table, values)?;
                 self.row_values(table, values, asks_for_keys, place)
@@ -115,6 +118,12 @@ impl SqlCompiler<'_> {
                 ..
             } => self.select_values(table, names, *include_defaults),
         }
+    }
+
+    /// Where the value of a column will be filled in.
+    pub(super) fn to_come(&self, column: &DmlColumn) -> Sql {
+        let cast = self.bound_cast(column.data_type.for_dialect(self.dialect.name()))?;
+        Ok(format!("{}{cast}", self.placeholder(&column.key)))
     }
 
     /// A value that was not given.
@@ -137,6 +146,11 @@ impl SqlCompiler<'_> {
         let mut returning = Vec::new();
         for column in &table.columns {
             if let Some(value) = value_of(values, column) {
+                let is_computed =
+                    !matches!(value, Expression::Bind(_) | Expression::Literal { .. });
+                if is_computed && column.primary_key && asks_for_keys && self.dml().returns_keys() {
+                    returning.push(column);
+                }
                 let value = self.value(&named(value, &column.key), &column.data_type, place)?;
                 columns.push(ColumnValue {
                     column,

@@ -184,8 +184,9 @@ impl<'a> SqlCompiler<'a> {
         match expression {
             Expression::Text(clause) => text::compile(self, clause, place),
             Expression::Literal { value, data_type } => {
-                let literal = self.literal(value, data_type)?;
-                Ok(literal)
+                let data_type = data_type.for_dialect(self.dialect.name());
+                let literal = self.dml().literal(value, data_type)?;
+                Ok(self.options.percent(&literal).into_owned())
             }
             Expression::Bind(bind) => self.bind(bind, place),
             Expression::Column(column) => Ok(self.column(column, place)),
@@ -252,15 +253,25 @@ impl<'a> SqlCompiler<'a> {
         }
     }
 
-    /// A value written out: as SQLAlchemy writes it into scripts, or as the driver would send it.
+    /// A bound value written out: as SQLAlchemy writes it into scripts, or as the driver sends it.
     pub(crate) fn literal(&self, value: &limbeck_schema::Literal, data_type: &SqlType) -> Sql {
         let data_type = data_type.for_dialect(self.dialect.name());
         let literal = if self.options.offline {
             self.dml().literal(value, data_type)?
         } else {
-            self.dml().driver_literal(value, data_type)?
+            let sent = self.dml().driver_literal(value, data_type)?;
+            format!("{sent}{}", self.bound_cast(data_type)?)
         };
         Ok(self.options.percent(&literal).into_owned())
+    }
+
+    /// The cast that follows a bound value of a type, if there is one.
+    pub(crate) fn bound_cast(&self, data_type: &SqlType) -> Sql {
+        Ok(if self.dml().casts_bound(data_type) {
+            format!("::{}", self.data_type(data_type)?)
+        } else {
+            String::new()
+        })
     }
 
     fn bind(&mut self, bind: &BindParameter, place: Place) -> Sql {
@@ -274,7 +285,11 @@ impl<'a> SqlCompiler<'a> {
         let _ = place;
         Ok(match &bind.expands {
             Some(_) => format!("(__[POSTCOMPILE_{name}])"),
-            None => self.placeholder(&name),
+            None => format!(
+                "{}{}",
+                self.placeholder(&name),
+                self.bound_cast(&bind.data_type)?
+            ),
         })
     }
 

@@ -51,6 +51,12 @@ pub trait DmlCompiler: Send + Sync {
     /// [`CompileError::Unsupported`] if the driver would not have sent it.
     fn driver_literal(&self, value: &Literal, data_type: &SqlType) -> Sql;
 
+    /// Whether a value of the type is cast to it on its way to the server (`render_bind_cast`).
+    fn casts_bound(&self, data_type: &SqlType) -> bool {
+        let _ = data_type;
+        false
+    }
+
     /// This compiler as the one whose [`DmlCompiler::literal`] nested values use.
     fn literals(&self) -> &dyn DmlCompiler;
 

@@ -36,6 +36,13 @@ impl DmlCompiler for Dml {
         literal::driver(self, value, data_type)
     }
 
+    fn casts_bound(&self, data_type: &SqlType) -> bool {
+        matches!(
+            affinity(data_type),
+            Affinity::Uuid | Affinity::Json | Affinity::Array | Affinity::Range
+        ) || type_name(data_type) == Some("BIT")
+    }
+
     fn literals(&self) -> &dyn DmlCompiler {
         self
     }
@@ -278,7 +285,13 @@ fn json_item(
     if cast_applied {
         return infix(compiler, expression, as_text, place);
     }
-    if expression.operator == Operator::JsonGetItem
+    // Documents have subscripts since version 14.
+    let has_subscripts = compiler
+        .options
+        .server_version
+        .is_none_or(|(major, ..)| major >= 14);
+    if has_subscripts
+        && expression.operator == Operator::JsonGetItem
         && type_name(&expression.left.data_type()) == Some("JSONB")
     {
         return subscript(compiler, expression, place);
@@ -286,7 +299,7 @@ fn json_item(
     infix(compiler, expression, as_document, place)
 }
 
-/// `document['key']`, which every server that is still supported knows.
+/// `document['key']`.
 fn subscript(compiler: &mut SqlCompiler<'_>, expression: &BinaryExpression, place: Place) -> Sql {
     let left = compiler.expression(&expression.left, place)?;
     let left = match &expression.left {

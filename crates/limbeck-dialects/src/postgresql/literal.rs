@@ -26,6 +26,9 @@ pub(super) fn script(compiler: &dyn DmlCompiler, value: &Literal, data_type: &Sq
         (Literal::Interval(interval), Affinity::Interval) => {
             Ok(format!("make_interval(secs=>{})", total_seconds(interval)))
         }
+        (Literal::Text(text), Affinity::Uuid) if is_text_uuid(data_type) => {
+            Ok(quote(&text.replace('-', "")))
+        }
         (Literal::List(_), Affinity::Array) => array(compiler, value, data_type, "ARRAY["),
         (_, Affinity::Other) if type_name(data_type) == Some(typing::JSON_INDEX) => {
             json_index(value, data_type)
@@ -37,6 +40,14 @@ pub(super) fn script(compiler: &dyn DmlCompiler, value: &Literal, data_type: &Sq
             Ok(quote(text))
         }
         _ => standard(compiler, value, data_type),
+    }
+}
+
+/// Whether values of a UUID type are text in Python (`as_uuid=False`).
+fn is_text_uuid(data_type: &SqlType) -> bool {
+    match data_type {
+        SqlType::Named(named) => named.literal("as_uuid") == Some(&Literal::Boolean(false)),
+        _ => false,
     }
 }
 

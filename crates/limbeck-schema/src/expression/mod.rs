@@ -128,12 +128,10 @@ impl Expression {
     }
 }
 
-/// A value that is written out, of no particular type.
+/// A value that is written out, of its own type.
 impl From<Literal> for Expression {
     fn from(value: Literal) -> Self {
-        Expression::Literal {
-            value,
-            data_type: SqlType::Null,
-        }
+        let data_type = typing::type_of(&value);
+        Expression::Literal { value, data_type }
     }
 }

@@ -119,9 +119,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn delete(&self, tree: &Tree) -> Lowered<Delete> {
-        let node = tree
-            .as_node()
-            .ok_or_else(|| unexpected("a DELETE", tree))?;
+        let node = tree.as_node().ok_or_else(|| unexpected("a DELETE", tree))?;
         Ok(Delete {
             table: self.dml_table(tree)?,
             using: self.froms(node.get("using"))?,
@@ -290,11 +288,7 @@ impl Lowering<'_> {
             (constraint, _) => ConflictTarget::Constraint(identifier(constraint)?),
         };
         Ok(UpsertClause {
-            dialect: tree
-                .get("dialect")
-                .as_str()
-                .unwrap_or_default()
-                .to_owned(),
+            dialect: tree.get("dialect").as_str().unwrap_or_default().to_owned(),
             target,
             action,
         })

@@ -4,14 +4,14 @@ use limbeck_python::{Node, Tree};
 use limbeck_schema::{
     Expression, Literal, SqlType,
     expression::{
-        BindParameter, Cast, ColumnReference, Constant, LabelReference, Name, Operator,
-        OrderPlace, ScalarSelect, TextClause, build, typing,
+        BindParameter, Cast, ColumnReference, Constant, LabelReference, Name, Operator, OrderPlace,
+        ScalarSelect, TextClause, build, typing,
     },
 };
 
 use super::{Lowering, identity};
 use crate::python::lowering::{
-    fields::{Lowered, flag, unexpected},
+    fields::{Lowered, unexpected},
     literal::literal,
     names::{identifier, qualified_name},
     types::sql_type,
@@ -21,7 +21,9 @@ impl Lowering<'_> {
     /// An expression by its kind.
     pub(super) fn element(&self, node: &Node, tree: &Tree) -> Lowered<Expression> {
         match node.kind.as_str() {
-            "sql.column" => self.column(node).map(|column| Expression::Column(Box::new(column))),
+            "sql.column" => self
+                .column(node)
+                .map(|column| Expression::Column(Box::new(column))),
             "sql.proxy_column" => self.proxy_column(node),
             "sql.text" => self.text(node).map(Expression::Text),
             "sql.bind" => self.bind(node).map(|bind| Expression::Bind(Box::new(bind))),
@@ -34,6 +36,11 @@ impl Lowering<'_> {
                 Ok(Expression::Literal { value, data_type })
             }
             "sql.null" => Ok(Expression::Constant(Constant::Null)),
+            // `JSON.NULL`: the document, not the absence of one.
+            "sql.json_null" => Ok(Expression::Literal {
+                value: Literal::Text("null".to_owned()),
+                data_type: typing::string(),
+            }),
             "sql.true" => Ok(Expression::Constant(Constant::True)),
             "sql.false" => Ok(Expression::Constant(Constant::False)),
             "sql.operation" => self.operation(node),
@@ -73,10 +80,9 @@ impl Lowering<'_> {
                 SqlType::Null,
             )),
             "sql.next_value" => Ok(Expression::NextValue(qualified_name(tree, "name")?)),
-            "sql.function"
-            | "sql.scalar_function_column"
-            | "sql.over"
-            | "sql.function_filter" => self.function_element(node),
+            "sql.function" | "sql.scalar_function_column" | "sql.over" | "sql.function_filter" => {
+                self.function_element(node)
+            }
             "sql.within_group" => self.ordered(node, OrderPlace::WithinGroup),
             "sql.aggregate_order_by" => self.ordered(node, OrderPlace::Function),
             "sql.aggregate_argument" => self.ordered(node, OrderPlace::Argument),
@@ -122,9 +128,11 @@ impl Lowering<'_> {
         }
         for (name, value) in self.parameters.and_then(Tree::as_dict).unwrap_or_default() {
             let Some(name) = name.as_str() else { continue };
-            let known = binds
-                .iter()
-                .any(|bind| bind.name.given().is_some_and(|given| given.as_str() == name));
+            let known = binds.iter().any(|bind| {
+                bind.name
+                    .given()
+                    .is_some_and(|given| given.as_str() == name)
+            });
             if !known {
                 binds.push(bound(name, value, None)?);
             }
@@ -139,11 +147,7 @@ impl Lowering<'_> {
         let required = node.get("required").as_bool().unwrap_or(false);
         let mut bind = match (given, required) {
             (Some(value), _) => bound(name.unwrap_or_default(), value, data_type)?,
-            (None, false) => bound(
-                name.unwrap_or_default(),
-                node.get("value"),
-                data_type,
-            )?,
+            (None, false) => bound(name.unwrap_or_default(), node.get("value"), data_type)?,
             (None, true) => BindParameter {
                 name: Name::Given(name.unwrap_or_default().into()),
                 value: None,
@@ -207,9 +211,9 @@ impl Lowering<'_> {
         let element = match self.operand(node.get("element"))? {
             build::Operand::Expression(expression) => expression,
             build::Operand::Value(Literal::Null) => Expression::Constant(Constant::Null),
-            build::Operand::Value(value) => Expression::Bind(Box::new(
-                BindParameter::anonymous(value, data_type.clone()),
-            )),
+            build::Operand::Value(value) => {
+                Expression::Bind(Box::new(BindParameter::anonymous(value, data_type.clone())))
+            }
         };
         Ok(Cast { element, data_type })
     }
@@ -270,11 +274,6 @@ impl Lowering<'_> {
             self.expressions(node.get("order_by"))?,
             place,
         ))
-    }
-
-    /// A flag of a node.
-    pub(super) fn flag(&self, tree: &Tree, name: &str) -> Lowered<bool> {
-        flag(tree, name)
     }
 }
 

@@ -19,29 +19,31 @@ impl Lowering<'_> {
     pub(super) fn function_element(&self, node: &Node) -> Lowered<Expression> {
         match node.kind.as_str() {
             "sql.function" => self.function_expression(node),
-            "sql.scalar_function_column" => {
-                Ok(Expression::ScalarFunctionColumn(Box::new(ScalarFunctionColumn {
+            "sql.scalar_function_column" => Ok(Expression::ScalarFunctionColumn(Box::new(
+                ScalarFunctionColumn {
                     function: self.function(node.get("function"))?,
                     name: identifier(node.get("name"))?,
                     data_type: self.data_type(node)?.unwrap_or(SqlType::Null),
-                })))
-            }
+                },
+            ))),
             "sql.over" => self.over(node),
             _ => {
                 let criteria = self.conditions(node.get("criterion"))?;
-                Ok(match build::function_filter(
-                    self.expression(node.get("element"))?,
-                    criteria,
-                ) {
-                    Expression::FunctionFilter(filter) => {
-                        let FunctionFilter { function, criterion } = *filter;
-                        Expression::FunctionFilter(Box::new(FunctionFilter {
-                            function,
-                            criterion,
-                        }))
-                    }
-                    other => other,
-                })
+                Ok(
+                    match build::function_filter(self.expression(node.get("element"))?, criteria) {
+                        Expression::FunctionFilter(filter) => {
+                            let FunctionFilter {
+                                function,
+                                criterion,
+                            } = *filter;
+                            Expression::FunctionFilter(Box::new(FunctionFilter {
+                                function,
+                                criterion,
+                            }))
+                        }
+                        other => other,
+                    },
+                )
             }
         }
     }

@@ -83,8 +83,7 @@ impl Lowering<'_> {
         for (target, column) in pairs {
             let operand = build::Operand::Expression(column);
             conditions.push(
-                build::operate(Operator::Eq, target, operand, false)
-                    .map_err(super::build_error)?,
+                build::operate(Operator::Eq, target, operand, false).map_err(super::build_error)?,
             );
         }
         Ok(build::conjunction(Operator::And, conditions))
@@ -135,8 +134,7 @@ impl Lowering<'_> {
             .into_iter()
             .filter_map(|key| {
                 let (table, column) = key.target.rsplit_once('.')?;
-                (table == full_name)
-                    .then(|| (column_of(to, column), column_of(from, &key.column)))
+                (table == full_name).then(|| (column_of(to, column), column_of(from, &key.column)))
             })
             .collect())
     }
@@ -179,7 +177,8 @@ impl Lowering<'_> {
             let target = self.from(join.get("target"))?;
             let onclause = self.optional_condition(join.get("onclause"))?;
             let (left, replaced) = if join.get("from").is_none() {
-                let place = self.left_side(&froms, &target, onclause.as_ref(), columns, criteria)?;
+                let place =
+                    self.left_side(&froms, &target, onclause.as_ref(), columns, criteria)?;
                 match place {
                     Left::Known(index) => (froms[index].clone(), Some(index)),
                     Left::New(from) => (from, None),
@@ -201,9 +200,10 @@ impl Lowering<'_> {
                     ("full", join.get("full").clone()),
                 ],
             );
-            let id = join
-                .as_node()
-                .map_or_else(|| join.get("id").as_int().unwrap_or_default().unsigned_abs(), identity);
+            let id = join.as_node().map_or_else(
+                || join.get("id").as_int().unwrap_or_default().unsigned_abs(),
+                identity,
+            );
             let made = Arc::new(FromClause {
                 id,
                 kind: FromKind::Join(Box::new(self.joined(left, target, onclause, &flags)?)),
@@ -276,7 +276,10 @@ impl Lowering<'_> {
             [index] => Ok(Left::Known(*index)),
             [] => Err(Raise::new(
                 "sqlalchemy.exc.InvalidRequestError",
-                format!("Don't know how to join to {}. {advice}", description(target)),
+                format!(
+                    "Don't know how to join to {}. {advice}",
+                    description(target)
+                ),
             )),
             _ => Err(Raise::new(
                 "sqlalchemy.exc.InvalidRequestError",

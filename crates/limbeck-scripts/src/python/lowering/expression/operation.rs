@@ -105,7 +105,11 @@ impl Lowering<'_> {
                 } else {
                     Operator::NotIn
                 };
-                return Ok(build::in_list(operator, expression, self.in_operand(second)?));
+                return Ok(build::in_list(
+                    operator,
+                    expression,
+                    self.in_operand(second)?,
+                ));
             }
             "getitem" => {
                 return build::get_item(expression, self.index(second)?).map_err(build_error);
@@ -243,11 +247,7 @@ fn unknown(operator: &str) -> Raise {
 fn custom(tree: &Tree) -> Lowered<(CustomOperator, Option<SqlType>)> {
     let precedence = tree.get("precedence").as_int().unwrap_or(0);
     let operator = CustomOperator {
-        text: tree
-            .get("opstring")
-            .as_str()
-            .unwrap_or_default()
-            .to_owned(),
+        text: tree.get("opstring").as_str().unwrap_or_default().to_owned(),
         precedence: i32::try_from(precedence).unwrap_or(0),
         is_comparison: tree.get("is_comparison").as_bool().unwrap_or(false),
         natural_self_precedent: false,

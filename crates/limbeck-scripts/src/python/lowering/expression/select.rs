@@ -25,7 +25,12 @@ pub(super) fn without_labels(query: Query) -> Query {
         Query::Compound(mut compound) => {
             compound.label_style = LabelStyle::None;
             let mut selects = compound.selects.into_iter();
-            compound.selects = selects.next().map(without_labels).into_iter().chain(selects).collect();
+            compound.selects = selects
+                .next()
+                .map(without_labels)
+                .into_iter()
+                .chain(selects)
+                .collect();
             Query::Compound(compound)
         }
         other => other,
@@ -46,9 +51,7 @@ impl Lowering<'_> {
 
     /// A statement that reads.
     pub(super) fn query(&self, tree: &Tree) -> Lowered<Query> {
-        let node = tree
-            .as_node()
-            .ok_or_else(|| unexpected("a SELECT", tree))?;
+        let node = tree.as_node().ok_or_else(|| unexpected("a SELECT", tree))?;
         Ok(match node.kind.as_str() {
             "sql.select" => Query::Select(Box::new(self.select(node, tree)?)),
             "sql.compound_select" => Query::Compound(Box::new(self.compound(node, tree)?)),
