@@ -26,7 +26,10 @@ impl TestDatabase {
     /// # Panics
     /// If the server named by `LIMBECK_TEST_POSTGRESQL_URL`, or the default one on this machine,
     /// does not answer.
-    #[expect(clippy::disallowed_methods, reason = "the tests' server is named by the environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the tests' server is named by the environment"
+    )]
     pub fn create() -> Self {
         let server_url = std::env::var(URL_VARIABLE).unwrap_or_else(|_| DEFAULT_URL.to_owned());
         let url = Url::parse(&server_url).unwrap_or_else(|error| panic!("{URL_VARIABLE}: {error}"));
