@@ -4,6 +4,48 @@ use std::borrow::Cow;
 
 use limbeck_schema::NamingConvention;
 
+/// How a driver marks the place of a value that is sent beside the statement (PEP 249).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ParameterStyle {
+    /// `:name`, as the templates of `env.py` ask for in scripts.
+    #[default]
+    Named,
+    /// `%(name)s`.
+    Pyformat,
+    /// `%s`.
+    Format,
+    /// `?`.
+    QuestionMark,
+}
+
+impl ParameterStyle {
+    /// The style of that name in Python; `None` for one that limbeck does not write.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "named" => ParameterStyle::Named,
+            "pyformat" => ParameterStyle::Pyformat,
+            "format" => ParameterStyle::Format,
+            "qmark" => ParameterStyle::QuestionMark,
+            _ => return None,
+        })
+    }
+
+    /// The mark of a value.
+    pub fn placeholder(self, name: &str) -> String {
+        match self {
+            ParameterStyle::Named => format!(":{name}"),
+            ParameterStyle::Pyformat => format!("%({name})s"),
+            ParameterStyle::Format => "%s".to_owned(),
+            ParameterStyle::QuestionMark => "?".to_owned(),
+        }
+    }
+
+    /// Whether percent signs of the statement itself have to be doubled.
+    pub fn doubles_percent(self) -> bool {
+        matches!(self, ParameterStyle::Pyformat | ParameterStyle::Format)
+    }
+}
+
 /// The settings of `context.configure` that change the SQL of an operation.
 #[derive(Clone, Debug)]
 pub struct CompileOptions {
@@ -11,8 +53,8 @@ pub struct CompileOptions {
     pub naming_convention: NamingConvention,
     /// Bound values are written as literals (`literal_binds=True`); else as placeholders.
     pub literal_binds: bool,
-    /// Percent signs are doubled, as for a driver whose placeholders are `%s`.
-    pub escape_percent: bool,
+    /// How places of values are marked; decides whether percent signs are doubled.
+    pub parameter_style: ParameterStyle,
     /// The SQL is for reading and for other tools (`--sql`), not for a live connection.
     pub offline: bool,
     /// The version of the server that the SQL is for; `None` is the newest that the dialect
@@ -23,7 +65,7 @@ pub struct CompileOptions {
 impl CompileOptions {
     /// Text of the user as it goes into a statement: percent signs doubled where asked.
     pub fn percent<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.escape_percent && text.contains('%') {
+        if self.parameter_style.doubles_percent() && text.contains('%') {
             Cow::Owned(text.replace('%', "%%"))
         } else {
             Cow::Borrowed(text)
@@ -36,7 +78,7 @@ impl Default for CompileOptions {
         Self {
             naming_convention: NamingConvention::default(),
             literal_binds: true,
-            escape_percent: false,
+            parameter_style: ParameterStyle::default(),
             offline: false,
             server_version: None,
         }

@@ -191,7 +191,7 @@ mod tests {
     #[test]
     fn percent_signs_are_doubled_for_some_drivers() {
         let options = CompileOptions {
-            escape_percent: true,
+            parameter_style: crate::ParameterStyle::Pyformat,
             ..CompileOptions::default()
         };
         assert_eq!(PREPARER.quote(&"50%".into(), &options), "\"50%%\"");

@@ -17,7 +17,7 @@ mod sqlite;
 pub mod types;
 
 pub use compilation::{Compilation, CompiledStatement, Condition};
-pub use compile::{CompileError, CompileOptions};
+pub use compile::{CompileError, CompileOptions, ParameterStyle};
 pub use dialect::{Capabilities, Dialect};
 
 /// The dialects that limbeck knows, by the names SQLAlchemy gives them.

@@ -295,11 +295,7 @@ impl<'a> SqlCompiler<'a> {
 
     /// Where a value will be filled in.
     pub(crate) fn placeholder(&self, name: &str) -> String {
-        if self.options.escape_percent {
-            format!("%({name})s")
-        } else {
-            format!(":{name}")
-        }
+        self.options.parameter_style.placeholder(name)
     }
 
     fn bound_literal(&self, bind: &BindParameter) -> Sql {

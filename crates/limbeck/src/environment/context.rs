@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::PoisonError;
 
-use limbeck_dialects::{CompileOptions, Dialect};
+use limbeck_dialects::{CompileOptions, Dialect, ParameterStyle};
 use limbeck_project::logging::Level;
 use limbeck_python::{Raise, Tree};
 use limbeck_runtime::{MigrationContext, MigrationSink, RunSettings, SqlWriter};
@@ -233,10 +233,11 @@ impl Environment<'_, '_> {
         let name = scheme.split_once('+').map_or(scheme.as_str(), |(name, _)| name);
         let dialect = dialect_named(name)?;
         let compile = CompileOptions {
-            escape_percent: matches!(
-                options.paramstyle.as_deref(),
-                Some("format" | "pyformat")
-            ),
+            parameter_style: options
+                .paramstyle
+                .as_deref()
+                .and_then(ParameterStyle::from_name)
+                .unwrap_or_default(),
             literal_binds: options.literal_binds,
             ..compile
         };
