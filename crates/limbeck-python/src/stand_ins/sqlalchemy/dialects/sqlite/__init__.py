@@ -6,15 +6,21 @@ from ...types import (
 from ... import types as _types
 
 
-class _Stored:
-    """Keeps dates and times as text in a format of the user's choice."""
+_PARTS = ("year", "month", "day", "hour", "minute", "second", "microsecond")
 
-    storage_format = regexp = None
+
+class _Stored:
+    """Keeps dates and times as text, in a format of the user's choice."""
 
     def __init__(self, storage_format=None, regexp=None, **kw):
-        if storage_format is not None or regexp is not None:
-            raise NotImplementedError("limbeck does not have storage_format and regexp of SQLite's dates and times")
+        self.storage_format = storage_format
+        self.regexp = regexp
         super().__init__(**kw)
+
+    def _bound_value_(self, value):
+        if self.storage_format is None or value is None or isinstance(value, str):
+            return value
+        return self.storage_format % {part: getattr(value, part, 0) for part in _PARTS}
 
 
 class DATE(_Stored, _types.DATE):
