@@ -36,7 +36,7 @@ pub fn write(
         &mut EmptyScripts { run },
     );
     let output = String::from_utf8_lossy(&writer.into_output()).into_owned();
-    let outcome = outcome.map(drop).map_err(|error| Failure::new(error));
+    let outcome = outcome.map(drop).map_err(Failure::new);
     (output, outcome)
 }
 
