@@ -86,7 +86,7 @@ fn join(failures: Vec<DatabaseError>) -> DatabaseError {
 fn shuffle(hosts: &mut [&Host]) {
     let seed = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |now| now.subsec_nanos() / 1000);
+        .map_or(0, |now| now.subsec_micros());
     if let Ok(seed) = usize::try_from(seed)
         && !hosts.is_empty()
     {
