@@ -352,8 +352,8 @@ class Enum(String, SchemaType, TypeEngine):
     """Labels. An `enum.Enum` class lends its names as labels, or what `values_callable` says."""
 
     _arguments = (
-        "enums", "name", "schema", "native_enum", "create_constraint", "length", "collation",
-        "inherit_schema",
+        "enums", "name", "schema", "native_enum", "create_constraint", "create_type", "length",
+        "collation", "inherit_schema",
     )
     create_type = True
 
@@ -365,6 +365,7 @@ class Enum(String, SchemaType, TypeEngine):
     def _take(self, enums, kw):
         self.native_enum = kw.pop("native_enum", True)
         self.create_constraint = kw.pop("create_constraint", False)
+        self.create_type = kw.pop("create_type", self.create_type)
         self.values_callable = kw.pop("values_callable", None)
         self._sort_key_function = kw.pop("sort_key_function", None)
         self._omit_aliases = kw.pop("omit_aliases", True)

@@ -133,7 +133,6 @@ class NamedType(TypeEngine):
 class ENUM(NamedType, _Enum):
     _name = "ENUM"
     _dialect = "postgresql"
-    _arguments = _Enum._arguments + ("create_type",)
 
     def __init__(self, *enums, name=None, create_type=True, **kw):
         from ...exc import ArgumentError
