@@ -19,9 +19,9 @@ pub(crate) fn resolve(location: &str, python: &PythonEnvironment) -> Result<Path
         return Ok(normal(Path::new(location)));
     }
     match python.find_module(package) {
-        Some(ModuleLocation::Package(folder)) => {
-            Ok(parts.fold(folder, |folder, part| folder.join(part)))
-        }
+        Some(ModuleLocation::Package(folder)) => Ok(normal(
+            &parts.fold(folder, |folder, part| folder.join(part)),
+        )),
         Some(ModuleLocation::File(_) | ModuleLocation::StandardLibrary) => {
             Err(ProjectError::NotAPackage {
                 package: package.to_owned(),
@@ -63,7 +63,7 @@ mod tests {
         check("", ".");
         check("/a:b/c", "/a:b/c");
         check("app:migrations", &inside("app/migrations"));
-        check("app.db:a:b/c", &inside("app/db/a/b/c"));
+        check("app.db:a:b/c/", &inside("app/db/a/b/c"));
         check("app.models:x", "'app.models' is not a package");
         check("nope:x", "No module named 'nope'");
         check("app.nope:x", "No module named 'app.nope'");

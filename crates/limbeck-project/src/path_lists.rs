@@ -1,7 +1,7 @@
 //! Options that hold several paths: `version_locations` and `prepend_sys_path`.
 
 use crate::python::strip;
-use crate::{Configuration, ProjectError, Warning, Warnings};
+use crate::{Configuration, OptionValue, ProjectError, Warning, Warnings};
 
 impl Configuration {
     /// The version locations as configured: `get_version_locations_list`. `None` if nothing is
@@ -40,6 +40,16 @@ impl Configuration {
         )
     }
 
+    /// The value from TOML. A single folder for the search path may be a string: Alembic takes
+    /// its characters for folders, which is right for `"."`.
+    fn toml_path_list(&self, name: &str) -> Result<Option<Vec<String>>, ProjectError> {
+        match self.toml_option(name)? {
+            None => Ok(None),
+            Some(OptionValue::Text(folder)) if name == "prepend_sys_path" => Ok(Some(vec![folder])),
+            Some(value) => value.into_list(name).map(Some),
+        }
+    }
+
     fn path_list(
         &self,
         name: &str,
@@ -50,10 +60,7 @@ impl Configuration {
     ) -> Result<Option<Vec<String>>, ProjectError> {
         let text = self.ini().get(self.main_section(), name)?;
         let Some(text) = text.filter(|text| !text.is_empty()) else {
-            return self
-                .toml_option(name)?
-                .map(|value| value.into_list(name))
-                .transpose();
+            return self.toml_path_list(name);
         };
         let Some(separator) = self.separator(separators, warnings)? else {
             warnings.push(Warning::deprecation(format!(
@@ -208,6 +215,13 @@ mod tests {
             "'' is not a valid value for path_separator; expected 'space', 'newline', 'os', ':', ';'",
             0,
         );
+    }
+
+    #[test]
+    fn a_single_folder_in_toml() {
+        let configuration = configuration("", "prepend_sys_path = '.'\n");
+        let list = configuration.prepend_sys_path(&mut Warnings::default());
+        assert_eq!(list, Ok(Some(vec![".".to_owned()])));
     }
 
     #[test]

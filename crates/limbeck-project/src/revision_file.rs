@@ -1,7 +1,8 @@
 //! The file name of a new revision: `file_template` and the slug.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use crate::paths::normal;
 use crate::python::{PercentError, PercentTemplate, PercentValue, is_word, lower};
 use crate::{CreateDate, ProjectError};
 
@@ -53,7 +54,7 @@ impl RevisionFileName {
             template: self.template.clone(),
             error,
         })?;
-        Ok(PathBuf::from(format!("{name}.py")))
+        Ok(normal(Path::new(&format!("{name}.py"))))
     }
 
     /// The words of the message, in lower case, joined by `_`; a longer one is cut to the
@@ -115,6 +116,7 @@ mod tests {
             None,
             "2024/03-9 14:06:7 1709960767 %.py",
         );
+        check("a//./%(rev)s", None, "a/abc123.py");
         check("%(rev).4s_%(slug).3s", Some("hello"), "abc1_hel.py");
         check(
             "%(nope)s",

@@ -2,6 +2,7 @@
 
 mod cli;
 mod graph;
+mod ini;
 pub mod kit;
 mod sql;
 mod unstable;
@@ -89,6 +90,7 @@ fn run_group(
             None => cli::run(dir, &limbeck(Profile::Dev)?),
         },
         "graph" => graph::run(dir),
+        "ini" => ini::run(dir),
         "sql" => sql::run(dir),
         other => Ok(unsupported(other, topics)),
     }

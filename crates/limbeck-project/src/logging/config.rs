@@ -87,13 +87,13 @@ impl Reader<'_> {
                 let warning = self.warning(&section, "format", message, "It is left as written.");
                 self.warnings.push(warning);
             }
-            if let Some(class) = self.ini.get(&section, "class")? {
-                if !matches!(class.as_str(), "" | "logging.Formatter") {
-                    let message = format!("the formatter class {class} is not known");
-                    let help = "The ordinary formatter is used in its place.";
-                    let warning = self.warning(&section, "class", message, help);
-                    self.warnings.push(warning);
-                }
+            if let Some(class) = self.ini.get(&section, "class")?
+                && !matches!(class.as_str(), "" | "logging.Formatter")
+            {
+                let message = format!("the formatter class {class} is not known");
+                let help = "The ordinary formatter is used in its place.";
+                let warning = self.warning(&section, "class", message, help);
+                self.warnings.push(warning);
             }
             formatters.push((name, formatter));
         }

@@ -106,6 +106,8 @@ impl Loggers {
         for name in AT_START {
             loggers.get(name);
         }
+        // SQLAlchemy sets the level of its own when it is imported.
+        loggers.set_level("sqlalchemy", Level::WARNING);
         if let Some(alembic) = loggers.named.get_mut("alembic") {
             alembic.handlers.push(0);
         }
@@ -215,14 +217,18 @@ impl Loggers {
                 .configure(logger, first_handler);
         }
         let configured = |name: &str| config.loggers.iter().any(|logger| logger.qualname == name);
-        // Only what is below a logger that existed before counts as its child.
+        // Only what is below a name that was known before counts as its child. The parents of a
+        // logger are known with it.
+        let was_known = |name: &str| {
+            existed
+                .iter()
+                .any(|known| known == name || is_below(known, name))
+        };
         let is_child = |name: &str| {
-            config.loggers.iter().any(|logger| {
-                existed.contains(&logger.qualname)
-                    && name
-                        .strip_prefix(&logger.qualname)
-                        .is_some_and(|rest| rest.starts_with('.'))
-            })
+            config
+                .loggers
+                .iter()
+                .any(|logger| was_known(&logger.qualname) && is_below(name, &logger.qualname))
         };
         for name in existed.iter().filter(|name| !configured(name)) {
             let Some(logger) = self.named.get_mut(name) else {
@@ -309,6 +315,12 @@ impl Loggers {
             .filter_map(|name| self.named.get(name))
             .chain(std::iter::once(&self.root))
     }
+}
+
+/// Whether a logger is below another one in the tree.
+fn is_below(name: &str, parent: &str) -> bool {
+    name.strip_prefix(parent)
+        .is_some_and(|rest| rest.starts_with('.'))
 }
 
 #[cfg(test)]
@@ -433,6 +445,14 @@ format = %(levelname)-5.5s [%(name)s] %(message)s
         let mut loggers = Loggers::new();
         loggers.configure(&config(&[("qualname = alembic", "qualname = app")]), true);
         check(&loggers, "alembic.runtime.migration", Level::ERROR, &[]);
+        check(&loggers, "app.x", Level::INFO, &["INFO  [app.x] hello"]);
+    }
+
+    #[test]
+    fn what_is_below_a_configured_logger_is_kept() {
+        let mut loggers = Loggers::new();
+        loggers.get("app.x");
+        loggers.configure(&config(&[("qualname = alembic", "qualname = app")]), true);
         check(&loggers, "app.x", Level::INFO, &["INFO  [app.x] hello"]);
     }
 

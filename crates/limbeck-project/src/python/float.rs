@@ -1,19 +1,24 @@
 //! The `e`, `f` and `g` conversions of floating point numbers.
 
-/// `%.{precision}f`.
-pub(super) fn fixed(value: f64, precision: usize) -> String {
+/// `%.{precision}f`; `alternate` keeps the point where no digit follows it.
+pub(super) fn fixed(value: f64, precision: usize, alternate: bool) -> String {
     match non_finite(value) {
         Some(text) => text,
+        None if alternate && precision == 0 => format!("{value:.0}."),
         None => format!("{value:.precision$}"),
     }
 }
 
-/// `%.{precision}e`: at least two digits of exponent, always with a sign.
-pub(super) fn exponent(value: f64, precision: usize) -> String {
+/// `%.{precision}e`: at least two digits of exponent, always with a sign; `alternate` keeps the
+/// point where no digit follows it.
+pub(super) fn exponent(value: f64, precision: usize, alternate: bool) -> String {
     if let Some(text) = non_finite(value) {
         return text;
     }
-    let (mantissa, exponent) = scientific(value, precision);
+    let (mut mantissa, exponent) = scientific(value, precision);
+    if alternate && precision == 0 {
+        mantissa.push('.');
+    }
     format_exponent(&mantissa, exponent)
 }
 
@@ -71,11 +76,13 @@ mod tests {
 
     #[test]
     fn as_python_prints_them() {
-        assert_eq!(fixed(-3.75, 0), "-4");
-        assert_eq!(fixed(1.5, 3), "1.500");
-        assert_eq!(fixed(f64::NAN, 3), "nan");
-        assert_eq!(exponent(42.0, 3), "4.200e+01");
-        assert_eq!(exponent(0.00012, 1), "1.2e-04");
+        assert_eq!(fixed(-3.75, 0, false), "-4");
+        assert_eq!(fixed(1.5, 3, false), "1.500");
+        assert_eq!(fixed(f64::NAN, 3, true), "nan");
+        assert_eq!(exponent(42.0, 3, true), "4.200e+01");
+        assert_eq!(exponent(0.00012, 1, false), "1.2e-04");
+        assert_eq!(fixed(5.0, 0, true), "5.");
+        assert_eq!(exponent(5.0, 0, true), "5.e+00");
         assert_eq!(general(42.0, 6, false), "42");
         assert_eq!(general(42.0, 6, true), "42.0000");
         assert_eq!(general(1_234_567.0, 6, false), "1.23457e+06");

@@ -313,8 +313,8 @@ impl Conversion {
                 let magnitude = number.abs();
                 let precision = self.precision.unwrap_or(6);
                 let text = match self.kind.to_ascii_lowercase() {
-                    'e' => float::exponent(magnitude, precision),
-                    'f' => float::fixed(magnitude, precision),
+                    'e' => float::exponent(magnitude, precision, self.alternate),
+                    'f' => float::fixed(magnitude, precision, self.alternate),
                     _ => float::general(magnitude, precision, self.alternate),
                 };
                 let text = if self.kind.is_ascii_uppercase() {
