@@ -53,15 +53,17 @@ def __getattr__(name):
         value = getattr(_load(module), name)
     elif name in _MODULES:
         value = _load(name)
+    elif name == "__all__":
+        return [*_PLACES, *_load("sql")._PLACES]
     elif name.startswith("__"):
         raise AttributeError(name)
     else:
-        expression = _load("sql.expression")
-        if name not in expression.__dict__:
+        sql = _load("sql")
+        if name not in sql._PLACES:
             raise AttributeError(
                 "limbeck's stand-in for SQLAlchemy has no %r; write the SQL as text with op.execute(), or run "
                 "this step with Alembic itself" % name
             )
-        value = expression.__dict__[name]
+        value = getattr(sql, name)
     globals()[name] = value
     return value

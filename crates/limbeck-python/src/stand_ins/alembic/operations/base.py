@@ -1,7 +1,5 @@
 """`Operations` and `BatchOperations`: the directives, with Alembic's signatures."""
 
-from contextlib import contextmanager
-
 from _limbeck import call
 from sqlalchemy.sql.elements import _Literal, conv
 from sqlalchemy.sql.schema import (
@@ -90,9 +88,8 @@ class AbstractOperations:
         return decorate
 
     @classmethod
-    @contextmanager
     def context(cls, migration_context):
-        yield Operations(migration_context)
+        return _Given(Operations(migration_context))
 
     @property
     def migration_context(self):
@@ -136,7 +133,6 @@ class AbstractOperations:
         bind = self.get_bind()
         return run(async_function(AsyncConnection(AsyncEngine(bind.engine), bind), *args, **kw_args))
 
-    @contextmanager
     def batch_alter_table(
         self, table_name, schema=None, recreate="auto", partial_reordering=None, copy_from=None, table_args=(),
         table_kwargs={}, reflect_args=(), reflect_kwargs={}, naming_convention=None,
@@ -145,36 +141,53 @@ class AbstractOperations:
             raise ValueError("recreate may be one of 'auto', 'always', or 'never'.")
         if reflect_kwargs:
             raise NotImplementedError("limbeck does not have reflect_kwargs of batch_alter_table()")
-        batch = BatchOperations(self._given_context, _Batch(table_name, schema))
-        yield batch
-        call(
-            "op.batch_alter_table",
+        return _Batch(
+            self._given_context,
+            table_name,
+            schema,
             {
                 "table_name": table_name,
                 "schema": schema,
                 "recreate": recreate,
-                "operations": batch._impl.operations,
                 "partial_reordering": [list(names) for names in partial_reordering or ()],
                 "copy_from": None if copy_from is None else copy_from._definition(),
-                "table_args": [_in_table(argument) for argument in table_args],
+                "table_args": [item._definition() for item in table_args],
                 "table_kwargs": options_tree(dict(table_kwargs)),
-                "reflect_args": [_in_table(argument) for argument in reflect_args],
+                "reflect_args": [item._definition() for item in reflect_args],
                 "naming_convention": naming_convention,
             },
         )
 
 
-def _in_table(item):
-    return item._definition()
+class _Given:
+    """A `with` block over a value that is there already."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def __enter__(self):
+        return self.value
+
+    def __exit__(self, kind, error, traceback):
+        return None
 
 
 class _Batch:
-    """What a batch has collected."""
+    """`with op.batch_alter_table(...)`: collects operations and sends them when the block ends well."""
 
-    def __init__(self, table_name, schema):
+    def __init__(self, migration_context, table_name, schema, fields):
         self.table_name = table_name
         self.schema = schema
         self.operations = []
+        self._context = migration_context
+        self._fields = fields
+
+    def __enter__(self):
+        return BatchOperations(self._context, self)
+
+    def __exit__(self, kind, error, traceback):
+        if kind is None:
+            call("op.batch_alter_table", {**self._fields, "operations": self.operations})
 
 
 class Operations(AbstractOperations):

@@ -4,8 +4,6 @@ Its transactions follow Alembic's rules (`transactional_ddl`, `transaction_per_m
 transaction that is already open); Rust applies them.
 """
 
-from contextlib import contextmanager
-
 import _placeholder
 from _limbeck import call
 
@@ -120,13 +118,8 @@ class MigrationContext:
     def begin_transaction(self, _per_migration=False):
         return _Block(self)
 
-    @contextmanager
     def autocommit_block(self):
-        self._call("begin_autocommit")
-        try:
-            yield
-        finally:
-            self._call("end_autocommit")
+        return _AutocommitBlock(self)
 
     def get_current_revision(self):
         heads = self.get_current_heads()
@@ -224,6 +217,19 @@ _arguments = {}
 def _call_with_arguments(function):
     """Calls `upgrade` or `downgrade`; called from Rust."""
     return function(**_arguments)
+
+
+class _AutocommitBlock:
+    """`with context.autocommit_block():`."""
+
+    def __init__(self, context):
+        self._context = context
+
+    def __enter__(self):
+        self._context._call("begin_autocommit")
+
+    def __exit__(self, kind, error, traceback):
+        self._context._call("end_autocommit")
 
 
 class _Block:

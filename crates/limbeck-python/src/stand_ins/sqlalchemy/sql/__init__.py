@@ -1,12 +1,53 @@
-"""SQL expressions and statements."""
+"""SQL expressions and statements; each part is loaded when it is first used."""
 
-from . import expression
-from .expression import (
-    ClauseElement, ColumnCollection, ColumnElement, Delete, FromClause, Insert, Select, Update,
-    alias, all_, and_, any_, asc, between, bindparam, bitwise_not, case, cast, collate, column, cte,
-    delete, desc, distinct, except_, except_all, exists, extract, false, func, funcfilter, insert,
-    intersect, intersect_all, join, label, lateral, literal, literal_column, modifier, not_, null,
-    nulls_first, nulls_last, nullsfirst, nullslast, or_, outerjoin, outparam, over, quoted_name,
-    select, subquery, table, tablesample, text, true, try_cast, tuple_, type_coerce, union,
-    union_all, update, values, within_group,
+_PLACES = {}
+for _module, _names in (
+    ("base", "ClauseElement ColumnCollection Executable"),
+    ("column_element", "BooleanClauseList ColumnElement ColumnOperators and_ custom_op not_ or_"),
+    (
+        "elements",
+        "BindParameter Case Cast ColumnClause Extract Label TextClause Tuple all_ any_ asc between bindparam "
+        "bitwise_not case cast collate column conv desc distinct extract false label literal literal_column null "
+        "nulls_first nulls_last nullsfirst nullslast outparam quoted_name text true try_cast tuple_ type_coerce",
+    ),
+    (
+        "functions",
+        "Function FunctionElement FunctionFilter Over WithinGroup aggregate_order_by func funcfilter modifier over "
+        "within_group",
+    ),
+    (
+        "selectable",
+        "CTE Alias FromClause Join Lateral Subquery TableClause TableSample TableValuedAlias Values alias cte join "
+        "lateral outerjoin subquery table tablesample values",
+    ),
+    (
+        "select",
+        "CompoundSelect Exists ScalarSelect Select SelectBase TextualSelect LABEL_STYLE_DEFAULT "
+        "LABEL_STYLE_DISAMBIGUATE_ONLY LABEL_STYLE_NONE LABEL_STYLE_TABLENAME_PLUS_COL except_ except_all exists "
+        "intersect intersect_all select union union_all",
+    ),
+    ("dml", "Delete Insert Update delete insert update"),
+):
+    for _name in _names.split():
+        _PLACES[_name] = _module
+_MODULES = (
+    "base", "ddl", "elements", "expression", "functions", "naming", "operators", "schema", "selectable", "sqltypes",
+    "type_api",
 )
+
+
+def __getattr__(name):
+    import sys
+
+    if name == "__all__":
+        return list(_PLACES)
+    module = name if name in _MODULES else _PLACES.get(name)
+    if module is None:
+        raise AttributeError("limbeck's stand-in for sqlalchemy.sql has no %r" % name)
+    full = __name__ + "." + module
+    __import__(full)
+    value = sys.modules[full]
+    if name not in _MODULES:
+        value = getattr(value, name)
+    globals()[name] = value
+    return value
