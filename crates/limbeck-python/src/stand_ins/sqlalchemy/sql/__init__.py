@@ -21,7 +21,7 @@ for _module, _names in (
         "lateral outerjoin subquery table tablesample values",
     ),
     (
-        "select",
+        "query",
         "CompoundSelect Exists ScalarSelect Select SelectBase TextualSelect LABEL_STYLE_DEFAULT "
         "LABEL_STYLE_DISAMBIGUATE_ONLY LABEL_STYLE_NONE LABEL_STYLE_TABLENAME_PLUS_COL except_ except_all exists "
         "intersect intersect_all select union union_all",

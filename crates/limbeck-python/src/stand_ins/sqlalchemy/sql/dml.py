@@ -3,7 +3,7 @@
 from .base import ClauseElement, ColumnCollection, Executable, Generative
 from .column_element import bound, condition
 from .elements import TextClause
-from .select import _column_nodes, _entity, _keyed, entities
+from .query import _column_nodes, _entity, _keyed, entities
 from .selectable import CTE, Alias
 from .tree import Node, node, nodes
 

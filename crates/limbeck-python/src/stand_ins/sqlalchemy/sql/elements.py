@@ -234,7 +234,7 @@ class TextClause(Executable, Generative, ClauseElement):
     params = bindparams
 
     def columns(self, *columns, **types):
-        from .select import TextualSelect
+        from .query import TextualSelect
 
         named = [ColumnClause(name, type_) for name, type_ in types.items()]
         return TextualSelect(self, list(columns) + named)

@@ -15,7 +15,7 @@ from .functions import (
     Function, FunctionElement, FunctionFilter, Over, WithinGroup, aggregate_order_by, func,
     funcfilter, modifier, over, within_group,
 )
-from .select import (
+from .query import (
     LABEL_STYLE_DEFAULT, LABEL_STYLE_DISAMBIGUATE_ONLY, LABEL_STYLE_NONE,
     LABEL_STYLE_TABLENAME_PLUS_COL, CompoundSelect, Exists, ScalarSelect, Select, SelectBase,
     TextualSelect, except_, except_all, exists, intersect, intersect_all, select, union, union_all,

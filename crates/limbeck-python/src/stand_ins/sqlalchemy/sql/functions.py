@@ -93,7 +93,7 @@ class FunctionElement(_Windowed, Executable, Generative, FromClause):
         return ScalarFunctionColumn(self, name, type_)
 
     def select(self):
-        from .select import Select
+        from .query import Select
 
         return Select(self)
 

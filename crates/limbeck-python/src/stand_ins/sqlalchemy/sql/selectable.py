@@ -38,7 +38,7 @@ class FromClause(ClauseElement):
         return Node("sql.from", {"from": scope.refer(self)})
 
     def select(self):
-        from .select import Select
+        from .query import Select
 
         return Select(self)
 
@@ -183,12 +183,12 @@ class Join(FromClause):
         )
 
     def select(self):
-        from .select import Select
+        from .query import Select
 
         return Select(self.left, self.right).select_from(self)
 
     def alias(self, name=None, flat=False):
-        from .select import LABEL_STYLE_TABLENAME_PLUS_COL
+        from .query import LABEL_STYLE_TABLENAME_PLUS_COL
 
         if flat:
             raise NotImplementedError("limbeck has no join().alias(flat=True)")
@@ -533,7 +533,7 @@ def tablesample(selectable, sampling, name=None, seed=None):
 
 
 def subquery(name, *arguments):
-    from .select import Select
+    from .query import Select
 
     return Select(*arguments).subquery(name)
 
