@@ -15,8 +15,6 @@ use serde::de::DeserializeOwned;
 /// One topic file: the cases of one topic of a group, with the graphs or projects they share.
 #[derive(Debug, Deserialize)]
 pub struct File<I, E> {
-    /// The topic, which is the first part of every case's name.
-    pub topic: String,
     /// Revision graphs by name, for the group `graph`.
     #[serde(default)]
     pub graphs: HashMap<String, Vec<Revision>>,
@@ -67,9 +65,6 @@ pub struct ErrorInfo {
     pub class: String,
     /// Its text.
     pub message: String,
-    /// The class of the exception it was raised from.
-    #[serde(default)]
-    pub cause: Option<String>,
     /// `false` marks an accident: only a clean failure is required.
     #[serde(default)]
     pub deliberate: Option<bool>,
