@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::{Expression, Identifier, Literal};
+use crate::{ConstraintName, Expression, Identifier, Literal};
 
 /// A column type.
 ///
@@ -24,7 +24,7 @@ pub enum SqlType {
         /// Adds a CHECK where the dialect has no native boolean.
         create_constraint: bool,
         /// The name of that CHECK.
-        name: Option<Identifier>,
+        name: ConstraintName,
     },
     /// `String`.
     String {

@@ -4,7 +4,7 @@ use limbeck_schema::{Constraint, operation::CreateTable};
 
 use super::{
     Context, column, comments, constraint, create_index,
-    table::{IndexPlace, TableConstraint, TableContext, check_names, disagreement},
+    table::{IndexPlace, TableConstraint, TableContext, check_names},
 };
 use crate::{Compilation, CompileError};
 
@@ -14,9 +14,6 @@ pub(super) fn compile(
     create: &CreateTable,
     compilation: &mut Compilation,
 ) -> Result<(), CompileError> {
-    if let Some(warning) = disagreement(&create.table) {
-        compilation.warn(warning);
-    }
     let table = TableContext::new(cx, &create.table);
     if let Ok(table) = &table {
         check_names(cx, table)?;
@@ -431,7 +428,7 @@ mod tests {
                     "B",
                     SqlType::Boolean {
                         create_constraint: true,
-                        name: None,
+                        name: given(""),
                     },
                 ),
             ],

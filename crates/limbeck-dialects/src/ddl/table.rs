@@ -214,43 +214,6 @@ fn primary_key(table: &Table) -> (Option<Cow<'_, PrimaryKeyConstraint>>, bool) {
     }
 }
 
-/// What SQLAlchemy says of a table whose columns and whose constraint disagree on the key.
-pub(crate) fn disagreement(table: &Table) -> Option<String> {
-    let flagged: Vec<&Identifier> = table
-        .columns
-        .iter()
-        .filter(|column| column.primary_key)
-        .map(|column| &column.name)
-        .collect();
-    let key = table
-        .constraints
-        .iter()
-        .find_map(|constraint| match constraint {
-            Constraint::PrimaryKey(key) => Some(&key.columns),
-            _ => None,
-        })?;
-    let is_key = |name: &Identifier| key.iter().any(|other| other.text == name.text);
-    let is_flagged = |name: &Identifier| flagged.iter().any(|other| other.text == name.text);
-    let agree = flagged.is_empty()
-        || key.is_empty()
-        || (flagged.iter().all(|name| is_key(name)) && key.iter().all(is_flagged));
-    if agree {
-        return None;
-    }
-    let list = |names: &[&Identifier]| {
-        let quoted: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
-        quoted.join(", ")
-    };
-    let key = list(&key.iter().collect::<Vec<_>>());
-    Some(format!(
-        "Table '{}' specifies columns {} as primary_key=True, not matching locally specified \
-         columns {key}; setting the current primary key columns to {key}. This warning may become \
-         an exception in a future release",
-        table.name.name,
-        list(&flagged)
-    ))
-}
-
 /// The column of the primary key that counts by itself
 /// (`PrimaryKeyConstraint._autoincrement_column`).
 fn autoincrement_column<'a>(

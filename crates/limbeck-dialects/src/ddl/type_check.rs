@@ -48,12 +48,13 @@ impl<'a> TypeCheck<'a> {
         cx: &Context<'_>,
         table: &QualifiedName,
     ) -> Result<Option<ResolvedName>, CompileError> {
+        let given =
+            |name: Option<Identifier>| name.map_or(ConstraintName::Unnamed, ConstraintName::Given);
         let name = match self.checked(cx) {
             Some(Checked::Boolean { name }) => name,
-            Some(Checked::Enum(data_type)) => data_type.name.clone(),
-            None => None,
+            Some(Checked::Enum(data_type)) => given(data_type.name.clone()),
+            None => ConstraintName::Unnamed,
         };
-        let name = name.map_or(ConstraintName::Unnamed, ConstraintName::Given);
         naming::resolve(
             &cx.options.naming_convention,
             &Subject {
@@ -111,7 +112,7 @@ impl<'a> TypeCheck<'a> {
 /// A type with `create_constraint=True`.
 enum Checked<'a> {
     /// A boolean, with the name of its CHECK.
-    Boolean { name: Option<Identifier> },
+    Boolean { name: ConstraintName },
     /// An enum.
     Enum(&'a EnumType),
 }
@@ -125,7 +126,9 @@ impl<'a> Checked<'a> {
             } => Some(Checked::Boolean { name: name.clone() }),
             SqlType::Named(named) if named.name == "BOOLEAN" && named.flag("create_constraint") => {
                 Some(Checked::Boolean {
-                    name: named.text("name").map(Identifier::from),
+                    name: named.text("name").map_or(ConstraintName::Unnamed, |name| {
+                        ConstraintName::Given(name.into())
+                    }),
                 })
             }
             SqlType::Enum(data_type) if data_type.create_constraint => {

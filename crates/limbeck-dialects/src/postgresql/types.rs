@@ -16,6 +16,10 @@ impl TypeCompiler for Types {
         true
     }
 
+    fn enum_is_generic(&self) -> bool {
+        true
+    }
+
     fn has_boolean(&self) -> bool {
         true
     }

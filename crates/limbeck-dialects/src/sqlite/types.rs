@@ -103,6 +103,28 @@ mod tests {
     }
 
     #[test]
+    fn an_enum_of_another_dialect_may_be_a_generic_one() {
+        let data_type = |dialect: &str| {
+            SqlType::Enum(limbeck_schema::EnumType {
+                values: vec!["a".to_owned()],
+                name: Some("e".into()),
+                schema: None,
+                native: true,
+                create_constraint: false,
+                create_type: true,
+                length: Some(1),
+                collation: None,
+                dialect: Some(dialect.to_owned()),
+            })
+        };
+        check(data_type("postgresql"), "VARCHAR(1)");
+        check(
+            data_type("mysql"),
+            "error: Compiler of dialect 'sqlite' can't render element of type ENUM",
+        );
+    }
+
+    #[test]
     fn a_format_of_digits_keeps_a_date_from_becoming_a_number() {
         let date = |format: &str| {
             SqlType::Named(NamedType {

@@ -83,6 +83,12 @@ pub trait TypeCompiler: Send + Sync {
         Err(cannot_render(context.dialect, &format!("{data_type:?}")))
     }
 
+    /// Whether the dialect's own enum class is a generic enum to other dialects; if not, only a
+    /// dialect with native enums can write it.
+    fn enum_is_generic(&self) -> bool {
+        false
+    }
+
     /// `ARRAY`.
     ///
     /// # Errors
@@ -167,6 +173,12 @@ pub fn compile_type(
             .unwrap_or("CHAR(32)")
             .to_owned(),
         SqlType::Json => "JSON".to_owned(),
+        SqlType::Enum(data_type) if is_foreign_enum(dialect, data_type) => {
+            if !types.has_enum() {
+                return Err(cannot_render(dialect, "ENUM"));
+            }
+            return types.native_enum(context, data_type);
+        }
         SqlType::Enum(data_type) if data_type.native && types.has_enum() => {
             return types.native_enum(context, data_type);
         }
@@ -195,6 +207,14 @@ fn foreign_form(dialect: &dyn Dialect, named: &NamedType) -> Option<SqlType> {
         return None;
     }
     crate::dialect(owner)?.types().generic_form(named)
+}
+
+/// Whether an enum is the class of another dialect that is no generic enum here.
+fn is_foreign_enum(dialect: &dyn Dialect, data_type: &EnumType) -> bool {
+    data_type.dialect.as_deref().is_some_and(|owner| {
+        owner != dialect.name()
+            && !crate::dialect(owner).is_some_and(|owner| owner.types().enum_is_generic())
+    })
 }
 
 /// The error for a type that a dialect does not have.

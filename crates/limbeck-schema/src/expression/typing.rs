@@ -1,7 +1,7 @@
 //! Types of values and expressions, and what operators make of them.
 
 use super::{Constant, Expression, Operator};
-use crate::{ArrayType, Literal, NamedType, SqlType};
+use crate::{ArrayType, ConstraintName, Literal, NamedType, SqlType};
 
 /// The family of a type, within which literals and operators behave alike (`_type_affinity`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ fn internal(name: &str) -> SqlType {
 pub fn boolean() -> SqlType {
     SqlType::Boolean {
         create_constraint: false,
-        name: None,
+        name: ConstraintName::Unnamed,
     }
 }
 

@@ -6,9 +6,11 @@ use limbeck_schema::{ArrayType, EnumType, NamedType, SqlType, TypeArgument, Vari
 
 use super::{
     expression,
-    fields::{Lowered, each, flag, optional, optional_flag, optional_integer, optional_text, unexpected},
+    fields::{
+        Lowered, each, flag, optional, optional_flag, optional_integer, optional_text, unexpected,
+    },
     literal,
-    names::optional_identifier,
+    names::{constraint_name, optional_identifier},
 };
 
 /// A type.
@@ -60,7 +62,7 @@ fn named(fields: &Tree, node: &Node) -> Lowered<SqlType> {
         ("BigInteger", None) => SqlType::BigInteger,
         ("Boolean", None) => SqlType::Boolean {
             create_constraint: flag(fields, "create_constraint")?,
-            name: optional_identifier(fields, "name")?,
+            name: constraint_name(fields.get("name"))?,
         },
         ("String", None) => SqlType::String {
             length: length()?,

@@ -15,6 +15,11 @@ class _Stored:
     def __init__(self, storage_format=None, regexp=None, **kw):
         self.storage_format = storage_format
         self.regexp = regexp
+        if storage_format is not None:
+            # How the type is called depends on the format.
+            self._name = type(self).__name__
+            self._dialect = "sqlite"
+            self._arguments = ("storage_format",)
         super().__init__(**kw)
 
     def _bound_value_(self, value):
