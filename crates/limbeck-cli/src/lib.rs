@@ -4,6 +4,12 @@
 //! options ([`arguments`]), calls the function of the library `limbeck` of the same name, and
 //! renders the report ([`render`]).
 
+#![allow(
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    reason = "this is the crate that prints, reads the environment and ends the program"
+)]
+
 mod app;
 pub mod arguments;
 pub mod commands;

@@ -72,8 +72,12 @@ fn descend(level: &[TokenTree], visit: &mut impl FnMut(&[TokenTree])) {
 
 /// Whether a whole file is test code: in a `tests` folder, or a `tests.rs` beside its module.
 pub fn is_test_file(path: &str) -> bool {
-    path.split('/')
-        .any(|part| matches!(part, "tests" | "benches" | "tests.rs" | "limbeck-test-support"))
+    path.split('/').any(|part| {
+        matches!(
+            part,
+            "tests" | "benches" | "tests.rs" | "limbeck-test-support"
+        )
+    })
 }
 
 /// The tokens without `#[doc]` and without what `#[cfg(test)]` stands before, on every level.
