@@ -638,13 +638,14 @@ def _importer():
         path = frame.f_code.co_filename
         if _is_user_file(path):
             return path, frame.f_lineno, frame.f_lineno in _guarded_lines(path)
-        if path != _HERE and "importlib" not in path:
+        if path not in _MACHINERY and "importlib" not in path:
             break
         frame = frame.f_back
     return None, None, False
 
 
-_HERE = _importer.__code__.co_filename
+# The modules that take part in an import themselves.
+_MACHINERY = (_importer.__code__.co_filename, "_limbeck_boot")
 
 
 def _is_user_file(path):
