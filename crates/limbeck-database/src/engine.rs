@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::{Connection, DatabaseError, Environment, Url};
+use crate::{Connection, DatabaseError, Environment, TransactionWord, Url};
 
 /// The value of an argument for the driver (`create_engine(..., connect_args={...})`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +35,11 @@ pub(crate) trait Driver: Send + Sync {
         &[]
     }
 
+    /// What the statements of a text do to the transaction, in order.
+    fn transaction_words(&self, text: &str) -> Vec<TransactionWord> {
+        TransactionWord::of(text).into_iter().collect()
+    }
+
     /// Works out where a URL leads, without going there.
     fn connector(
         &self,
@@ -57,6 +62,7 @@ static DRIVERS: &[&dyn Driver] = &[
 #[derive(Clone)]
 pub struct Engine {
     url: Url,
+    driver: &'static dyn Driver,
     connector: Arc<dyn Connector>,
 }
 
@@ -75,12 +81,21 @@ impl Engine {
     ) -> Result<Self, DatabaseError> {
         let driver = driver(&url)?;
         let connector = driver.connector(&url, arguments, environment)?;
-        Ok(Self { url, connector })
+        Ok(Self {
+            url,
+            driver,
+            connector,
+        })
     }
 
     /// The URL.
     pub fn url(&self) -> &Url {
         &self.url
+    }
+
+    /// What the statements of a text, which may be several, do to the transaction, in order.
+    pub fn transaction_words(&self, text: &str) -> Vec<TransactionWord> {
+        self.driver.transaction_words(text)
     }
 
     /// Opens a new connection.

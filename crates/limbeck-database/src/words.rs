@@ -12,8 +12,14 @@ pub enum TransactionWord {
 }
 
 impl TransactionWord {
-    /// What a statement does to the transaction, if that is all it is for.
+    /// What a single statement does to the transaction, if that is all it is for.
     pub fn of(statement: &str) -> Option<Self> {
+        if statement
+            .trim_end_matches([';', ' ', '\n', '\r', '\t'])
+            .contains(';')
+        {
+            return None;
+        }
         let mut words = Words::of(statement);
         match words.next()?.as_str() {
             "begin" => Some(Self::Begin),
@@ -92,6 +98,7 @@ mod tests {
         check("-- x\n/* y */ Commit;", Some(TransactionWord::Commit));
         check("END", Some(TransactionWord::Commit));
         check("COMMIT PREPARED 'x'", None);
+        check("BEGIN; SELECT 1; COMMIT;", None);
         check("ROLLBACK WORK", Some(TransactionWord::Rollback));
         check("ROLLBACK TO SAVEPOINT a", None);
         check("ROLLBACK TRANSACTION TO a", None);

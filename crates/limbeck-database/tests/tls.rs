@@ -199,7 +199,12 @@ fn engine(database: &TestDatabase, host: &str, front: &Front, query: &str) -> En
 }
 
 /// Connects; the answer is whether TLS was used, or what went wrong.
-fn connect(database: &TestDatabase, host: &str, front: &Front, query: &str) -> Result<bool, String> {
+fn connect(
+    database: &TestDatabase,
+    host: &str,
+    front: &Front,
+    query: &str,
+) -> Result<bool, String> {
     let before = front.encrypted.load(Ordering::SeqCst);
     match engine(database, host, front, query).connect() {
         Ok(mut connection) => {
@@ -240,7 +245,11 @@ fn modes_against_a_server_without_tls() {
         database.engine().url(),
     );
     for query in ["sslmode=disable", "sslmode=allow", "sslmode=prefer", ""] {
-        assert_eq!(connect(&database, "localhost", &front, query), Ok(false), "{query}");
+        assert_eq!(
+            connect(&database, "localhost", &front, query),
+            Ok(false),
+            "{query}"
+        );
     }
     let error = connect(&database, "localhost", &front, "sslmode=require").unwrap_err();
     assert!(error.ends_with("server does not support TLS."), "{error}");
@@ -252,21 +261,31 @@ fn names_and_authorities_are_checked_as_asked() {
     let pki = Pki::new();
     let server = pki.sign("server", "db.example.com");
     let front = Front::start(Manner::OnlyTls, &server, None, database.engine().url());
-    let check = |query: String, expected: Result<bool, &str>| {
-        match (connect(&database, "localhost", &front, &query), expected) {
-            (Ok(found), Ok(expected)) => assert_eq!(found, expected, "{query}"),
-            (Err(found), Err(expected)) => assert!(found.contains(expected), "{query}: {found}"),
-            (found, _) => panic!("{query}: {found:?}"),
-        }
+    let check = |query: String, expected: Result<bool, &str>| match (
+        connect(&database, "localhost", &front, &query),
+        expected,
+    ) {
+        (Ok(found), Ok(expected)) => assert_eq!(found, expected, "{query}"),
+        (Err(found), Err(expected)) => assert!(found.contains(expected), "{query}: {found}"),
+        (found, _) => panic!("{query}: {found:?}"),
     };
     let own = format!("sslrootcert={}", server.certificate_file.display());
     let other = Pki::new();
     check(format!("sslmode=verify-ca&{}", pki.root()), Ok(true));
-    check(format!("sslmode=verify-full&{}", pki.root()), Err("not valid for"));
+    check(
+        format!("sslmode=verify-full&{}", pki.root()),
+        Err("not valid for"),
+    );
     check(format!("sslmode=verify-ca&{own}"), Ok(true));
     check(format!("sslmode=verify-full&{own}"), Err("not valid for"));
-    check(format!("sslmode=verify-ca&{}", other.root()), Err("invalid peer certificate"));
-    check(format!("sslmode=require&{}", other.root()), Err("invalid peer certificate"));
+    check(
+        format!("sslmode=verify-ca&{}", other.root()),
+        Err("invalid peer certificate"),
+    );
+    check(
+        format!("sslmode=require&{}", other.root()),
+        Err("invalid peer certificate"),
+    );
     check(format!("sslmode=prefer&{}", other.root()), Ok(true));
 }
 

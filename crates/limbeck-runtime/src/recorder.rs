@@ -10,7 +10,7 @@ use limbeck_scripts::{OperationSink, Origin, SinkError, TransactionControl};
 #[derive(Clone, Debug, PartialEq)]
 pub enum Recorded {
     /// An operation.
-    Operation(Operation),
+    Operation(Box<Operation>),
     /// A statement whose rows the script read.
     Query(SqlStatement),
     /// A change of the transaction.
@@ -49,7 +49,7 @@ impl OperationSink for Recorder {
 
     fn push(&mut self, operation: Operation, origin: &Origin) -> Result<(), SinkError> {
         self.recorded
-            .push((Recorded::Operation(operation), origin.clone()));
+            .push((Recorded::Operation(Box::new(operation)), origin.clone()));
         Ok(())
     }
 

@@ -318,6 +318,54 @@ fn a_script_may_end_the_transaction_itself() {
 }
 
 #[test]
+fn a_text_may_hold_a_transaction_of_its_own() {
+    let database = TestDatabase::create();
+    let project = Project::new()
+        .statements(
+            "a1",
+            &[
+                "BEGIN; CREATE TABLE t1 (x INTEGER); COMMIT;",
+                "CREATE TABLE u1 (x INTEGER)",
+            ],
+        )
+        .statements("b2", &["CREATE TABLE t2 (x INTEGER)", "DROP TABLE missing"]);
+    project
+        .upgrade(&mut open(database.engine()), "head", RunSettings::default())
+        .unwrap_err();
+    assert_eq!(versions(database.engine()), ["a1"]);
+    assert!(exists(database.engine(), "t1") && exists(database.engine(), "u1"));
+    assert!(!exists(database.engine(), "t2"));
+}
+
+#[test]
+fn a_commit_that_fails_is_told_of_its_step() {
+    let database = TestDatabase::create();
+    let project = Project::new().statements(
+        "a1",
+        &[
+            "CREATE TABLE t (x INTEGER UNIQUE DEFERRABLE INITIALLY DEFERRED)",
+            "INSERT INTO t VALUES (1), (1)",
+        ],
+    );
+    for per_migration in [false, true] {
+        let settings = RunSettings {
+            transaction_per_migration: per_migration,
+            ..RunSettings::default()
+        };
+        let error = project
+            .upgrade(&mut open(database.engine()), "head", settings)
+            .unwrap_err();
+        let RunError::Statement { failed, standing } = error else {
+            panic!("{error:?}")
+        };
+        assert_eq!(failed.statement, "COMMIT");
+        assert_eq!(failed.step.is_some(), per_migration);
+        assert_eq!(standing.revisions, Some(Vec::new()));
+        assert!(!exists(database.engine(), "t"));
+    }
+}
+
+#[test]
 fn the_version_row_must_be_there() {
     on_both(|engine| {
         let project = Project::new()

@@ -16,7 +16,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use super::connect::lock;
 use super::decode::decode;
 use super::error::statement_error;
-use super::scan::{Shape, shape};
+use super::scan::{Shape, shape, statements};
 use crate::words::Words;
 use crate::{
     BatchError, Cancel, Connection, DatabaseError, Notice, ResultSet, Row, TransactionWord, Value,
@@ -177,12 +177,8 @@ impl PostgresqlConnection {
 
     /// Follows the transaction through a statement that worked.
     fn follow(&mut self, sql: &str) {
-        match TransactionWord::of(sql) {
-            Some(TransactionWord::Begin) => self.in_transaction = true,
-            Some(TransactionWord::Commit | TransactionWord::Rollback) => {
-                self.in_transaction = false;
-            }
-            None => {}
+        for word in statements(sql).into_iter().filter_map(TransactionWord::of) {
+            self.in_transaction = word == TransactionWord::Begin;
         }
     }
 

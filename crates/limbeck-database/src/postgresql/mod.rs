@@ -14,7 +14,7 @@ mod tls;
 use std::sync::Arc;
 
 use crate::engine::{ConnectArgument, Connector, Driver};
-use crate::{Connection, DatabaseError, Environment, Url};
+use crate::{Connection, DatabaseError, Environment, TransactionWord, Url};
 
 use parameters::Parameters;
 use settings::Settings;
@@ -40,6 +40,13 @@ impl Driver for Postgresql {
 
     fn former_names(&self) -> &'static [&'static str] {
         &["postgres"]
+    }
+
+    fn transaction_words(&self, text: &str) -> Vec<TransactionWord> {
+        scan::statements(text)
+            .into_iter()
+            .filter_map(TransactionWord::of)
+            .collect()
     }
 
     fn connector(

@@ -22,45 +22,74 @@ pub(super) enum Shape {
 
 /// Reads a text the way PostgreSQL's lexer does.
 pub(super) fn shape(sql: &str) -> Shape {
+    let scan = scan(sql);
+    match (scan.is_closed, scan.starts.as_slice()) {
+        (false, _) => Shape::Unclear,
+        (true, []) => Shape::Empty,
+        (true, [_]) => Shape::Single {
+            ends_in_comment: scan.ends_in_comment,
+        },
+        (true, [.., last]) => Shape::Several { last: *last },
+    }
+}
+
+/// The statements of a text, each up to the start of the next one. What a text leaves open belongs
+/// to the last.
+pub(super) fn statements(sql: &str) -> Vec<&str> {
+    let starts = scan(sql).starts;
+    let ends = starts.iter().skip(1).copied().chain([sql.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(&start, end)| &sql[start..end])
+        .collect()
+}
+
+struct Scan {
+    /// Where the statements start.
+    starts: Vec<usize>,
+    /// Nothing is left open, or in doubt.
+    is_closed: bool,
+    ends_in_comment: bool,
+}
+
+fn scan(sql: &str) -> Scan {
     let mut scanner = Scanner {
         text: sql,
         bytes: sql.as_bytes(),
         at: 0,
     };
+    let mut scan = Scan {
+        starts: Vec::new(),
+        is_closed: true,
+        ends_in_comment: false,
+    };
     let mut depth = 0_usize;
-    let mut statements = 0_usize;
-    let mut start_of_last = 0;
     let mut between = true;
-    let mut ends_in_comment = false;
-    while let Some(token) = scanner.next() {
-        let (start, token) = token;
-        ends_in_comment = false;
+    while let Some((start, token)) = scanner.next() {
+        scan.ends_in_comment = false;
         match token {
             Token::Open => depth += 1,
             Token::Close => depth = depth.saturating_sub(1),
             Token::Other | Token::Semicolon => {}
             Token::Comment { closed } => {
-                ends_in_comment = !closed;
+                scan.ends_in_comment = !closed;
                 continue;
             }
-            Token::Unclear => return Shape::Unclear,
+            Token::Unclear => scan.is_closed = false,
         }
         if matches!(token, Token::Semicolon) && depth == 0 {
             between = true;
         } else if between {
             between = false;
-            statements += 1;
-            start_of_last = start;
+            scan.starts.push(start);
+        }
+        if !scan.is_closed {
+            return scan;
         }
     }
-    match statements {
-        _ if depth > 0 => Shape::Unclear,
-        0 => Shape::Empty,
-        1 => Shape::Single { ends_in_comment },
-        _ => Shape::Several {
-            last: start_of_last,
-        },
-    }
+    scan.is_closed = depth == 0;
+    scan
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -255,6 +284,15 @@ mod tests {
             "CREATE FUNCTION f() BEGIN ATOMIC SELECT 1; SELECT 2; END",
             Shape::Several { last: 53 },
         );
+    }
+
+    #[test]
+    fn statements_are_told_apart() {
+        let check = |sql, expected: &[&str]| assert_eq!(statements(sql), expected, "{sql}");
+        check("COMMIT; BEGIN;", &["COMMIT; ", "BEGIN;"]);
+        check("DO $$ BEGIN x; END; $$", &["DO $$ BEGIN x; END; $$"]);
+        check("a; 'b;", &["a; ", "'b;"]);
+        check(" -- a", &[]);
     }
 
     #[test]

@@ -85,6 +85,7 @@ impl MigrationSink for Session {
     fn unlock(&mut self) {
         self.works_ahead = false;
         self.step = None;
+        self.finished_step = None;
         self.release_locks();
     }
 
@@ -125,7 +126,8 @@ impl MigrationSink for Session {
     fn finish_step(&mut self) -> Result<(), SinkError> {
         self.flush()?;
         if let Some(log) = self.step.take() {
-            self.worker.finish_step(log);
+            self.worker.finish_step(Arc::clone(&log));
+            self.finished_step = Some(log);
         }
         Ok(())
     }

@@ -49,6 +49,8 @@ pub struct Session {
     /// A step is being carried out whose statements may run while the evaluation goes on.
     works_ahead: bool,
     step: Option<Arc<str>>,
+    /// The step before, whose transaction may still be open.
+    finished_step: Option<Arc<str>>,
     /// The last script that was asked about, and whether it may catch the error of a statement.
     catching: Option<(PathBuf, bool)>,
     failure: Option<Failure>,
@@ -93,6 +95,7 @@ impl Session {
             transactional_ddl: dialect.capabilities().transactional_ddl,
             works_ahead: false,
             step: None,
+            finished_step: None,
             catching: None,
             failure: None,
             stopped: None,

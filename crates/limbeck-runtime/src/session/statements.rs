@@ -131,6 +131,12 @@ impl Session {
             self.take_transaction_word(word, statement)?;
             return Ok(None);
         }
+        let words = self.engine.transaction_words(&statement.sql);
+        if words.iter().any(|word| *word != TransactionWord::Begin) {
+            self.settle()?;
+            self.take_transaction_text(&words, statement)?;
+            return Ok(None);
+        }
         let in_transaction = self.transaction.state == State::Open && !self.transaction.autocommit;
         if self
             .dialect

@@ -96,6 +96,22 @@ impl Session {
         }
     }
 
+    /// Takes a text of several statements, some of which end a transaction.
+    pub(super) fn take_transaction_text(
+        &mut self,
+        words: &[TransactionWord],
+        statement: Statement,
+    ) -> Result<(), SinkError> {
+        self.open_transaction()?;
+        self.run_now(statement)?;
+        let ends_outside = words.last() != Some(&TransactionWord::Begin);
+        if ends_outside && self.transaction.state == State::Open {
+            self.transaction.state = State::Suspended;
+            self.transaction.savepoints = 0;
+        }
+        Ok(())
+    }
+
     pub(super) fn control_transaction(
         &mut self,
         control: TransactionControl,
@@ -154,7 +170,10 @@ impl Session {
         match state {
             State::Open => {
                 self.flush()?;
-                let commit = Statement::internal(self.dialect.session().commit());
+                let commit = Statement {
+                    step: self.step.clone().or_else(|| self.finished_step.clone()),
+                    ..Statement::internal(self.dialect.session().commit())
+                };
                 self.enqueue(commit);
                 self.flush()?;
                 if !self.works_ahead {
