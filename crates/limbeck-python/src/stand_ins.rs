@@ -1,13 +1,22 @@
 //! The Python sources that are compiled into the binary.
 
-use rustpython_vm::frozen::FrozenLib;
+use rustpython_vm::frozen::{FrozenLib, FrozenModule};
 
 /// Everything below `stand_ins/`: what scripts import as `alembic`, `sqlalchemy` and the
 /// packages that only lend types, and the few standard modules that are replaced.
 static STAND_INS: &FrozenLib = rustpython_vm::py_freeze!(dir = "stand_ins");
 
-/// Their names and code.
-pub(crate) fn modules() -> impl Iterator<Item = (&'static str, rustpython_vm::frozen::FrozenModule)>
-{
-    STAND_INS.decode()
+/// The standard library's own module behind the light `typing`.
+const FULL_TYPING: &str = "_limbeck_full_typing";
+
+/// The names and code of the standard library and the stand-ins, which come last: where both
+/// have a module, the stand-in counts.
+pub(crate) fn modules() -> Vec<(&'static str, FrozenModule)> {
+    let mut modules: Vec<_> = rustpython_pylib::FROZEN_STDLIB.decode().collect();
+    let typing = modules.iter().find(|(name, _)| *name == "typing");
+    if let Some(full) = typing.map(|(_, code)| *code) {
+        modules.push((FULL_TYPING, full));
+    }
+    modules.extend(STAND_INS.decode());
+    modules
 }

@@ -87,7 +87,6 @@ impl Interpreter {
         let machine = builder
             .add_native_modules(&library)
             .add_native_modules(&natives)
-            .add_frozen_modules(rustpython_pylib::FROZEN_STDLIB)
             .add_frozen_modules(stand_ins::modules())
             .init_hook(move |vm| vm.set_user_signal_channel(receiver))
             .build();

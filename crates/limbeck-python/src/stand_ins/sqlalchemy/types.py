@@ -444,6 +444,13 @@ class Enum(String, SchemaType, TypeEngine):
             % (value, self.name, ", ".join([str(label) for label in self.enums]))
         )
 
+    @property
+    def _result_value_(self):
+        if self._labels_of is None:
+            return None
+        members = {label: member for member, label in self._labels_of.items()}
+        return lambda value: members.get(value, value) if isinstance(value, str) else value
+
     def __repr__(self):
         return "Enum(%s, name=%r)" % (", ".join(map(repr, self.enums)), self.name)
 
@@ -611,9 +618,6 @@ class UserDefinedType(ExternalType, TypeEngine):
         return written.kind, written.fields
 
     def _written(self):
-        compiled = _compiled_by_user(self)
-        if compiled is not None:
-            return Node("type.user_defined", {"text": compiled})
         get_col_spec = getattr(self, "get_col_spec", None)
         if get_col_spec is None:
             raise NotImplementedError("%s has no get_col_spec()" % type(self).__name__)
@@ -625,16 +629,6 @@ class UserDefinedType(ExternalType, TypeEngine):
 
     def coerce_compared_value(self, op, value):
         return self
-
-
-def _compiled_by_user(element):
-    """The SQL that a function marked `@compiles` gives to an element, or None."""
-    functions = getattr(type(element), "_compiled_by_", None)
-    if not functions:
-        return None
-    from .ext.compiler import compile_element
-
-    return compile_element(element, functions, current_dialect())
 
 
 class TypeDecorator(ExternalType, TypeEngine):
@@ -663,9 +657,6 @@ class TypeDecorator(ExternalType, TypeEngine):
         return to_instance(self.load_dialect_impl(dialect))
 
     def _tree_(self):
-        compiled = _compiled_by_user(self)
-        if compiled is not None:
-            return "type.user_defined", {"text": compiled}
         return self._implementation()._tree_()
 
     def load_dialect_impl(self, dialect):
@@ -702,6 +693,18 @@ class TypeDecorator(ExternalType, TypeEngine):
 
     def process_literal_param(self, value, dialect):
         return value
+
+    @property
+    def _result_value_(self):
+        inner = getattr(self._implementation(), "_result_value_", None)
+        if type(self).process_result_value is TypeDecorator.process_result_value:
+            return inner
+        dialect = current_dialect()
+
+        def process(value):
+            return self.process_result_value(value if inner is None else inner(value), dialect)
+
+        return process
 
     def process_result_value(self, value, dialect):
         return value
