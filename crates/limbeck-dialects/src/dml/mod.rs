@@ -8,6 +8,7 @@ mod froms;
 mod insert;
 mod limits;
 mod query;
+mod results;
 mod select;
 mod update;
 mod upsert;
@@ -23,6 +24,7 @@ pub use bulk::compile_bulk_insert;
 pub(crate) use cte::Ctes;
 pub(crate) use limits::standard_limits;
 pub(crate) use query::StackEntry;
+pub use results::ResultShape;
 
 use crate::{
     CompileError, CompileOptions, Dialect,

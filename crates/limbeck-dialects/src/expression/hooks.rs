@@ -1,5 +1,6 @@
 //! [`DmlCompiler`]: what differs per dialect in expressions and DML.
 
+use limbeck_database::Value;
 use limbeck_schema::{
     Identifier, Literal, QualifiedName, SqlType,
     expression::{
@@ -55,6 +56,12 @@ pub trait DmlCompiler: Send + Sync {
     fn casts_bound(&self, data_type: &SqlType) -> bool {
         let _ = data_type;
         false
+    }
+
+    /// A value that the database returned, as one of the type that its column was declared with.
+    fn result_value(&self, value: Value, data_type: &SqlType) -> Value {
+        let _ = data_type;
+        value
     }
 
     /// This compiler as the one whose [`DmlCompiler::literal`] nested values use.

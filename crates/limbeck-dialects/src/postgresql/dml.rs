@@ -1,5 +1,6 @@
 //! Expressions and DML of PostgreSQL.
 
+use limbeck_database::Value;
 use limbeck_schema::{
     Expression, Identifier, Literal, QualifiedName, SqlType,
     expression::{
@@ -41,6 +42,16 @@ impl DmlCompiler for Dml {
             affinity(data_type),
             Affinity::Uuid | Affinity::Json | Affinity::Array | Affinity::Range
         ) || type_name(data_type) == Some("BIT")
+    }
+
+    fn result_value(&self, value: Value, data_type: &SqlType) -> Value {
+        match (affinity(data_type), value) {
+            // `as_uuid=False`
+            (Affinity::Uuid, Value::Uuid(text)) if literal::is_text_uuid(data_type) => {
+                Value::Text(text)
+            }
+            (_, value) => value,
+        }
     }
 
     fn literals(&self) -> &dyn DmlCompiler {

@@ -44,7 +44,7 @@ pub(super) fn script(compiler: &dyn DmlCompiler, value: &Literal, data_type: &Sq
 }
 
 /// Whether values of a UUID type are text in Python (`as_uuid=False`).
-fn is_text_uuid(data_type: &SqlType) -> bool {
+pub(super) fn is_text_uuid(data_type: &SqlType) -> bool {
     match data_type {
         SqlType::Named(named) => named.literal("as_uuid") == Some(&Literal::Boolean(false)),
         _ => false,

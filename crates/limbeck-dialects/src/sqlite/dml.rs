@@ -1,5 +1,6 @@
 //! Expressions and DML of SQLite.
 
+use limbeck_database::Value;
 use limbeck_schema::{
     Expression, Literal, SqlType,
     expression::{
@@ -9,7 +10,7 @@ use limbeck_schema::{
     },
 };
 
-use super::literal;
+use super::{literal, results};
 use crate::{
     CompileError,
     expression::{
@@ -37,6 +38,10 @@ impl DmlCompiler for Dml {
 
     fn driver_literal(&self, value: &Literal, data_type: &SqlType) -> Sql {
         literal::driver(self, value, data_type)
+    }
+
+    fn result_value(&self, value: Value, data_type: &SqlType) -> Value {
+        results::result_value(value, data_type)
     }
 
     fn literals(&self) -> &dyn DmlCompiler {

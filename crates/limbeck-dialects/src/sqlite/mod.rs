@@ -4,6 +4,7 @@ mod ddl;
 mod dml;
 mod identifiers;
 mod literal;
+mod results;
 mod session;
 mod types;
 

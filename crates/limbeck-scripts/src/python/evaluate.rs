@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use limbeck_dialects::dml::ResultShape;
 use limbeck_python::{Handler, Raise, Tree, call_site};
 use limbeck_schema::{
     Operation,
@@ -15,7 +16,7 @@ use super::{
         fields::{Lowered, flag},
         operation::{self, Command, DdlStatement},
     },
-    results::result_tree,
+    results::{result_tree, shaped_result_tree},
 };
 use crate::{OperationSink, Origin, TransactionControl};
 
@@ -81,9 +82,12 @@ fn execute(sink: &mut dyn OperationSink, arguments: &Tree) -> Lowered<Tree> {
     let statement = arguments.get("statement");
     match operation::statement_or_ddl(statement, arguments.get("parameters"))? {
         Command::Statement(statements) => {
+            let mut rows = 0;
             let mut last = Tree::None;
             for statement in statements {
                 last = query(sink, statement)?;
+                rows += last.get("row_count").as_int().unwrap_or_default();
+                with_row_count(&mut last, rows);
             }
             Ok(last)
         }
@@ -91,13 +95,25 @@ fn execute(sink: &mut dyn OperationSink, arguments: &Tree) -> Lowered<Tree> {
     }
 }
 
+/// Gives a result the number of rows of all the statements that it stands for.
+fn with_row_count(result: &mut Tree, rows: i64) {
+    if let Tree::Dict(fields) = result {
+        for (name, value) in fields {
+            if name.as_str() == Some("row_count") && !value.is_none() {
+                *value = Tree::Int(rows);
+            }
+        }
+    }
+}
+
 fn query(sink: &mut dyn OperationSink, statement: SqlStatement) -> Lowered<Tree> {
     let offline = sink.is_offline();
+    let shape = ResultShape::of(&statement);
     let result = sink.query(statement, &origin()).map_err(sink_exception)?;
     Ok(if offline {
         Tree::None
     } else {
-        result_tree(result)
+        shaped_result_tree(result, &shape, sink.dialect())
     })
 }
 

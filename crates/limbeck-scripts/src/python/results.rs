@@ -2,7 +2,27 @@
 
 use jiff::civil;
 use limbeck_database::{ResultSet, Value};
+use limbeck_dialects::{Dialect, dml::ResultShape};
 use limbeck_python::{Node, Tree};
+
+/// A result as [`result_tree`] has it, its values of the types that the statement gives them;
+/// that of an INSERT with the key of its row.
+pub fn shaped_result_tree(
+    mut result: ResultSet,
+    shape: &ResultShape,
+    dialect: &dyn Dialect,
+) -> Tree {
+    let key = shape.take_key(&mut result);
+    shape.apply(dialect, &mut result);
+    let mut tree = result_tree(result);
+    if let (Tree::Dict(fields), Some(key)) = (&mut tree, key) {
+        fields.push((
+            Tree::from("inserted_primary_key"),
+            Tree::List(key.into_iter().map(value_tree).collect()),
+        ));
+    }
+    tree
+}
 
 /// A result as the stand-in's `CursorResult` takes it.
 pub fn result_tree(result: ResultSet) -> Tree {
@@ -22,10 +42,7 @@ pub fn result_tree(result: ResultSet) -> Tree {
             Tree::from("row_count"),
             count(result.row_count.and_then(|count| count.try_into().ok())),
         ),
-        (
-            Tree::from("last_insert_id"),
-            count(result.last_insert_id),
-        ),
+        (Tree::from("last_insert_id"), count(result.last_insert_id)),
     ])
 }
 

@@ -115,11 +115,7 @@ mod tests {
 
     #[test]
     fn values_of_the_standard_library() {
-        check(
-            "date",
-            "2020-01-02",
-            Literal::Date(civil::date(2020, 1, 2)),
-        );
+        check("date", "2020-01-02", Literal::Date(civil::date(2020, 1, 2)));
         check(
             "datetime",
             "2020-01-02T03:04:05.000006+02:00",

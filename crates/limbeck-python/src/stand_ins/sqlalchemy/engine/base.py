@@ -120,6 +120,11 @@ class Connection:
         if self.closed:
             raise ResourceClosedError("This Connection is closed")
         options = {**self._options, **getattr(statement, "_execution_options", {}), **(execution_options or {})}
+        if parameters:
+            # Constructs know the types that their parameters are bound with.
+            prepare = getattr(statement, "_bound_parameters", None)
+            if prepare is not None:
+                parameters = prepare(parameters)
         answer = call(
             name,
             {
@@ -254,3 +259,16 @@ class Connection:
 
 # The options that change what is sent or how; others only concern objects that are not here.
 _MEANINGFUL_OPTIONS = ("isolation_level", "schema_translate_map", "autocommit", "no_parameters")
+
+
+def _result_processors(statement):
+    """What the types of a statement's columns make of the values that come back, by place."""
+    selected = getattr(statement, "_selected", None)
+    if selected is None:
+        return {}
+    processors = {}
+    for place, column in enumerate(selected()):
+        process = getattr(getattr(column, "type", None), "_result_value_", None)
+        if process is not None:
+            processors[place] = process
+    return processors

@@ -236,14 +236,18 @@ ScalarResult = MappingResult = TupleResult = FilterResult
 class CursorResult(_Fetching):
     """What a statement returned."""
 
-    def __init__(self, answer):
+    def __init__(self, answer, processors=None):
         self._columns = list(answer["columns"])
         self._returns_rows = bool(self._columns) or bool(answer["rows"])
         index = {}
         for place, name in enumerate(self._columns):
             index[name] = -1 if name in index else place
         fields = tuple(self._columns)
-        self._rows = iter([Row(row, fields, index) for row in answer["rows"]])
+        rows = answer["rows"]
+        for place, process in (processors or {}).items():
+            for row in rows:
+                row[place] = process(row[place])
+        self._rows = iter([Row(row, fields, index) for row in rows])
         count = answer.get("row_count")
         self.rowcount = -1 if count is None else count
         self.lastrowid = answer.get("last_insert_id")
@@ -323,6 +327,9 @@ Result = IteratorResult = ChunkedIteratorResult = LegacyCursorResult = ResultPro
 
 def _first_key(answer):
     """The key of the row that an INSERT made, where the database says it."""
+    key = answer.get("inserted_primary_key")
+    if key is not None:
+        return tuple(key)
     key = answer.get("last_insert_id")
     if key is None and answer["rows"]:
         return tuple(answer["rows"][0])

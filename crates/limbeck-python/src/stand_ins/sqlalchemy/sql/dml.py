@@ -104,8 +104,55 @@ def _default(default, column, scope):
     if hasattr(argument, "_node"):
         return Node("sql.default_expression", {"element": node(argument, scope)})
     if callable(argument):
-        return Node("sql.default_callable", {})
+        if not _sends():
+            return Node("sql.default_callable", {})
+        argument = _called(argument)
     return Node("sql.default_value", {"value": bound(argument, column.type)})
+
+
+def _sends():
+    """Whether statements go to a database, so that defaults of Python have to be known."""
+    from alembic import context
+
+    migration = context._migration_context
+    return migration is None or not migration.as_sql
+
+
+def _called(function):
+    """The value of a default that is a function; it may take an execution context."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return function()
+    taken = code.co_argcount - len(function.__defaults__ or ())
+    if getattr(function, "__self__", None) is not None:
+        taken -= 1
+    return function(None) if taken > 0 else function()
+
+
+def _called_default(column, name):
+    """The function that fills a column in, or `None`."""
+    default = getattr(column, name, None)
+    argument = getattr(default, "arg", default)
+    if getattr(default, "is_sequence", False) or hasattr(argument, "_node"):
+        return None
+    return argument if callable(argument) else None
+
+
+def _filled_rows(table, rows, name):
+    """Rows with the values of defaults that are functions: each row has its own."""
+    if not _sends():
+        return rows
+    functions = {}
+    for column in getattr(table, "element", table).c:
+        function = _called_default(column, name)
+        if function is not None:
+            functions[column.key] = function
+    if not functions:
+        return rows
+    return [
+        {**{key: _called(call) for key, call in functions.items() if key not in row}, **row}
+        for row in rows
+    ]
 
 
 def _column_key(key):
@@ -168,10 +215,30 @@ class ValuesBase(UpdateBase):
     def _pairs(self, values, scope):
         return [self._pair(key, value, scope) for key, value in values.items()]
 
+    _client_default = None
+
+    def _bound_parameters(self, parameters):
+        """The parameters of an execution as the types of their columns bind them."""
+        sets = parameters if isinstance(parameters, list) else [parameters]
+        known = set(map(_column_key, self._values or ()))
+        columns = {column.key: column.type for column in self.table.c}
+        rows = [{_column_key(key): value for key, value in row.items()} for row in sets]
+        filled = [row for row in _filled_rows(self.table, rows, self._client_default)]
+        bound_sets = [
+            {
+                key: bound(value, columns.get(key))
+                for key, value in row.items()
+                if key not in known or key in rows[place]
+            }
+            for place, row in enumerate(filled)
+        ]
+        return bound_sets if isinstance(parameters, list) else bound_sets[0]
+
 
 class Insert(ValuesBase):
     """INSERT."""
 
+    _client_default = "default"
     _dialect = None
     _select_names = None
     select = None
@@ -196,7 +263,8 @@ class Insert(ValuesBase):
     def _node(self, scope):
         fields = self._common(scope)
         fields["values"] = None if self._values is None else self._pairs(self._values, scope)
-        fields["multi_values"] = [self._pairs(row, scope) for row in self._multi_values]
+        rows = _filled_rows(self.table, self._multi_values, "default")
+        fields["multi_values"] = [self._pairs(row, scope) for row in rows]
         fields["select_names"] = self._select_names
         fields["select"] = None if self.select is None else node(self.select, scope)
         fields["include_defaults"] = self._include_defaults
@@ -242,6 +310,8 @@ class _Where(UpdateBase):
 
 class Update(_Where, ValuesBase):
     """UPDATE."""
+
+    _client_default = "onupdate"
 
     def __init__(self, table):
         self.table = _target(table)
@@ -471,7 +541,8 @@ class BulkInsert:
 
         scope = Scope()
         insert = self.insert
-        rows = [insert._pairs(row, scope) for row in self.rows]
+        rows = _filled_rows(insert.table, self.rows, "default")
+        rows = [insert._pairs(row, scope) for row in rows]
         statement = insert._node(scope)
         return "sql.bulk_insert", {
             "insert": statement,

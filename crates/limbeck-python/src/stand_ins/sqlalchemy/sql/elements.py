@@ -258,11 +258,32 @@ class TextClause(Executable, Generative, ClauseElement):
     def __str__(self):
         return self.text
 
+    def _bound_parameters(self, parameters):
+        """The parameters of an execution; a tuple is a list for IN, as drivers have it."""
+        if isinstance(parameters, list):
+            return [self._bound_parameters(row) for row in parameters]
+        return {
+            name: self._bound(name, _row_value(value)) for name, value in parameters.items()
+        }
+
+    def _bound(self, name, value):
+        bind = self._bindparams.get(name)
+        return value if bind is None or bind._type is None else bound(value, bind.type)
+
     def _node(self, scope):
-        return Node(
-            "sql.text",
-            {"text": self.text, "binds": nodes(self._bindparams.values(), scope)},
-        )
+        binds = []
+        for bind in self._bindparams.values():
+            fields = bind._node(scope)
+            if not bind.expanding:
+                fields.fields["value"] = _row_value(fields.fields["value"])
+            binds.append(fields)
+        return Node("sql.text", {"text": self.text, "binds": binds})
+
+
+def _row_value(value):
+    if isinstance(value, tuple):
+        return Node("sql.row_value", {"items": list(value)})
+    return value
 
 
 def _is_word(character):

@@ -17,7 +17,7 @@ use limbeck_python::{Node, Raise, Tree};
 use limbeck_schema::{
     Expression, Literal,
     expression::{
-        Constant, FromClause, Statement,
+        Constant, FromClause, Insert, InsertSource, Statement, ValueTarget,
         build::{BuildError, Operand},
     },
 };
@@ -37,6 +37,67 @@ pub(crate) fn expression(tree: &Tree) -> Lowered<Expression> {
 /// A statement made of constructs, with the parameters that it is executed with.
 pub(crate) fn construct(tree: &Tree, parameters: Option<&Tree>) -> Lowered<Statement> {
     Lowering::new(tree, parameters)?.statement(tree)
+}
+
+/// How many rows one statement inserts at most.
+const ROWS_PER_STATEMENT: usize = 1_000;
+
+/// A statement made of constructs, executed with several sets of parameters: an INSERT that only
+/// has values of these is one statement for many rows.
+pub(crate) fn executed_many(tree: &Tree, sets: &[Tree]) -> Lowered<Vec<Statement>> {
+    let mut statements = Vec::with_capacity(sets.len());
+    let mut rows: Option<(Insert, Vec<Row>)> = None;
+    for set in sets {
+        match construct(tree, Some(set))? {
+            Statement::Insert(mut insert) if is_plain(&insert) => {
+                let source = std::mem::replace(&mut insert.source, InsertSource::Nothing);
+                let InsertSource::Values(row) = source else {
+                    continue;
+                };
+                match &mut rows {
+                    Some((_, known))
+                        if known.len() < ROWS_PER_STATEMENT && same_keys(known, &row) =>
+                    {
+                        known.push(row);
+                    }
+                    _ => {
+                        statements.extend(rows.take().map(many_rows));
+                        rows = Some((*insert, vec![row]));
+                    }
+                }
+            }
+            other => {
+                statements.extend(rows.take().map(many_rows));
+                statements.push(other);
+            }
+        }
+    }
+    statements.extend(rows.take().map(many_rows));
+    Ok(statements)
+}
+
+type Row = Vec<(ValueTarget, Expression)>;
+
+/// Whether an INSERT has one row of values and nothing that looks at rows one by one.
+fn is_plain(insert: &Insert) -> bool {
+    matches!(insert.source, InsertSource::Values(_))
+        && insert.upserts.is_empty()
+        && insert.returning.is_empty()
+}
+
+fn same_keys(rows: &[Row], row: &Row) -> bool {
+    rows.first().is_some_and(|first| {
+        first.len() == row.len()
+            && first
+                .iter()
+                .zip(row)
+                .all(|((known, _), (target, _))| known == target)
+    })
+}
+
+fn many_rows((mut insert, rows): (Insert, Vec<Row>)) -> Statement {
+    insert.source = InsertSource::MultiValues(rows);
+    Statement::Insert(Box::new(insert))
 }
 
 /// What lowering an expression needs to know of what surrounds it.
