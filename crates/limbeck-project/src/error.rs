@@ -219,8 +219,8 @@ pub enum ProjectError {
 }
 
 impl ProjectError {
-    /// The name of the Python exception class with which Alembic reports the same, if it reports
-    /// it on purpose: only a `CommandError` is printed as `FAILED: ...`.
+    /// Whether Alembic reports the same with a `CommandError`, which it prints as `FAILED: ...`;
+    /// the others end it with a traceback.
     pub fn is_command_error(&self) -> bool {
         match self {
             ProjectError::TomlNotATable { .. }

@@ -120,32 +120,17 @@ impl ScriptDirectory {
     ///
     /// # Errors
     /// The first script, in load order, that cannot be read.
-    pub fn load(
+    pub fn load<E: Into<Box<Diagnostic>>>(
         &self,
         warnings: &mut Warnings,
-        mut evaluate: impl FnMut(&Path, &Unevaluated) -> Result<ScriptHeader, Diagnostic>,
+        mut evaluate: impl FnMut(&Path, &Unevaluated) -> Result<ScriptHeader, E>,
     ) -> Result<Vec<Revision>, DirectoryError> {
         let paths = self.scripts(warnings)?;
         let readings = reading::read_all(&paths);
         paths
             .into_iter()
             .zip(readings)
-            .map(|(path, reading)| {
-                let mut run = |reason: &Unevaluated| {
-                    evaluate(&path, reason).map_err(|diagnostic| DirectoryError::Dynamic {
-                        diagnostic: Box::new(diagnostic),
-                    })
-                };
-                let header = match reading {
-                    Reading::Header(header) => header,
-                    Reading::Unevaluated(reason) => run(&reason)?,
-                    Reading::Unreadable(reason) => {
-                        return Err(DirectoryError::Unreadable { path, reason });
-                    }
-                    Reading::Wrong(error) => return Err(DirectoryError::Header { path, error }),
-                };
-                revision(path, header)
-            })
+            .map(|(path, reading)| finish(path, reading, &mut evaluate))
             .collect()
     }
 
@@ -153,24 +138,13 @@ impl ScriptDirectory {
     ///
     /// # Errors
     /// A script that cannot be read.
-    pub fn load_one(
+    pub fn load_one<E: Into<Box<Diagnostic>>>(
         &self,
         path: PathBuf,
-        mut evaluate: impl FnMut(&Path, &Unevaluated) -> Result<ScriptHeader, Diagnostic>,
+        mut evaluate: impl FnMut(&Path, &Unevaluated) -> Result<ScriptHeader, E>,
     ) -> Result<Revision, DirectoryError> {
-        let header = match reading::read_one(&path) {
-            Reading::Header(header) => header,
-            Reading::Unevaluated(reason) => {
-                evaluate(&path, &reason).map_err(|diagnostic| DirectoryError::Dynamic {
-                    diagnostic: Box::new(diagnostic),
-                })?
-            }
-            Reading::Unreadable(reason) => {
-                return Err(DirectoryError::Unreadable { path, reason });
-            }
-            Reading::Wrong(error) => return Err(DirectoryError::Header { path, error }),
-        };
-        revision(path, header)
+        let reading = reading::read_one(&path);
+        finish(path, reading, &mut evaluate)
     }
 }
 
@@ -178,8 +152,33 @@ impl ScriptDirectory {
 ///
 /// # Errors
 /// Always.
-pub fn refuse(path: &Path, reason: &Unevaluated) -> Result<ScriptHeader, Diagnostic> {
-    Err(reason.diagnostic(path))
+pub fn refuse(path: &Path, reason: &Unevaluated) -> Result<ScriptHeader, Box<Diagnostic>> {
+    Err(Box::new(reason.diagnostic(path)))
+}
+
+/// Turns what came of a script into its revision.
+fn finish<E: Into<Box<Diagnostic>>>(
+    path: PathBuf,
+    reading: Reading,
+    evaluate: &mut impl FnMut(&Path, &Unevaluated) -> Result<ScriptHeader, E>,
+) -> Result<Revision, DirectoryError> {
+    match reading {
+        Reading::Header(header) => revision(path, header),
+        // Alembic looks for the identifier first.
+        Reading::Absent if legacy_id(&path).is_none() => Err(DirectoryError::NoRevisionId { path }),
+        Reading::Absent => Err(DirectoryError::Header {
+            path,
+            error: HeaderError::NoDownRevision,
+        }),
+        Reading::Unevaluated(reason) => match evaluate(&path, &reason) {
+            Ok(header) => revision(path, header),
+            Err(error) => Err(DirectoryError::Dynamic {
+                diagnostic: error.into(),
+            }),
+        },
+        Reading::Unreadable(reason) => Err(DirectoryError::Unreadable { path, reason }),
+        Reading::Wrong(error) => Err(DirectoryError::Header { path, error }),
+    }
 }
 
 /// The revision of a script: its header, and its file name where the header has no identifier.

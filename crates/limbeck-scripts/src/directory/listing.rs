@@ -39,25 +39,26 @@ struct File {
 
 impl Lister<'_> {
     fn folder(&mut self, folder: &Path) -> Result<(), DirectoryError> {
-        let Some((mut files, mut folders)) = read_folder(folder)? else {
+        let Some(mut contents) = read_folder(folder)? else {
             return Ok(());
         };
+        let files = &mut contents.files;
         // Links in the way to the folder are resolved once for all its files.
         let real_folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let is_cache = ends_with(folder.file_name().unwrap_or_default(), "__pycache__");
         if !is_cache {
             files.sort_by(|one, other| one.name.cmp(&other.name));
-            for file in &files {
+            for file in files.iter() {
                 self.file(&real_folder, file);
             }
             if self.directory.sourceless {
-                self.compiled(&real_folder, &files)?;
+                self.compiled(&real_folder, files)?;
             }
         }
         // Alembic leaves the folder at a cache unsorted, but nobody nests folders there.
         if self.directory.recursive {
-            folders.sort();
-            for name in folders {
+            contents.folders.sort();
+            for name in contents.folders {
                 self.folder(&folder.join(name))?;
             }
         }
@@ -67,7 +68,7 @@ impl Lister<'_> {
     /// The compiled scripts in `__pycache__` whose source is not beside it.
     fn compiled(&mut self, folder: &Path, sources: &[File]) -> Result<(), DirectoryError> {
         let cache = folder.join("__pycache__");
-        let Some((mut files, _)) = read_folder(&cache)? else {
+        let Some(Contents { mut files, .. }) = read_folder(&cache)? else {
             return Ok(());
         };
         let sources: HashSet<&[u8]> = sources.iter().map(|file| stem(&file.name)).collect();
@@ -110,8 +111,16 @@ impl Lister<'_> {
     }
 }
 
-/// The files and folders in a folder; `None` if there is no such folder.
-fn read_folder(folder: &Path) -> Result<Option<(Vec<File>, Vec<OsString>)>, DirectoryError> {
+/// What is in a folder.
+#[derive(Default)]
+struct Contents {
+    files: Vec<File>,
+    /// The names of the folders in it, without links to folders.
+    folders: Vec<OsString>,
+}
+
+/// Lists a folder; `None` if there is no such folder.
+fn read_folder(folder: &Path) -> Result<Option<Contents>, DirectoryError> {
     let unreadable = |error: std::io::Error| DirectoryError::Unreadable {
         path: folder.to_owned(),
         reason: error.to_string(),
@@ -123,25 +132,24 @@ fn read_folder(folder: &Path) -> Result<Option<(Vec<File>, Vec<OsString>)>, Dire
         }
         Err(error) => return Err(unreadable(error)),
     };
-    let mut files = Vec::new();
-    let mut folders = Vec::new();
+    let mut contents = Contents::default();
     for entry in entries {
         let entry = entry.map_err(unreadable)?;
         let kind = entry.file_type().map_err(unreadable)?;
         if kind.is_dir() {
-            folders.push(entry.file_name());
+            contents.folders.push(entry.file_name());
         } else {
             let is_link = kind.is_symlink();
             // Links to folders are not followed.
             if !(is_link && entry.path().is_dir()) {
-                files.push(File {
+                contents.files.push(File {
                     name: entry.file_name(),
                     is_link,
                 });
             }
         }
     }
-    Ok(Some((files, folders)))
+    Ok(Some(contents))
 }
 
 /// Where a link leads, as far as it leads anywhere.

@@ -12,6 +12,8 @@ use crate::python::header::{Header, HeaderError, ScriptHeader, read_header};
 pub(super) enum Reading {
     /// Its header.
     Header(ScriptHeader),
+    /// It sets neither `revision` nor `down_revision`.
+    Absent,
     /// It has to be run.
     Unevaluated(Unevaluated),
     /// The file cannot be read: what the operating system says.
@@ -81,6 +83,7 @@ fn read(path: &Path, buffer: &mut Vec<u8>) -> Reading {
     }
     match read_header(buffer) {
         Ok(Header::Static(header)) => Reading::Header(header),
+        Ok(Header::Absent) => Reading::Absent,
         Ok(Header::Dynamic(header)) => Reading::Unevaluated(Unevaluated::Computed(header)),
         Err(error) => Reading::Wrong(error),
     }

@@ -235,6 +235,18 @@ fn errors_have_a_place() {
          0.1 to 0.2' in the documentation).",
     );
     check_error(
+        "abc_x.py",
+        "# no ids here\n",
+        "v/abc_x.py: Could not determine revision id from filename abc_x.py. Be sure the \
+         'revision' variable is declared inside the script (please see 'Upgrading from Alembic \
+         0.1 to 0.2' in the documentation).",
+    );
+    check_error(
+        "abc.py",
+        "# no ids here\n",
+        "v/abc.py: the script does not set `down_revision`",
+    );
+    check_error(
         "a.py",
         "revision = 'a'\ndown_revision = f()\n",
         "v/a.py:2: the value of `down_revision` is not written in the script: it calls `f`",
@@ -252,7 +264,7 @@ fn what_is_not_written_out_is_asked_for() {
     let evaluate = |path: &Path, reason: &Unevaluated| {
         assert!(path.ends_with("v/a.py"));
         assert!(matches!(reason, Unevaluated::Computed(header) if header.name == "revision"));
-        Ok(ScriptHeader {
+        Ok::<_, Box<Diagnostic>>(ScriptHeader {
             revision: Some("run".to_owned()),
             ..ScriptHeader::default()
         })

@@ -49,6 +49,8 @@ pub enum Header {
     Static(ScriptHeader),
     /// The script has to be run to know them.
     Dynamic(DynamicHeader),
+    /// The script sets neither `revision` nor `down_revision`.
+    Absent,
 }
 
 /// Why the values of a header are not known without running the script.
@@ -209,7 +211,11 @@ fn header(names: &Names, text: &str) -> Result<Header, HeaderError> {
         }
     };
     if !names.has("down_revision") {
-        return Err(HeaderError::NoDownRevision);
+        return if revision.is_some() {
+            Err(HeaderError::NoDownRevision)
+        } else {
+            Ok(Header::Absent)
+        };
     }
     Ok(Header::Static(ScriptHeader {
         revision,

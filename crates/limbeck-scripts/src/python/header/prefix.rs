@@ -16,7 +16,7 @@ const MAX_BRACKETS: usize = 100;
 const MAX_BLOCKS: usize = 100;
 /// Operators, dots and brackets in a row, which nest to one side. The parser and its tree are
 /// recursive, so an endless chain must not reach it.
-const MAX_CHAIN: usize = 1500;
+const MAX_CHAIN: usize = 800;
 
 /// Walks over the text, minding strings, comments, brackets and continued lines, up to the first
 /// line at the left margin that starts a function, a class or a decorator; or, with
@@ -283,7 +283,7 @@ mod tests {
             format!("x{}", "()".repeat(10_000)),
             format!(
                 "x = {}",
-                "-(".repeat(90).as_str().to_owned() + &"~".repeat(1450)
+                "-(".repeat(90).as_str().to_owned() + &"~".repeat(750)
             ),
             format!("x = f'{}'", "{a:".repeat(1000)),
             (0..1000)

@@ -19,6 +19,7 @@ fn show(source: &[u8]) -> String {
         Ok(Header::Dynamic(header)) => {
             format!("{}:{} {}", header.name, header.line, header.reason)
         }
+        Ok(Header::Absent) => "absent".to_owned(),
         Err(error) => format!("error {:?}: {error}", error.line()),
     }
 }
@@ -258,7 +259,8 @@ fn errors() {
         "revision = 'a'\n",
         "error None: the script does not set `down_revision`",
     );
-    check("", "error None: the script does not set `down_revision`");
+    check("", "absent");
+    check("branch_labels = 'x'\ndef upgrade(): pass\n", "absent");
     check(
         "def upgrade(:\n",
         "error Some(1): SyntaxError: Expected a parameter or the end of the parameter list",
@@ -279,6 +281,35 @@ fn an_error_in_the_body_is_left_to_the_run() {
         "revision = 'a'\ndown_revision = None\ndef upgrade(:\n    'revision'\n",
         "a <-  |  |  | \"\"",
     );
+}
+
+#[test]
+fn what_is_just_not_too_deep_fits_on_a_small_stack() {
+    let deep = [
+        format!("x = {}1", "-".repeat(790)),
+        format!("x = {}1", "not ".repeat(790)),
+        format!("x = {}1", "lambda: ".repeat(390)),
+        format!("x = {}1", "2**".repeat(390)),
+        format!("x = {}c", "a if b else ".repeat(390)),
+        format!("x = a{}", ".b".repeat(790)),
+        format!("x = a{}", "()".repeat(790)),
+        format!("x = {}{}", "(".repeat(98), ")".repeat(98)),
+        format!("x = {}1{}", "-([{a:".repeat(32), "}])".repeat(32)),
+        format!("x = {}1{}", "f'{".repeat(49), "}'".repeat(49)),
+        format!("x = f'{}{}'", "{a:".repeat(99), "}".repeat(99)),
+        format!("x = {}{}", "f(a=".repeat(98), ")".repeat(98)),
+        (0..99)
+            .map(|at| format!("{}if x:\n", " ".repeat(at)))
+            .collect::<String>(),
+        (0..99)
+            .map(|at| format!("{}try:\n", " ".repeat(at)))
+            .collect::<String>(),
+    ];
+    for source in deep {
+        let complete = format!("revision = 'a'\ndown_revision = None\n{source}\n");
+        let _ = read_header(complete.as_bytes());
+        let _ = read_header(source.as_bytes());
+    }
 }
 
 /// Lines that a script may be made of: what stands at the top, assignments, definitions, and what
