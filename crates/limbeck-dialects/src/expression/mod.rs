@@ -36,6 +36,19 @@ pub fn compile_expression(
     SqlCompiler::new(dialect, &options).expression(expression, Place::default().without_table())
 }
 
+/// The SQL of an expression outside of a statement, as `str(expression)` shows it: columns stand
+/// with their table.
+///
+/// # Errors
+/// [`CompileError`] if the dialect has no words for the expression, or no literal for a value.
+pub fn compile_standalone(
+    dialect: &dyn Dialect,
+    expression: &Expression,
+    options: &CompileOptions,
+) -> Result<String, CompileError> {
+    SqlCompiler::new(dialect, options).expression(expression, Place::default())
+}
+
 /// A value as a literal of its type, as SQLAlchemy's literal processors write it.
 ///
 /// Percent signs are left single; [`compile_expression`] doubles them where the options ask.

@@ -145,7 +145,10 @@ fn opaque_value(node: &Node) -> Raise {
          application's own Python.",
     );
     if let Some(path) = node.get("path").as_str() {
-        let line = node.get("line").as_int().and_then(|line| line.try_into().ok());
+        let line = node
+            .get("line")
+            .as_int()
+            .and_then(|line| line.try_into().ok());
         let place = SourceLocation {
             path: PathBuf::from(path),
             line,
@@ -191,7 +194,10 @@ mod tests {
     fn placeholders_are_found_wherever_they_are() {
         let placeholder = Tree::from(Node::new(
             "placeholder",
-            [("text", Tree::from("settings.x")), ("module", Tree::from("app"))],
+            [
+                ("text", Tree::from("settings.x")),
+                ("module", Tree::from("app")),
+            ],
         ));
         let nested = Tree::List(vec![Tree::Dict(vec![(Tree::from("a"), placeholder)])]);
         let raise = refuse_placeholders(&nested).expect_err("found");

@@ -10,6 +10,7 @@ use limbeck_schema::{
 };
 
 use super::{
+    compile::compile_element,
     errors::{refuse_placeholders, sink_exception},
     lowering::{
         driver_sql::driver_sql,
@@ -22,7 +23,7 @@ use crate::{OperationSink, Origin, TransactionControl};
 
 /// Answers a call of a script's stand-ins with the help of a sink: `op.*`,
 /// `connection.execute`, `connection.exec_driver_sql`, `type.create`, `type.drop`,
-/// `schema.execute`, and `context.execute`, `context.begin_autocommit`,
+/// `schema.execute`, `sql.compile` and the like, and `context.execute`, `context.begin_autocommit`,
 /// `context.end_autocommit`. `None` if it is none of these.
 ///
 /// # Errors
@@ -44,6 +45,9 @@ pub fn answer(
                 | "context.begin_autocommit"
                 | "context.end_autocommit"
         );
+    if let Some(compiled) = compile_element(sink.dialect(), name, arguments) {
+        return Some(refuse_placeholders(arguments).and(compiled));
+    }
     known.then(|| refuse_placeholders(arguments).and_then(|()| carry_out(sink, name, arguments)))
 }
 

@@ -1,11 +1,13 @@
 //! Scripts in Python.
 
+mod compile;
 mod errors;
 mod evaluate;
 pub mod header;
 mod lowering;
 mod results;
 
+pub use compile::compile_element;
 pub use errors::{compile_exception_class, exception_class, refuse_placeholders, sink_exception};
 pub use evaluate::{ScriptHandler, answer};
 pub use results::{result_tree, value_tree};

@@ -120,6 +120,7 @@ fn enum_type(fields: &Tree, dialect: Option<String>) -> Lowered<EnumType> {
                 .ok_or_else(|| unexpected("a label of the enum", label))
         })?,
         name: optional_identifier(fields, "name")?,
+        name_is_final: fields.get("name").as_node_of("conv").is_some(),
         schema: optional_identifier(fields, "schema")?,
         native: optional_flag(fields, "native_enum")?.unwrap_or(true),
         create_constraint: flag(fields, "create_constraint")?,

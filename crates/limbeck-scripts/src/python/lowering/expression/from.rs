@@ -81,6 +81,10 @@ impl<'t> Lowering<'t> {
                 FromKind::Function(Box::new(self.function(node.get("function"))?))
             }
             "sql.table_valued" => FromKind::TableValued(Box::new(self.table_valued(node, &tree)?)),
+            "sql.text_from" => match node.get("text").as_node() {
+                Some(text) => FromKind::Text(self.text(text)?),
+                None => return Err(unexpected("sa.text()", node.get("text"))),
+            },
             "sql.values" => FromKind::Values(Box::new(self.values_from(node, &tree)?)),
             _ => return Err(unexpected("something to select from", &tree)),
         })
@@ -218,7 +222,8 @@ fn source_columns(from: &FromClause) -> (&[SelectColumn], LabelStyle) {
         | FromKind::Join(_)
         | FromKind::Function(_)
         | FromKind::TableValued(_)
-        | FromKind::Values(_) => return (&[], LabelStyle::None),
+        | FromKind::Values(_)
+        | FromKind::Text(_) => return (&[], LabelStyle::None),
     };
     match element {
         Aliased::From(inner) => source_columns(inner),

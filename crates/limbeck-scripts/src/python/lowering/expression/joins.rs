@@ -338,7 +338,8 @@ fn table_name(from: &FromClause) -> Option<(Option<String>, String)> {
         | FromKind::Sample(_)
         | FromKind::Function(_)
         | FromKind::TableValued(_)
-        | FromKind::Values(_) => None,
+        | FromKind::Values(_)
+        | FromKind::Text(_) => None,
     }
 }
 

@@ -147,7 +147,13 @@ impl Lowering<'_> {
             other => self.expression(other)?,
         };
         Ok(SelectColumn {
-            id: tree.as_node().map(identity).unwrap_or_default(),
+            id: match tree {
+                // Constants are the same element wherever they stand.
+                Tree::None => u64::MAX,
+                Tree::Bool(true) => u64::MAX - 1,
+                Tree::Bool(false) => u64::MAX - 2,
+                other => other.as_node().map(identity).unwrap_or_default(),
+            },
             expression,
             from: None,
         })

@@ -15,7 +15,12 @@ use crate::python::lowering::{
 };
 
 pub(super) fn batch_alter_table(arguments: &Tree) -> Lowered<Operation> {
-    if !arguments.get("reflect_args").as_list().unwrap_or_default().is_empty() {
+    if !arguments
+        .get("reflect_args")
+        .as_list()
+        .unwrap_or_default()
+        .is_empty()
+    {
         return Err(Raise::new(
             "NotImplementedError",
             "limbeck does not have reflect_args of batch_alter_table()",

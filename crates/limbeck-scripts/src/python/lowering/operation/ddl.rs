@@ -2,15 +2,15 @@
 
 use limbeck_python::{Raise, Tree};
 use limbeck_schema::{
-    Operation, Table,
+    Operation, Setting, Table,
     operation::{
-        AddConstraint, AlterColumn, CreateEnum, CreateIndex, CreateSchema, CreateSequence,
-        CreateTable, CreateTableComment, DropConstraint, DropEnum, DropIndex, DropSchema,
+        AddConstraint, AlterColumn, CreateIndex, CreateSchema, CreateSequence,
+        CreateTable, CreateTableComment, DropConstraint, DropIndex, DropSchema,
         DropSequence, DropTable, DropTableComment,
     },
-    Setting, SqlType,
 };
 
+use super::types;
 use crate::python::lowering::{
     column::{column, sequence},
     constraint::constraint,
@@ -96,26 +96,10 @@ pub(crate) fn whole(tree: &Tree) -> Lowered<Operation> {
             name: sequence(sequence_node(tree))?.name,
             if_exists,
         }),
-        "create_type" => match sql_type(tree.get("type"))? {
-            SqlType::Enum(data_type) => Operation::CreateEnum(CreateEnum {
-                data_type,
-                check_first: false,
-            }),
-            _ => return Err(unsupported("this type's CREATE")),
-        },
-        "drop_type" => match sql_type(tree.get("type"))? {
-            SqlType::Enum(data_type) => Operation::DropEnum(DropEnum {
-                name: limbeck_schema::QualifiedName::in_schema(
-                    data_type.schema.clone(),
-                    data_type.name.clone().ok_or_else(|| {
-                        Raise::new("sqlalchemy.exc.CompileError", "ENUM type requires a name.")
-                    })?,
-                ),
-                check_first: false,
-                before: Some(data_type),
-            }),
-            _ => return Err(unsupported("this type's DROP")),
-        },
+        "create_type" => types::create(&sql_type(tree.get("type"))?, false)?
+            .ok_or_else(|| unsupported("this type's CREATE"))?,
+        "drop_type" => types::drop(&sql_type(tree.get("type"))?, false)?
+            .ok_or_else(|| unsupported("this type's DROP"))?,
         "add_constraint" => Operation::AddConstraint(AddConstraint {
             table: qualified_name(tree, "table")?,
             constraint: constraint(tree.get("element"))?,

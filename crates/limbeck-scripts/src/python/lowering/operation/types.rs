@@ -1,9 +1,9 @@
-//! `Enum(...).create(bind)` and `.drop(bind)`.
+//! `Enum(...).create(bind)` and `.drop(bind)`, and the same of a `DOMAIN`.
 
 use limbeck_python::{Raise, Tree};
 use limbeck_schema::{
-    EnumType, Operation, QualifiedName, SqlType,
-    operation::{CreateEnum, DropEnum},
+    Identifier, Literal, NamedType, Operation, QualifiedName, SqlType, TypeArgument,
+    operation::{CreateDomain, CreateEnum, DropDomain, DropEnum},
 };
 
 use crate::python::lowering::{
@@ -14,47 +14,85 @@ use crate::python::lowering::{
 /// The operation that creates a type; `None` where the dialect has no such types.
 pub(crate) fn create_type(arguments: &Tree, dialect: &str) -> Lowered<Option<Operation>> {
     let check_first = flag(arguments, "check_first")?;
-    Ok(enum_type(arguments, dialect)?.map(|data_type| {
-        Operation::CreateEnum(CreateEnum {
-            data_type,
-            check_first,
-        })
-    }))
+    let data_type = sql_type(arguments.get("type"))?;
+    create(data_type.for_dialect(dialect), check_first)
 }
 
 /// The operation that drops a type; `None` where the dialect has no such types.
 pub(crate) fn drop_type(arguments: &Tree, dialect: &str) -> Lowered<Option<Operation>> {
     let check_first = flag(arguments, "check_first")?;
-    let Some(data_type) = enum_type(arguments, dialect)? else {
-        return Ok(None);
-    };
-    let name = data_type.name.clone().ok_or_else(|| {
-        Raise::new(
-            "sqlalchemy.exc.CompileError",
-            "ENUM type requires a name.",
-        )
-    })?;
-    Ok(Some(Operation::DropEnum(DropEnum {
-        name: QualifiedName::in_schema(data_type.schema.clone(), name),
-        check_first,
-        before: (!data_type.values.is_empty()).then_some(data_type),
-    })))
+    let data_type = sql_type(arguments.get("type"))?;
+    drop(data_type.for_dialect(dialect), check_first)
 }
 
-/// The enum that is meant, if it is one of its own on this dialect.
-fn enum_type(arguments: &Tree, dialect: &str) -> Lowered<Option<EnumType>> {
-    let data_type = sql_type(arguments.get("type"))?;
-    match data_type.for_dialect(dialect) {
-        SqlType::Enum(data_type) if !data_type.native => Ok(None),
-        SqlType::Enum(data_type) => Ok(Some(data_type.clone())),
-        SqlType::Boolean { .. } => Ok(None),
-        SqlType::Named(named) => Err(Raise::new(
-            "NotImplementedError",
-            format!(
-                "limbeck cannot create or drop a {} on its own; use op.execute() with the SQL",
-                named.name
-            ),
-        )),
-        _ => Ok(None),
-    }
+/// The operation that creates a type; `None` if it is none of its own.
+pub(super) fn create(data_type: &SqlType, check_first: bool) -> Lowered<Option<Operation>> {
+    Ok(match data_type {
+        SqlType::Enum(data_type) if data_type.native => Some(Operation::CreateEnum(CreateEnum {
+            data_type: data_type.clone(),
+            check_first,
+        })),
+        SqlType::Named(named) if named.name == DOMAIN => {
+            Some(Operation::CreateDomain(CreateDomain {
+                name: domain_name(named)?,
+                data_type: named.clone(),
+                check_first,
+            }))
+        }
+        SqlType::Named(named) => return Err(no_type_of_its_own(named)),
+        _ => None,
+    })
+}
+
+/// The operation that drops a type; `None` if it is none of its own.
+pub(super) fn drop(data_type: &SqlType, check_first: bool) -> Lowered<Option<Operation>> {
+    Ok(match data_type {
+        SqlType::Enum(data_type) if data_type.native => {
+            let name = data_type
+                .name
+                .clone()
+                .ok_or_else(|| requires_a_name("ENUM"))?;
+            Some(Operation::DropEnum(DropEnum {
+                name: QualifiedName::in_schema(data_type.schema.clone(), name),
+                check_first,
+                before: (!data_type.values.is_empty()).then(|| data_type.clone()),
+            }))
+        }
+        SqlType::Named(named) if named.name == DOMAIN => Some(Operation::DropDomain(DropDomain {
+            name: domain_name(named)?,
+            check_first,
+            before: Some(named.clone()),
+        })),
+        SqlType::Named(named) => return Err(no_type_of_its_own(named)),
+        _ => None,
+    })
+}
+
+/// The class that has a name in the schema and is no enum.
+const DOMAIN: &str = "DOMAIN";
+
+fn domain_name(named: &NamedType) -> Lowered<QualifiedName> {
+    let text = |keyword: &str| match named.arguments.get(keyword) {
+        Some(TypeArgument::Literal(Literal::Text(text))) => Some(Identifier::from(text.as_str())),
+        _ => None,
+    };
+    let name = text("name").ok_or_else(|| requires_a_name(DOMAIN))?;
+    Ok(QualifiedName::in_schema(text("schema"), name))
+}
+
+fn requires_a_name(class: &str) -> Raise {
+    Raise::new(
+        "sqlalchemy.exc.CompileError",
+        format!("{class} type requires a name."),
+    )
+}
+
+fn no_type_of_its_own(named: &NamedType) -> Raise {
+    Raise::new(
+        "NotImplementedError",
+        format!(
+            "limbeck cannot create or drop a {} on its own; use op.execute() with the SQL",
+            named.name
+        ),
+    )
 }
