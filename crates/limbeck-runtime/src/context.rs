@@ -277,6 +277,12 @@ impl MigrationContext {
                 standing: standing(sink),
                 message,
             },
+            (Interruption::Sink(_), Some(Failure::Locked { waited })) => {
+                RunError::Lock(LockError::Held {
+                    holder: None,
+                    waited,
+                })
+            }
             (Interruption::Sink(error), None) => RunError::Sink(error),
             (Interruption::Run(error), _) => error,
         }

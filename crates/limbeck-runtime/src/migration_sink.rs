@@ -20,6 +20,11 @@ pub enum Failure {
         /// Alembic's words.
         message: String,
     },
+    /// Another run kept the database locked for too long.
+    Locked {
+        /// How long this run has waited for it.
+        waited: Duration,
+    },
     /// The run was cancelled.
     Cancelled {
         /// The step that was running.

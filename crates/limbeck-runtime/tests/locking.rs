@@ -112,6 +112,27 @@ fn a_wait_is_bounded_and_names_the_holder() {
 }
 
 #[test]
+fn a_wait_is_bounded_on_sqlite_too() {
+    let file = SqliteFile::new();
+    let mut writer = file.engine().connect().unwrap();
+    writer.execute_batch(&["BEGIN IMMEDIATE"]).unwrap();
+    let settings = RunSettings {
+        lock_timeout: Duration::from_millis(200),
+        ..RunSettings::default()
+    };
+    let start = Instant::now();
+    let error = once()
+        .upgrade(&mut open(&file.engine()), "head", settings)
+        .unwrap_err();
+    assert!(start.elapsed() < Duration::from_secs(4));
+    assert!(
+        matches!(error, RunError::Lock(LockError::Held { holder: None, .. })),
+        "{error:?}"
+    );
+    writer.execute_batch(&["COMMIT"]).unwrap();
+}
+
+#[test]
 fn a_killed_run_is_waited_for_until_the_server_has_noticed() {
     // Its session still commits, though the one that held the lock of the run is gone.
     let database = TestDatabase::create();

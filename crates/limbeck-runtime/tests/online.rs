@@ -557,6 +557,39 @@ fn foreign_keys_of_sqlite_are_switched_where_it_works() {
 }
 
 #[test]
+fn a_full_disk_leaves_nothing_half_applied() {
+    let file = SqliteFile::new();
+    let engine = file.engine();
+    let project = |pages: &str| {
+        Project::new()
+            .statements("a1", &["CREATE TABLE t1 (x BLOB)"])
+            .statements(
+                "b2",
+                &[
+                    &format!("PRAGMA max_page_count = {pages}"),
+                    "CREATE TABLE t2 (x BLOB)",
+                    "INSERT INTO t1 VALUES (zeroblob(100000))",
+                ],
+            )
+    };
+    let error = project("8")
+        .upgrade(&mut open(&engine), "head", RunSettings::default())
+        .unwrap_err();
+    assert_eq!(error.standing().unwrap().revisions, Some(vec!["a1".into()]));
+    let diagnostic = Diagnostic::from(error);
+    assert_eq!(
+        diagnostic.message,
+        "The database refused a statement: database or disk is full (SQLITE_FULL)"
+    );
+    assert!(diagnostic.help.unwrap().starts_with("The disk is full"));
+    assert!(!exists(&engine, "t2"));
+    project("1000000")
+        .upgrade(&mut open(&engine), "head", RunSettings::default())
+        .unwrap();
+    assert_eq!(versions(&engine), ["b2"]);
+}
+
+#[test]
 fn a_failure_is_told_of_the_step_it_belongs_to() {
     // The second script is evaluated while the first one's statements run.
     let database = TestDatabase::create();

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::types::ValueRef;
-use rusqlite::{Batch, ErrorCode, InterruptHandle, OpenFlags};
+use rusqlite::{Batch, InterruptHandle, OpenFlags};
 
 use super::address::Address;
 use super::error::{open_error, statement_error};
@@ -14,9 +14,6 @@ use crate::words::Words;
 use crate::{
     BatchError, Cancel, Connection, DatabaseError, ResultSet, Row, TransactionWord, Value,
 };
-
-/// How long to sleep between two attempts to begin a transaction.
-const PAUSE: Duration = Duration::from_millis(10);
 
 /// A connection to a SQLite database that behaves as Python's `sqlite3` sets one up.
 pub(super) struct SqliteConnection {
@@ -92,23 +89,11 @@ impl SqliteConnection {
         })
     }
 
-    /// Begins a transaction, waiting for other writers; the library's own wait would not hear a
-    /// request to cancel.
+    /// Begins a transaction without waiting for other writers: how long that may take is up to
+    /// the caller, and the library's own wait would not hear a request to cancel.
     fn begin(&self, sql: &str) -> Result<ResultSet, Failure> {
         self.connection.busy_timeout(Duration::ZERO)?;
-        let start = Instant::now();
-        let begun = loop {
-            match self.step_through(sql) {
-                Err(Failure::Sqlite(error))
-                    if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
-                        && start.elapsed() < self.timeout
-                        && !self.canceller.requested.load(Ordering::SeqCst) =>
-                {
-                    std::thread::sleep(PAUSE);
-                }
-                begun => break begun,
-            }
-        };
+        let begun = self.step_through(sql);
         self.connection.busy_timeout(self.timeout)?;
         begun
     }
@@ -341,18 +326,41 @@ mod tests {
     }
 
     #[test]
-    fn begin_waits_for_other_writers() {
+    fn begin_does_not_wait_but_other_statements_do() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.db").display().to_string();
         let mut first = open(&file, Duration::from_secs(5));
-        let mut second = open(&file, Duration::from_millis(50));
-        first.execute_batch(&["BEGIN IMMEDIATE"]).unwrap();
+        let mut second = open(&file, Duration::from_secs(20));
+        first
+            .execute_batch(&["CREATE TABLE t (a)", "BEGIN IMMEDIATE"])
+            .unwrap();
         let error = second.execute_batch(&["BEGIN IMMEDIATE"]).unwrap_err();
         assert_eq!(code(&error.error), Some("SQLITE_BUSY"));
+        let writer =
+            std::thread::spawn(move || second.execute_batch(&["INSERT INTO t VALUES (1)"]));
+        std::thread::sleep(Duration::from_millis(50));
+        assert!(!writer.is_finished());
         first.execute_batch(&["COMMIT"]).unwrap();
-        second
-            .execute_batch(&["BEGIN IMMEDIATE", "COMMIT"])
+        assert!(writer.join().unwrap().is_ok());
+    }
+
+    #[test]
+    fn a_database_that_is_read_only_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.db").display().to_string();
+        open(&file, Duration::ZERO)
+            .execute_batch(&["CREATE TABLE t (a)"])
             .unwrap();
+        let mut connection = SqliteConnection::open(&Address {
+            file: format!("file:{file}?mode=ro"),
+            is_uri: true,
+            timeout: Duration::ZERO,
+        })
+        .unwrap();
+        assert!(connection.query("SELECT * FROM t").is_ok());
+        let error = connection.query("DROP TABLE t").unwrap_err();
+        assert_eq!(code(&error), Some("SQLITE_READONLY"));
+        assert_eq!(error.to_string(), "attempt to write a readonly database");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use limbeck_scripts::SinkError;
 use super::Session;
 use super::transaction::State;
 use super::worker::Statement;
+use crate::migration_sink::Failure;
 use crate::settings::DEFAULT_LOCK_TIMEOUT;
 use crate::{LockError, RunEvent, VersionTable};
 
@@ -196,17 +197,27 @@ impl Session {
         let mut told = false;
         loop {
             let begin = Statement::internal(self.dialect.session().begin());
-            match self.run_now(begin) {
-                Err(SinkError::Database { error, .. })
-                    if self.dialect.session().is_lock_contention(&error) && !deadline.is_over() =>
-                {
-                    if !std::mem::replace(&mut told, true) {
-                        (self.events)(RunEvent::Waiting { holder: None });
-                    }
-                    self.sleep(&mut pause, &deadline);
-                }
-                other => return other,
+            let Err(error) = self.run_now(begin) else {
+                return Ok(());
+            };
+            let is_contention = matches!(
+                &error,
+                SinkError::Database { error, .. }
+                    if self.dialect.session().is_lock_contention(error)
+            );
+            if !is_contention {
+                return Err(error);
             }
+            if deadline.is_over() {
+                self.failure = Some(Failure::Locked {
+                    waited: deadline.timeout,
+                });
+                return Err(error);
+            }
+            if !std::mem::replace(&mut told, true) {
+                (self.events)(RunEvent::Waiting { holder: None });
+            }
+            self.sleep(&mut pause, &deadline);
         }
     }
 
