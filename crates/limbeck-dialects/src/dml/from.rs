@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use limbeck_schema::{
-    Identifier,
+    Expression, Identifier,
     expression::{
         AliasFrom, Aliased, FromClause, FromKind, JoinFrom, Name, Query, SampleFrom, Statement,
         TableFrom, TableValuedFrom, ValuesFrom,
@@ -28,6 +28,9 @@ impl SqlCompiler<'_> {
             FromKind::Function(function) => return self.dml().function(self, function, place),
             FromKind::TableValued(function) => self.table_valued(function, place)?,
             FromKind::Values(values) => self.values_from(values)?,
+            FromKind::Text(clause) => {
+                return self.expression(&Expression::Text(clause.clone()), place);
+            }
         };
         match hints.get(&from.id) {
             Some(hint) => self.dml().table_hint(sql, hint),

@@ -85,7 +85,8 @@ impl SqlCompiler<'_> {
             | FromKind::Sample(_)
             | FromKind::Function(_)
             | FromKind::TableValued(_)
-            | FromKind::Values(_) => {
+            | FromKind::Values(_)
+            | FromKind::Text(_) => {
                 self.from(&table.from, &Default::default(), Place::default())?
             }
         };

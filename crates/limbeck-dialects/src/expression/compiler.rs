@@ -510,10 +510,10 @@ impl<'a> SqlCompiler<'a> {
     /// Whether the innermost SELECT has that label among its columns.
     fn is_selected(&self, label: &Label) -> bool {
         self.stack.last().is_some_and(|entry| {
-            entry
-                .labels
-                .iter()
-                .any(|selected| selected.name == label.name && selected.element == label.element)
+            entry.labels.iter().any(|selected| {
+                selected.name == label.name
+                    && (selected.id == label.id || same_element(&selected.element, &label.element))
+            })
         })
     }
 
@@ -566,6 +566,15 @@ fn ordered_label(element: &Expression) -> Option<&Label> {
         Expression::Label(label) => Some(label),
         Expression::Unary(unary) if unary.operator.is_ordering() => ordered_label(&unary.element),
         _ => None,
+    }
+}
+
+/// Whether two labels stand for one element, not only for equal ones.
+fn same_element(one: &Expression, other: &Expression) -> bool {
+    match (one, other) {
+        (Expression::Column(one), Expression::Column(other)) => one.id == other.id,
+        (Expression::Function(one), Expression::Function(other)) => one.id == other.id,
+        _ => false,
     }
 }
 

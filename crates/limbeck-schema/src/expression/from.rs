@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Expression, Function, Name, Statement};
+use super::{Expression, Function, Name, Statement, TextClause};
 use crate::{Identifier, SqlType};
 
 /// Something to select from. Its identity matters: the same table twice under different
@@ -34,6 +34,8 @@ pub enum FromKind {
     TableValued(Box<TableValuedFrom>),
     /// VALUES.
     Values(Box<ValuesFrom>),
+    /// Text.
+    Text(TextClause),
 }
 
 /// A table.
@@ -150,7 +152,7 @@ impl FromClause {
             FromKind::Sample(sample) => Some(sample.alias.name.clone()),
             FromKind::TableValued(function) => Some(function.name.clone()),
             FromKind::Values(values) => values.name.clone().map(Name::Given),
-            FromKind::Join(_) | FromKind::Function(_) => None,
+            FromKind::Join(_) | FromKind::Function(_) | FromKind::Text(_) => None,
         }
     }
 
@@ -167,7 +169,8 @@ impl FromClause {
             | FromKind::Sample(_)
             | FromKind::Function(_)
             | FromKind::TableValued(_)
-            | FromKind::Values(_) => None,
+            | FromKind::Values(_)
+            | FromKind::Text(_) => None,
         }
     }
 
@@ -185,6 +188,7 @@ impl FromClause {
                 .iter()
                 .flat_map(Expression::from_objects)
                 .collect(),
+            FromKind::Text(_) => Vec::new(),
             FromKind::Table(_)
             | FromKind::Alias(_)
             | FromKind::Cte(_)
@@ -208,7 +212,8 @@ impl FromClause {
             | FromKind::Sample(_)
             | FromKind::Function(_)
             | FromKind::TableValued(_)
-            | FromKind::Values(_) => Vec::new(),
+            | FromKind::Values(_)
+            | FromKind::Text(_) => Vec::new(),
         }
     }
 }

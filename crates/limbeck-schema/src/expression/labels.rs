@@ -183,6 +183,7 @@ pub fn anonymous_name(expression: &Expression, id: u64, copy: u32) -> Name {
     }
     let body = match expression {
         Expression::Function(function) => function.name.text.clone(),
+        Expression::NextValue(_) => "next_value".to_owned(),
         other => plain_name(other).map_or_else(|| "anon".to_owned(), |name| text_of(&name)),
     };
     Name::Anonymous {

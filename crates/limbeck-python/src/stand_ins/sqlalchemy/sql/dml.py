@@ -140,14 +140,12 @@ def _called_default(column, name):
 
 def _filled_rows(table, rows, name):
     """Rows with the values of defaults that are functions: each row has its own."""
-    if not _sends():
-        return rows
     functions = {}
     for column in getattr(table, "element", table).c:
         function = _called_default(column, name)
         if function is not None:
             functions[column.key] = function
-    if not functions:
+    if not functions or not _sends():
         return rows
     return [
         {**{key: _called(call) for key, call in functions.items() if key not in row}, **row}

@@ -258,6 +258,9 @@ class TextClause(Executable, Generative, ClauseElement):
     def __str__(self):
         return self.text
 
+    def _from_node(self, scope):
+        return Node("sql.text_from", {"id": id(self), "text": self._node(scope)})
+
     def _bound_parameters(self, parameters):
         """The parameters of an execution; a tuple is a list for IN, as drivers have it."""
         if isinstance(parameters, list):
