@@ -365,4 +365,29 @@ mod tests {
         let url = Url::parse("a://").unwrap();
         assert_eq!((url.dialect(), url.driver()), ("a", None));
     }
+
+    proptest::proptest! {
+        /// What is written can be read again.
+        #[test]
+        fn rendering_and_parsing_are_inverse(
+            username in proptest::option::of("[^\u{0}]{0,8}"),
+            password in proptest::option::of("[^\u{0}]{0,8}"),
+            host in proptest::option::of("[a-z0-9.-]{1,8}|[0-9a-f:]{2,8}:[0-9a-f]{1,4}"),
+            port in proptest::option::of(0_u16..),
+            database in proptest::option::of("[^\u{0}]{0,8}"),
+            query in proptest::collection::btree_map("[^\u{0}]{1,4}", "[^\u{0}]{1,4}", 0..4),
+        ) {
+            let url = Url {
+                driver_name: "a+b".into(),
+                password: password.filter(|_| username.is_some()),
+                username,
+                host,
+                port,
+                database,
+                query: query.into_iter().collect(),
+            };
+            let text = url.with_password();
+            proptest::prop_assert_eq!(Url::parse(&text).ok(), Some(url), "{}", text);
+        }
+    }
 }

@@ -432,7 +432,7 @@ async fn read(client: &Client, sql: &str, keep_rows: bool) -> Answer {
 }
 
 /// The text of a message that holds several statements, and where each is in it.
-fn join<'a>(statements: impl Iterator<Item = &'a str>) -> (String, Vec<Range<usize>>) {
+pub(super) fn join<'a>(statements: impl Iterator<Item = &'a str>) -> (String, Vec<Range<usize>>) {
     let mut text = String::new();
     let mut ranges = Vec::new();
     for statement in statements {

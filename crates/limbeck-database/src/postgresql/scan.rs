@@ -312,4 +312,23 @@ mod tests {
         check("SELECT 'a\\'", Shape::Unclear);
         check("SELECT 'a\\'b'", Shape::Unclear);
     }
+
+    proptest::proptest! {
+        /// Statements that may share a message stay as many when they do.
+        #[test]
+        fn single_statements_stay_apart(
+            parts in proptest::collection::vec(
+                "(a|'b'|\"c\"|\\$\\$d\\$\\$|\\(e\\)|E'\\\\''|;|'|\"|/\\*f\\*/|--g|\n| |\\$x\\$){1,6}",
+                1..5,
+            ),
+        ) {
+            let singles: Vec<&str> = parts
+                .iter()
+                .map(String::as_str)
+                .filter(|part| matches!(shape(part), Shape::Single { .. }))
+                .collect();
+            let (text, _) = super::super::connection::join(singles.iter().copied());
+            proptest::prop_assert_eq!(statements(&text).len(), singles.len(), "{}", text);
+        }
+    }
 }
