@@ -1,0 +1,1 @@
+"""Values that scripts import from here."""

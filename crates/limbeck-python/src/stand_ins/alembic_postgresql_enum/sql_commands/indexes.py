@@ -1,0 +1,5 @@
+"""`TableIndex`."""
+
+from collections import namedtuple
+
+TableIndex = namedtuple("TableIndex", ("name", "definition"))

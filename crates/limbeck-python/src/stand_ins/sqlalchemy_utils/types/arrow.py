@@ -1,0 +1,7 @@
+"""`ArrowType`."""
+
+from .enriched_datetime import EnrichedDateTimeType
+
+
+class ArrowType(EnrichedDateTimeType):
+    """A date and time of the library Arrow."""
