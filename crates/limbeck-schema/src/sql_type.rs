@@ -123,6 +123,8 @@ pub struct EnumType {
     pub values: Vec<String>,
     /// The name of the type or of its CHECK.
     pub name: Option<Identifier>,
+    /// Whether the name is final (`op.f()`): its CHECK goes through no naming convention.
+    pub name_is_final: bool,
     /// The schema of the type.
     pub schema: Option<Identifier>,
     /// Use the dialect's own enum, where it has one.

@@ -211,6 +211,7 @@ mod tests {
             SqlType::Enum(EnumType {
                 values: vec!["a".to_owned()],
                 name: Some("e".into()),
+                name_is_final: false,
                 schema: None,
                 native,
                 create_constraint: true,

@@ -277,6 +277,7 @@ mod tests {
         let data_type = SqlType::Enum(EnumType {
             values: vec!["a".to_owned()],
             name: Some("ck".into()),
+            name_is_final: false,
             schema: None,
             native: false,
             create_constraint: true,

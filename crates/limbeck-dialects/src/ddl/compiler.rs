@@ -2,7 +2,8 @@
 
 use limbeck_schema::{
     Column, Computed, EnumType, ExcludeConstraint, ForeignKeyConstraint, Identifier, Identity,
-    Index, Operation, PrimaryKeyConstraint, QualifiedName, SqlType, Table, UniqueConstraint,
+    Index, NamedType, Operation, PrimaryKeyConstraint, QualifiedName, SqlType, Table,
+    UniqueConstraint,
     operation::{AlterColumn, DropIndex},
 };
 
@@ -12,7 +13,7 @@ use super::{
     create_index, drop_index,
     table::TableContext,
 };
-use crate::{Compilation, CompileError, Condition};
+use crate::{Compilation, CompileError, Condition, types::cannot_render};
 
 /// What a dialect says that cannot alter the constraints of a table.
 #[derive(Clone, Copy, Debug)]
@@ -183,12 +184,7 @@ pub trait DdlCompiler: Send + Sync {
         exclude: &ExcludeConstraint,
     ) -> Result<String, CompileError> {
         let _ = exclude;
-        Err(CompileError::Unsupported {
-            message: format!(
-                "Compiler of dialect '{}' can't render element of type ExcludeConstraint",
-                context.cx.dialect.name()
-            ),
-        })
+        Err(cannot_render(context.cx.dialect, "ExcludeConstraint"))
     }
 
     /// `CREATE INDEX`; the name is quoted already.
@@ -249,12 +245,7 @@ pub trait DdlCompiler: Send + Sync {
         comment: Option<&str>,
     ) -> Result<String, CompileError> {
         let _ = (table, column, comment);
-        Err(CompileError::Unsupported {
-            message: format!(
-                "Compiler of dialect '{}' can't render element of type ColumnComment",
-                cx.dialect.name()
-            ),
-        })
+        Err(cannot_render(cx.dialect, "ColumnComment"))
     }
 
     /// Makes, changes or removes the identity of a column that exists; `None` if nothing is to
@@ -317,5 +308,32 @@ pub trait DdlCompiler: Send + Sync {
     ) -> Result<Option<(String, Condition)>, CompileError> {
         let _ = (cx, name);
         Ok(None)
+    }
+
+    /// `CREATE DOMAIN`, and the condition that says it is missing.
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] where there are none.
+    fn create_domain(
+        &self,
+        cx: &Context<'_>,
+        name: &QualifiedName,
+        data_type: &NamedType,
+    ) -> Result<(String, Condition), CompileError> {
+        let _ = (name, data_type);
+        Err(cannot_render(cx.dialect, "DOMAIN"))
+    }
+
+    /// `DROP DOMAIN`, and the condition that says it is there.
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] where there are none.
+    fn drop_domain(
+        &self,
+        cx: &Context<'_>,
+        name: &QualifiedName,
+    ) -> Result<(String, Condition), CompileError> {
+        let _ = name;
+        Err(cannot_render(cx.dialect, "DOMAIN"))
     }
 }

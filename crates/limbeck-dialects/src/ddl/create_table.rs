@@ -163,6 +163,7 @@ mod tests {
         EnumType {
             values: vec!["a".to_owned(), "it's 5%".to_owned()],
             name: Some(label.into()),
+            name_is_final: false,
             schema: None,
             native: true,
             create_constraint: false,

@@ -41,6 +41,7 @@ mod tests {
             data_type: EnumType {
                 values: vec!["a".to_owned(), "b".to_owned()],
                 name: Some("Mood".into()),
+                name_is_final: false,
                 schema: Some("s".into()),
                 native,
                 create_constraint: false,

@@ -11,6 +11,7 @@ pub(crate) mod constraint;
 mod context;
 pub(crate) mod create_index;
 mod create_table;
+mod domains;
 mod drop_column;
 mod drop_constraint;
 pub(crate) mod drop_index;
@@ -86,6 +87,8 @@ fn compile_operation(
         Operation::DropSequence(drop) => sequences::drop(cx, drop, compilation),
         Operation::CreateEnum(create) => enums::create(cx, create, compilation)?,
         Operation::DropEnum(drop) => enums::drop(cx, drop, compilation)?,
+        Operation::CreateDomain(create) => domains::create(cx, create, compilation)?,
+        Operation::DropDomain(drop) => domains::drop(cx, drop, compilation)?,
     }
     Ok(())
 }

@@ -48,11 +48,13 @@ impl<'a> TypeCheck<'a> {
         cx: &Context<'_>,
         table: &QualifiedName,
     ) -> Result<Option<ResolvedName>, CompileError> {
-        let given =
-            |name: Option<Identifier>| name.map_or(ConstraintName::Unnamed, ConstraintName::Given);
         let name = match self.checked(cx) {
             Some(Checked::Boolean { name }) => name,
-            Some(Checked::Enum(data_type)) => given(data_type.name.clone()),
+            Some(Checked::Enum(data_type)) => match &data_type.name {
+                Some(name) if data_type.name_is_final => ConstraintName::Final(name.clone()),
+                Some(name) => ConstraintName::Given(name.clone()),
+                None => ConstraintName::Unnamed,
+            },
             None => ConstraintName::Unnamed,
         };
         naming::resolve(

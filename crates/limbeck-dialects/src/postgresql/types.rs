@@ -388,6 +388,7 @@ mod tests {
             SqlType::Enum(EnumType {
                 values: vec!["a".to_owned()],
                 name: Some("interval".into()),
+                name_is_final: false,
                 schema: schema.map(Into::into),
                 native: true,
                 create_constraint: false,

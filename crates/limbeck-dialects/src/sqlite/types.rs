@@ -108,6 +108,7 @@ mod tests {
             SqlType::Enum(limbeck_schema::EnumType {
                 values: vec!["a".to_owned()],
                 name: Some("e".into()),
+                name_is_final: false,
                 schema: None,
                 native: true,
                 create_constraint: false,

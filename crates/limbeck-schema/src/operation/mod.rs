@@ -21,7 +21,10 @@ pub use comments::{CreateTableComment, DropTableComment};
 pub use constraints::{AddConstraint, DropConstraint};
 pub use data::{BulkInsert, Execute, SqlStatement};
 pub use indexes::{CreateIndex, DropIndex};
-pub use objects::{CreateEnum, CreateSchema, CreateSequence, DropEnum, DropSchema, DropSequence};
+pub use objects::{
+    CreateDomain, CreateEnum, CreateSchema, CreateSequence, DropDomain, DropEnum, DropSchema,
+    DropSequence,
+};
 pub use reverse::Irreversible;
 pub use tables::{CreateTable, DropTable, RenameTable};
 
@@ -70,4 +73,8 @@ pub enum Operation {
     CreateEnum(CreateEnum),
     /// `Enum(...).drop(bind)`.
     DropEnum(DropEnum),
+    /// `DOMAIN(...).create(bind)`.
+    CreateDomain(CreateDomain),
+    /// `DOMAIN(...).drop(bind)`.
+    DropDomain(DropDomain),
 }

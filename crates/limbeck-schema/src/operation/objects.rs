@@ -1,6 +1,6 @@
 //! Schemas, sequences and enum types.
 
-use crate::{EnumType, Identifier, QualifiedName, Sequence};
+use crate::{EnumType, Identifier, NamedType, QualifiedName, Sequence};
 
 /// `sa.schema.CreateSchema`.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,4 +58,26 @@ pub struct DropEnum {
     pub check_first: bool,
     /// The type as it was, if known; what a reverse creates.
     pub before: Option<EnumType>,
+}
+
+/// `postgresql.DOMAIN(...).create(bind, checkfirst=...)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateDomain {
+    /// The name of the type.
+    pub name: QualifiedName,
+    /// The type, with what the domain is made of as its arguments.
+    pub data_type: NamedType,
+    /// Only where the type does not exist yet.
+    pub check_first: bool,
+}
+
+/// `postgresql.DOMAIN(...).drop(bind, checkfirst=...)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DropDomain {
+    /// The name of the type.
+    pub name: QualifiedName,
+    /// Only where the type exists.
+    pub check_first: bool,
+    /// The type as it was, if known; what a reverse creates.
+    pub before: Option<NamedType>,
 }

@@ -177,6 +177,22 @@ impl Operation {
                     check_first: drop.check_first,
                 }))
             }
+            Operation::CreateDomain(create) => Ok(Operation::DropDomain(DropDomain {
+                name: create.name.clone(),
+                check_first: create.check_first,
+                before: Some(create.data_type.clone()),
+            })),
+            Operation::DropDomain(drop) => {
+                let before = drop
+                    .before
+                    .clone()
+                    .ok_or_else(|| Irreversible::new("the dropped domain's type is not known"))?;
+                Ok(Operation::CreateDomain(CreateDomain {
+                    name: drop.name.clone(),
+                    data_type: before,
+                    check_first: drop.check_first,
+                }))
+            }
         }
     }
 }

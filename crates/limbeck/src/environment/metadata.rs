@@ -140,7 +140,9 @@ fn depends_on_convention(operation: &Operation) -> Option<&'static str> {
         | Operation::CreateSequence(_)
         | Operation::DropSequence(_)
         | Operation::CreateEnum(_)
-        | Operation::DropEnum(_) => None,
+        | Operation::DropEnum(_)
+        | Operation::CreateDomain(_)
+        | Operation::DropDomain(_) => None,
     }
 }
 

@@ -9,7 +9,7 @@ mod table;
 
 use limbeck_schema::{
     Column, Computed, EnumType, ExcludeConstraint, ForeignKeyConstraint, Identifier, Identity,
-    Index, PrimaryKeyConstraint, QualifiedName, SqlType, Table, UniqueConstraint,
+    Index, NamedType, PrimaryKeyConstraint, QualifiedName, SqlType, Table, UniqueConstraint,
     operation::{AlterColumn, DropIndex},
 };
 
@@ -172,6 +172,23 @@ impl DdlCompiler for Ddl {
         cx: &Context<'_>,
         name: &QualifiedName,
     ) -> Result<Option<(String, Condition)>, CompileError> {
-        named_type::drop_enum(cx, name).map(Some)
+        named_type::drop(cx, "TYPE", "ENUM", name).map(Some)
+    }
+
+    fn create_domain(
+        &self,
+        cx: &Context<'_>,
+        name: &QualifiedName,
+        data_type: &NamedType,
+    ) -> Result<(String, Condition), CompileError> {
+        named_type::create_domain(cx, name, data_type)
+    }
+
+    fn drop_domain(
+        &self,
+        cx: &Context<'_>,
+        name: &QualifiedName,
+    ) -> Result<(String, Condition), CompileError> {
+        named_type::drop(cx, "DOMAIN", "DOMAIN", name)
     }
 }

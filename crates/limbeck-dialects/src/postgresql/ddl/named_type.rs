@@ -31,7 +31,7 @@ pub(super) fn before_table(
         SqlType::Named(named) if is_domain(named) && creates_type(named) => {
             let name = named.text("name").unwrap_or_default();
             if compilation.note_type("domain", named.text("schema"), name) {
-                compilation.push(create_domain(cx, named)?);
+                compilation.push(create_domain_statement(cx, named)?);
             }
         }
         _ => {}
@@ -53,14 +53,26 @@ pub(super) fn create_enum(
     Ok(Some((sql, Condition::UnlessAnyRow(exists(cx, &name)?))))
 }
 
-/// `DROP TYPE`, and how to ask whether the type is there.
-pub(super) fn drop_enum(
+/// `CREATE DOMAIN`, and how to ask whether it is there.
+pub(super) fn create_domain(
     cx: &Context<'_>,
     name: &QualifiedName,
+    data_type: &NamedType,
 ) -> Result<(String, Condition), CompileError> {
-    let type_name = type_name(context(cx), "ENUM", Some(&name.name), name.schema.as_ref())?;
+    let sql = create_domain_statement(cx, data_type)?;
+    Ok((sql, Condition::UnlessAnyRow(exists(cx, name)?)))
+}
+
+/// `DROP TYPE` or `DROP DOMAIN`, and how to ask whether it is there.
+pub(super) fn drop(
+    cx: &Context<'_>,
+    word: &str,
+    class: &str,
+    name: &QualifiedName,
+) -> Result<(String, Condition), CompileError> {
+    let type_name = type_name(context(cx), class, Some(&name.name), name.schema.as_ref())?;
     Ok((
-        format!("DROP TYPE {type_name}"),
+        format!("DROP {word} {type_name}"),
         Condition::IfAnyRow(exists(cx, name)?),
     ))
 }
@@ -84,7 +96,7 @@ fn create_enum_statement(cx: &Context<'_>, data_type: &EnumType) -> Result<Strin
 }
 
 /// `CREATE DOMAIN` (`PGDDLCompiler.visit_create_domain_type()`).
-fn create_domain(cx: &Context<'_>, domain: &NamedType) -> Result<String, CompileError> {
+fn create_domain_statement(cx: &Context<'_>, domain: &NamedType) -> Result<String, CompileError> {
     let mut options = Vec::new();
     if let Some(name) = domain.text("collation") {
         let collation = collation(context(cx), name, domain.text("collation_schema"));

@@ -36,7 +36,9 @@ pub(super) fn needs_rebuild(operation: &Operation) -> bool {
         | Operation::CreateSequence(_)
         | Operation::DropSequence(_)
         | Operation::CreateEnum(_)
-        | Operation::DropEnum(_) => false,
+        | Operation::DropEnum(_)
+        | Operation::CreateDomain(_)
+        | Operation::DropDomain(_) => false,
         Operation::CreateTable(_)
         | Operation::DropTable(_)
         | Operation::RenameTable(_)

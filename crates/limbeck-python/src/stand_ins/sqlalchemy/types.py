@@ -56,6 +56,11 @@ class TypeEngine:
             return "type.variant", {"base": Node("type", self._fields()), "variants": self._variants}
         return "type", self._fields()
 
+    def _set_table(self, table):
+        """A column of this type joins a table."""
+        for variant in (self._variants or {}).values():
+            variant._set_table(table)
+
     def with_variant(self, type_, *dialect_names):
         from .exc import ArgumentError
 
@@ -374,7 +379,7 @@ class Enum(String, SchemaType, TypeEngine):
         self.collation = kw.pop("collation", None)
         kw.pop("_disable_warnings", None)
         kw.pop("_create_events", None)
-        kw.pop("quote", None)
+        quote = kw.pop("quote", None)
         kw.pop("convert_unicode", None)
         self.enum_class = None
         self._labels_of = None
@@ -392,6 +397,10 @@ class Enum(String, SchemaType, TypeEngine):
         self.inherit_schema = kw.pop("inherit_schema", None)
         if self.metadata is not None and self.schema is None:
             self.schema = self.metadata.schema
+        if quote is not None and self.name is not None:
+            from .schema import quoted_name
+
+            self.name = quoted_name(self.name, quote)
         for label in self.enums:
             # A placeholder is not text; it says so itself when it is used.
             if not isinstance(label, str) and not hasattr(label, "_tree_"):
@@ -417,6 +426,12 @@ class Enum(String, SchemaType, TypeEngine):
         else:
             self.enums = list(members)
         self._labels_of = dict(zip(members.values(), self.enums))
+
+    def _set_table(self, table):
+        super()._set_table(table)
+        if self.inherit_schema:
+            self.schema = table.schema
+            self.inherit_schema = None
 
     @property
     def native(self):
@@ -582,6 +597,10 @@ class ARRAY(Indexable, Concatenable, TypeEngine):
         self.as_tuple = as_tuple
         self.dimensions = dimensions
         self.zero_indexes = zero_indexes
+
+    def _set_table(self, table):
+        super()._set_table(table)
+        self.item_type._set_table(table)
 
     def _bound_value_(self, value):
         convert = getattr(self.item_type, "_bound_value_", None)

@@ -141,6 +141,7 @@ class Column(SchemaItem, ColumnClause):
                 )
         self.parent = self.table = table
         columns.add(self)
+        self._type._set_table(table)
         if self.primary_key:
             table.primary_key._add(self)
         elif self in table.primary_key._pending:
