@@ -79,6 +79,7 @@ impl Session {
             dialect,
             options: CompileOptions {
                 offline: false,
+                server_version: Some(connection.server_version()),
                 ..options
             },
             compilation: Compilation::default(),
@@ -118,6 +119,7 @@ impl Session {
     pub fn set_compile_options(&mut self, options: CompileOptions) {
         self.options = CompileOptions {
             offline: false,
+            server_version: Some(self.server_version),
             ..options
         };
     }
