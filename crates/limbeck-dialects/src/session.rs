@@ -85,8 +85,11 @@ pub trait SessionControl: Send + Sync {
 
     /// An advisory lock for runs that keep their state in that version table; `None` where the
     /// database has no such locks and [`SessionControl::begin`] keeps other writers away.
-    fn advisory_lock(&self, version_table: &QualifiedName, scope: LockScope)
-    -> Option<AdvisoryLock>;
+    fn advisory_lock(
+        &self,
+        version_table: &QualifiedName,
+        scope: LockScope,
+    ) -> Option<AdvisoryLock>;
 
     /// Whether [`SessionControl::advisory_lock`] gives any.
     fn has_advisory_locks(&self) -> bool;

@@ -45,9 +45,11 @@ impl SessionControl for Session {
     /// A stricter isolation would keep a snapshot, which `CREATE INDEX CONCURRENTLY` waits for. A
     /// setting that the server's version does not have is left alone.
     fn allow_idle_transaction(&self) -> &'static [&'static str] {
-        &["SET TRANSACTION ISOLATION LEVEL READ COMMITTED",
-          "SELECT set_config(name, '0', true) FROM pg_catalog.pg_settings \
-           WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')"]
+        &[
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED",
+            "SELECT set_config(name, '0', true) FROM pg_catalog.pg_settings \
+           WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')",
+        ]
     }
 
     fn is_undefined_table(&self, error: &DatabaseError) -> bool {
@@ -174,7 +176,10 @@ mod tests {
     #[test]
     fn the_lock_depends_on_schema_and_table() {
         let key = |schema: Option<&str>, name: &str, scope| {
-            lock_key(&QualifiedName::in_schema(schema.map(Into::into), name), scope)
+            lock_key(
+                &QualifiedName::in_schema(schema.map(Into::into), name),
+                scope,
+            )
         };
         let run = LockScope::Run;
         assert_ne!(key(None, "a", run), key(Some("s"), "a", run));
