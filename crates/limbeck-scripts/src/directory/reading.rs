@@ -1,7 +1,7 @@
 //! The reading of many headers.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -26,6 +26,8 @@ pub(super) enum Reading {
 const WORTH_A_THREAD: usize = 128;
 /// More threads than this wait for each other in the kernel.
 const MAX_THREADS: usize = 4;
+/// How much of a file is read at first: more than most scripts have.
+const FIRST_READ: usize = 16 * 1024;
 /// A buffer that had to grow beyond this for one script is not kept.
 const MAX_KEPT_BUFFER: usize = 256 * 1024;
 
@@ -60,13 +62,13 @@ pub(super) fn read_one(path: &Path) -> Reading {
 
 /// Reads headers one after the other, each file into the same buffer.
 fn read_some(paths: &[PathBuf]) -> Vec<Reading> {
-    let mut buffer = Vec::with_capacity(16 * 1024);
+    let mut buffer = Vec::with_capacity(FIRST_READ);
     paths
         .iter()
         .map(|path| {
             let reading = read(path, &mut buffer);
             if buffer.capacity() > MAX_KEPT_BUFFER {
-                buffer = Vec::with_capacity(16 * 1024);
+                buffer = Vec::with_capacity(FIRST_READ);
             }
             reading
         })
@@ -92,15 +94,17 @@ fn read(path: &Path, buffer: &mut Vec<u8>) -> Reading {
 /// Reads a file into the buffer with as few system calls as there can be.
 fn read_file(path: &Path, buffer: &mut Vec<u8>) -> std::io::Result<()> {
     let mut file = File::open(path)?;
-    buffer.resize(buffer.capacity().max(16 * 1024), 0);
+    buffer.resize(FIRST_READ, 0);
     let mut filled = 0;
     loop {
         if filled == buffer.len() {
             buffer.resize(buffer.len() * 2, 0);
         }
-        match file.read(&mut buffer[filled..])? {
-            0 => break,
-            count => filled += count,
+        match file.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
     }
     buffer.truncate(filled);
