@@ -38,6 +38,10 @@ class TypeEngine:
     should_evaluate_none = False
     sort_key_function = None
 
+    def __class_getitem__(cls, item):
+        # `TypeDecorator[dict]` is for type checkers.
+        return cls
+
     def __init_subclass__(cls, **options):
         # Stand-ins are known by their own name, classes of the user by that of their base.
         if cls.__module__.startswith("sqlalchemy.") and "_name" not in cls.__dict__:
@@ -363,9 +367,8 @@ class Enum(String, SchemaType, TypeEngine):
     create_type = True
 
     def __init__(self, *enums, **kw):
+        # What else is given has no effect, as in SQLAlchemy.
         self._take(enums, kw)
-        if kw:
-            raise TypeError("Enum() got an unexpected keyword argument %r" % next(iter(kw)))
 
     def _take(self, enums, kw):
         self.native_enum = kw.pop("native_enum", True)
@@ -383,7 +386,7 @@ class Enum(String, SchemaType, TypeEngine):
         kw.pop("convert_unicode", None)
         self.enum_class = None
         self._labels_of = None
-        if len(enums) == 1 and hasattr(enums[0], "__members__"):
+        if len(enums) == 1 and isinstance(enums[0], type) and hasattr(enums[0], "__members__"):
             self._take_class(enums[0])
         elif len(enums) == 1 and isinstance(enums[0], (list, tuple)):
             self.enums = list(enums[0])

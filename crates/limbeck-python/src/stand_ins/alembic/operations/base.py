@@ -10,6 +10,7 @@ from sqlalchemy.sql.schema_base import options_tree
 from sqlalchemy.sql.tree import Node, expression
 from sqlalchemy.types import NULLTYPE, to_instance
 
+_DIALECT_PREFIXES = ("postgresql_", "sqlite_", "mysql_", "mariadb_", "mssql_", "oracle_")
 _CONSTRAINT_TYPES = ("check", "foreignkey", "primary", "unique", None)
 
 # Operations that the user registered: their functions, by class.
@@ -47,6 +48,11 @@ def _server_default(value):
     if value is None or value is False:
         return value
     return Column("x", NULLTYPE, server_default=value).server_default._default_tree()
+
+
+def _column_name(column):
+    """A column is named; a column object will do."""
+    return column.name if isinstance(column, Column) else column
 
 
 def _type(value):
@@ -271,7 +277,7 @@ class Operations(AbstractOperations):
         self._send(
             "drop_column",
             {
-                "table_name": table_name, "column_name": column_name, "schema": schema,
+                "table_name": table_name, "column_name": _column_name(column_name), "schema": schema,
                 "if_exists": bool(if_exists), "options": options_tree(kw),
             },
         )
@@ -285,16 +291,18 @@ class Operations(AbstractOperations):
         existing_autoincrement = kw.pop("existing_autoincrement", None)
         insert_before = kw.pop("insert_before", None)
         insert_after = kw.pop("insert_after", None)
+        # Alembic hands on what it does not know, and nobody looks at it.
+        options = {name: value for name, value in kw.items() if name.startswith(_DIALECT_PREFIXES)}
         self._send(
             "alter_column",
             {
-                "table_name": table_name, "column_name": column_name, "schema": schema, "nullable": nullable,
-                "comment": comment, "server_default": _server_default(server_default),
+                "table_name": table_name, "column_name": _column_name(column_name), "schema": schema,
+                "nullable": nullable, "comment": comment, "server_default": _server_default(server_default),
                 "new_column_name": new_column_name, "type_": _type(type_), "existing_type": _type(existing_type),
                 "existing_server_default": _server_default(existing_server_default),
                 "existing_nullable": existing_nullable, "existing_comment": existing_comment,
                 "autoincrement": autoincrement, "existing_autoincrement": existing_autoincrement,
-                "insert_before": insert_before, "insert_after": insert_after, "options": options_tree(kw),
+                "insert_before": insert_before, "insert_after": insert_after, "options": options_tree(options),
             },
         )
 

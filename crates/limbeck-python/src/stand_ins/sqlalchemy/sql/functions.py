@@ -399,3 +399,10 @@ class DistinctOn:
 
     def __init__(self, columns):
         self.columns = columns
+
+
+def __getattr__(name):
+    # The classes of known functions, such as `count` and `now`, are called like functions.
+    if name.startswith("_"):
+        raise AttributeError(name)
+    return getattr(func, name)

@@ -62,7 +62,7 @@ class Column(SchemaItem, ColumnClause):
                 arguments.pop(0)
         super().__init__(quoted(name, quote), to_instance(type_))
         self.key = name if key is None else key
-        self.primary_key = bool(primary_key)
+        self.primary_key = self._given_primary_key = bool(primary_key)
         self._user_defined_nullable = nullable is not _UNSET
         self.nullable = nullable if nullable is not _UNSET else not primary_key
         self.index = index
@@ -110,9 +110,6 @@ class Column(SchemaItem, ColumnClause):
                     "'SchemaItem' object, such as a 'Column' or a 'Constraint' expected, got %r" % (argument,)
                 )
             argument._set_parent(self)
-        type_ = self._type
-        if getattr(type_, "metadata", None) is not None and not getattr(type_, "schema", None):
-            type_.schema = type_.metadata.schema
 
     def _when_attached(self, function):
         if self.table is not None:
@@ -192,7 +189,7 @@ class Column(SchemaItem, ColumnClause):
 
     def _definition(self):
         fields = {"name": self.name, "type": self._resolved_type(), "nullable": bool(self.nullable)}
-        if self.primary_key:
+        if self._given_primary_key:
             fields["primary_key"] = True
         if self.autoincrement != "auto":
             fields["autoincrement"] = self.autoincrement

@@ -145,9 +145,8 @@ class ENUM(NamedType, _Enum):
         if name is not None:
             kw["name"] = name
         self.create_type = create_type
+        # What else is given has no effect, as in SQLAlchemy.
         self._take(enums, kw)
-        if kw:
-            raise TypeError("ENUM() got an unexpected keyword argument %r" % next(iter(kw)))
 
 
 class DOMAIN(NamedType):
