@@ -37,8 +37,8 @@ impl Environment {
         }
     }
 
-    /// A file in the home folder.
-    pub(crate) fn in_home(&self, path: impl AsRef<Path>) -> Option<PathBuf> {
+    /// A file in the home folder, if there is one.
+    pub fn in_home(&self, path: impl AsRef<Path>) -> Option<PathBuf> {
         self.home.as_ref().map(|home| home.join(path))
     }
 }
