@@ -47,6 +47,16 @@ mod _limbeck {
             .map(|(path, line)| (path.to_string_lossy().into_owned(), line))
     }
 
+    /// `"loading"` or `"running"` if the code that asks belongs to a migration, else `None`.
+    #[pyfunction]
+    fn migration_stage(vm: &VirtualMachine) -> Option<&'static str> {
+        use super::super::site::{self, Stage};
+        site::migration_stage(vm).map(|stage| match stage {
+            Stage::Loading => "loading",
+            Stage::Running => "running",
+        })
+    }
+
     /// A diagnostic on its way through Python, as an attribute of the exception.
     #[pyattr]
     #[pyclass(name = "Diagnostic", no_attr)]

@@ -279,7 +279,9 @@ fn node_to_python(node: &Node, vm: &VirtualMachine) -> PyResult {
         "Decimal" => import("decimal", vm)?
             .get_attr("Decimal", vm)?
             .call((value()?,), vm),
-        "json" => import("json", vm)?.get_attr("loads", vm)?.call((value()?,), vm),
+        "json" => import("json", vm)?
+            .get_attr("loads", vm)?
+            .call((value()?,), vm),
         "UUID" => import("uuid", vm)?
             .get_attr("UUID", vm)?
             .call((value()?,), vm),

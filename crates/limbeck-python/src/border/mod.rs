@@ -8,4 +8,4 @@ pub(crate) use call::{carried_diagnostic, import, module_def, syntax_error, with
 pub use convert::placeholder_in;
 pub(crate) use convert::{to_python, to_tree};
 pub use site::call_site;
-pub(crate) use site::{is_user_file, source_line};
+pub(crate) use site::{in_script, is_user_file, source_line};

@@ -6,7 +6,7 @@ mod interrupt;
 mod python2;
 mod settings;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustpython_vm::{
     self as vm, AsObject, PyObjectRef, PyRef, PyResult, VirtualMachine,
@@ -60,6 +60,7 @@ pub struct Interpreter {
 pub struct ScriptModule {
     module: PyRef<PyModule>,
     name: String,
+    path: PathBuf,
 }
 
 impl Interpreter {
@@ -123,7 +124,8 @@ impl Interpreter {
         handler: &dyn Handler,
     ) -> Result<ScriptModule, PythonError> {
         let name = module_name(script.path());
-        self.load(script, name, handler)
+        let path = script.path().to_owned();
+        border::in_script(&path, false, || self.load(script, name, handler))
     }
 
     fn load(
@@ -133,11 +135,11 @@ impl Interpreter {
         handler: &dyn Handler,
     ) -> Result<ScriptModule, PythonError> {
         self.run(handler, |vm| {
-            let path = script.path().to_string_lossy().into_owned();
+            let path = script.path().to_owned();
             let code = vm.ctx.new_code(script.into_code());
-            let module = new_module(&name, &path, vm)?;
+            let module = new_module(&name, &path.to_string_lossy(), vm)?;
             register(&name, Some(module.clone().into()), vm)?;
-            let loaded = ScriptModule { module, name };
+            let loaded = ScriptModule { module, name, path };
             match execute(code, &loaded.module, vm) {
                 Ok(()) => Ok(loaded),
                 Err(error) => {
@@ -161,7 +163,7 @@ impl Interpreter {
         self.run(handler, |vm| {
             let name = vm.ctx.new_str(name);
             let function = module.module.as_object().get_attr(&*name, vm)?;
-            let result = function.call((), vm)?;
+            let result = border::in_script(&module.path, true, || function.call((), vm))?;
             // What a migration function returns has no meaning; only plain data is handed on.
             Ok(border::to_tree(&result, vm).unwrap_or(Tree::None))
         })
@@ -184,10 +186,8 @@ impl Interpreter {
                 .module
                 .as_object()
                 .get_attr(&*vm.ctx.new_str(name), vm)?;
-            border::import(stand_in, vm)?
-                .get_attr(&*vm.ctx.new_str(caller), vm)?
-                .call((function,), vm)
-                .map(drop)
+            let caller = border::import(stand_in, vm)?.get_attr(&*vm.ctx.new_str(caller), vm)?;
+            border::in_script(&module.path, true, || caller.call((function,), vm)).map(drop)
         })
     }
 

@@ -9,6 +9,8 @@ still known to depend on it.
 
 import sys
 
+from _limbeck import migration_stage
+
 # Survives quoting, `upper()`, `lower()` and `str.format`; never found in real text.
 MARK = "zqlimbeckopaque"
 _MARK_END = "qz"
@@ -176,8 +178,6 @@ class Placeholder:
         known = self._known
         if known is not None and name in known:
             return known[name]
-        if name == "keys":
-            return lambda: [str(self)]
         return self._child("." + name)
 
     def __setattr__(self, name, value):
@@ -212,7 +212,14 @@ class Placeholder:
     def __delitem__(self, key):
         pass
 
+    def keys(self):
+        """For `**placeholder`: one keyword, whose name is the mark."""
+        return [str(self)]
+
     def __call__(self, *arguments, **keywords):
+        # A call may do something, and what it would do to the database is not to be left out.
+        if migration_stage() == "running":
+            raise OpaqueDecision(self)
         return self._child("(...)" if arguments or keywords else "()", ("()", arguments))
 
     # Text.
@@ -276,7 +283,10 @@ class Placeholder:
     # Everything else yields another placeholder.
 
     def __iter__(self):
-        yield self._child("[...]")
+        # In a migration, how often a loop runs is not to be guessed either.
+        if migration_stage() is not None:
+            raise OpaqueDecision(self)
+        return iter((self._child("[...]"),))
 
     def __reversed__(self):
         return iter(self)
