@@ -193,7 +193,12 @@ fn floor_division(
 }
 
 /// The operands of LIKE with the wildcards of its form.
-fn with_wildcards(expression: &BinaryExpression, pattern: LikePattern) -> Expression {
+fn with_wildcards(expression: &BinaryExpression, like: LikeOperator) -> Expression {
+    let LikeOperator {
+        pattern,
+        case_insensitive,
+        ..
+    } = like;
     let percent = || {
         Expression::Column(Box::new(limbeck_schema::expression::ColumnReference {
             id: 0,
@@ -204,18 +209,28 @@ fn with_wildcards(expression: &BinaryExpression, pattern: LikePattern) -> Expres
         }))
     };
     let right = expression.right.clone();
-    let clauses = match pattern {
-        LikePattern::Given => return right,
-        LikePattern::Contains => vec![percent(), right, percent()],
-        LikePattern::StartsWith => vec![right, percent()],
-        LikePattern::EndsWith => vec![percent(), right],
-    };
-    Expression::List(Box::new(ExpressionList {
-        operator: Operator::Concat,
-        clauses,
-        data_type: typing::string(),
-        group: true,
-    }))
+    if case_insensitive {
+        // Wrapped in a call or not, the operand is one piece.
+        return Expression::List(Box::new(ExpressionList {
+            operator: Operator::Concat,
+            clauses: match pattern {
+                LikePattern::Given => return right,
+                LikePattern::Contains => vec![percent(), right, percent()],
+                LikePattern::StartsWith => vec![right, percent()],
+                LikePattern::EndsWith => vec![percent(), right],
+            },
+            data_type: typing::string(),
+            group: true,
+        }));
+    }
+    match pattern {
+        LikePattern::Given => right,
+        LikePattern::Contains => {
+            build::concatenation(build::concatenation(percent(), right), percent())
+        }
+        LikePattern::StartsWith => build::concatenation(right, percent()),
+        LikePattern::EndsWith => build::concatenation(percent(), right),
+    }
 }
 
 /// LIKE, case made not to matter by `lower()`.
@@ -258,7 +273,7 @@ pub(crate) fn write_like(
     place: Place,
 ) -> Result<String, CompileError> {
     let left = compiler.expression(&expression.left, place)?;
-    let right = compiler.expression(&with_wildcards(expression, like.pattern), place)?;
+    let right = compiler.expression(&with_wildcards(expression, like), place)?;
     let not = if like.negated { "NOT " } else { "" };
     let mut sql = format!("{left} {not}{word} {right}");
     if let Some(escape) = &expression.modifiers.escape {

@@ -280,7 +280,7 @@ impl<'a> SqlCompiler<'a> {
         }
         let name = match &bind.name {
             Name::Given(name) | Name::Truncatable(name) => name.text.clone(),
-            Name::Anonymous { body, .. } => self.names.numbered(body),
+            other => self.names.numbered(&other.body()),
         };
         let _ = place;
         Ok(match &bind.expands {
@@ -313,12 +313,8 @@ impl<'a> SqlCompiler<'a> {
 
     /// That a bind was given no value.
     pub(crate) fn no_value(&self, name: &Name) -> CompileError {
-        let name = match name {
-            Name::Given(name) | Name::Truncatable(name) => name.as_str(),
-            Name::Anonymous { body, .. } => body,
-        };
         CompileError::InvalidRequest {
-            message: format!("A value is required for bind parameter '{name}'"),
+            message: format!("A value is required for bind parameter '{}'", name.body()),
         }
     }
 

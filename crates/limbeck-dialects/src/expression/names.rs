@@ -35,6 +35,16 @@ impl Names {
                 let made = self.anonymous(*seed, body);
                 Identifier::new(self.cut(&made, kind, max_length))
             }
+            Name::Qualified {
+                table,
+                column,
+                copy,
+            } => {
+                let table = self.resolve(table, NameKind::Alias, max_length);
+                let number = copy.map_or_else(String::new, |seed| self.anonymous(seed, ""));
+                let made = format!("{table}_{column}{number}");
+                Identifier::new(self.cut(&made, kind, max_length))
+            }
         }
     }
 

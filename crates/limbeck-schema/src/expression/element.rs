@@ -19,6 +19,15 @@ pub enum Name {
         /// What it begins with.
         body: String,
     },
+    /// `<table>_<column>`, of a table whose name is not given.
+    Qualified {
+        /// The name of the table.
+        table: Box<Name>,
+        /// The name of the column.
+        column: String,
+        /// What a number at its end is the same for.
+        copy: Option<(u64, u32)>,
+    },
 }
 
 impl Name {
@@ -34,7 +43,16 @@ impl Name {
     pub fn given(&self) -> Option<&Identifier> {
         match self {
             Name::Given(name) | Name::Truncatable(name) => Some(name),
-            Name::Anonymous { .. } => None,
+            Name::Anonymous { .. } | Name::Qualified { .. } => None,
+        }
+    }
+
+    /// The name, or what it begins with.
+    pub fn body(&self) -> String {
+        match self {
+            Name::Given(name) | Name::Truncatable(name) => name.text.clone(),
+            Name::Anonymous { body, .. } => body.clone(),
+            Name::Qualified { table, column, .. } => format!("{}_{column}", table.body()),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Expression, FromKind, LabelStyle, Name, Operator, SelectColumn};
+use super::{Expression, FromKind, LabelStyle, Name, SelectColumn};
 
 /// How a column of a SELECT is named.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +43,7 @@ struct Naming {
 enum NameKey {
     Given(String),
     Anonymous((u64, u32), String),
+    Qualified(Box<NameKey>, String, Option<(u64, u32)>),
 }
 
 impl From<&Name> for NameKey {
@@ -50,6 +51,11 @@ impl From<&Name> for NameKey {
         match name {
             Name::Given(name) | Name::Truncatable(name) => NameKey::Given(name.text.clone()),
             Name::Anonymous { seed, body } => NameKey::Anonymous(*seed, body.clone()),
+            Name::Qualified {
+                table,
+                column,
+                copy,
+            } => NameKey::Qualified(Box::new(NameKey::from(&**table)), column.clone(), *copy),
         }
     }
 }
@@ -90,9 +96,21 @@ impl Naming {
         };
         if *known != column.id {
             let name = match (&effective, qualified) {
+                (
+                    Name::Qualified {
+                        table,
+                        column: name,
+                        ..
+                    },
+                    true,
+                ) => Name::Qualified {
+                    table: table.clone(),
+                    column: name.clone(),
+                    copy: Some((column.id, 0)),
+                },
                 (effective, true) => Name::Anonymous {
                     seed: (column.id, 0),
-                    body: text_of(effective),
+                    body: effective.body(),
                 },
                 (_, false) => anonymous(),
             };
@@ -116,24 +134,31 @@ impl Naming {
     fn copy(&mut self, column: &SelectColumn) -> Name {
         let copy = self.copies;
         self.copies += 1;
-        let name = anonymous_name(&column.expression, column.id, copy);
-        match name {
+        let body = if self.style == LabelStyle::TableNamePlusColumn {
+            table_qualified_name(&column.expression)
+        } else {
+            Some(anonymous_name(&column.expression, column.id, copy))
+        };
+        let body = body.unwrap_or_else(|| Name::anonymous(column.id, "anon"));
+        match body {
             Name::Anonymous { seed, body } => Name::Anonymous {
                 seed,
                 body: format!("{body}_"),
             },
+            Name::Qualified {
+                table,
+                column: name,
+                ..
+            } => Name::Qualified {
+                table,
+                column: format!("{name}_"),
+                copy: Some((column.id, copy)),
+            },
             given => Name::Anonymous {
                 seed: (column.id, copy),
-                body: format!("{}_", text_of(&given)),
+                body: format!("{}_", given.body()),
             },
         }
-    }
-}
-
-fn text_of(name: &Name) -> String {
-    match name {
-        Name::Given(name) | Name::Truncatable(name) => name.text.clone(),
-        Name::Anonymous { body, .. } => body.clone(),
     }
 }
 
@@ -176,7 +201,7 @@ pub fn anonymous_name(expression: &Expression, id: u64, copy: u32) -> Name {
             Some(name) if copy == 0 => name,
             Some(name) => Name::Anonymous {
                 seed: (id, copy),
-                body: text_of(&name),
+                body: name.body(),
             },
             None => anonymous_name(inner, id, copy),
         };
@@ -184,7 +209,7 @@ pub fn anonymous_name(expression: &Expression, id: u64, copy: u32) -> Name {
     let body = match expression {
         Expression::Function(function) => function.name.text.clone(),
         Expression::NextValue(_) => "next_value".to_owned(),
-        other => plain_name(other).map_or_else(|| "anon".to_owned(), |name| text_of(&name)),
+        other => plain_name(other).map_or_else(|| "anon".to_owned(), |name| name.body()),
     };
     Name::Anonymous {
         seed: (id, copy),
@@ -201,6 +226,13 @@ fn table_qualified_name(expression: &Expression) -> Option<Name> {
                 return Some(column.name.clone());
             };
             let table_name = table.name()?;
+            if table_name.given().is_none() {
+                return Some(Name::Qualified {
+                    table: Box::new(table_name),
+                    column: name.text.clone(),
+                    copy: None,
+                });
+            }
             let mut text = String::new();
             if let FromKind::Table(table) = &table.kind
                 && let Some(schema) = &table.schema
@@ -208,7 +240,7 @@ fn table_qualified_name(expression: &Expression) -> Option<Name> {
                 text.push_str(&schema.text.replace('.', "_"));
                 text.push('_');
             }
-            text.push_str(&text_of(&table_name));
+            text.push_str(&table_name.body());
             text.push('_');
             text.push_str(&name.text);
             Some(Name::Truncatable(text.into()))
@@ -223,16 +255,10 @@ pub fn needs_label(expression: &Expression, as_from: bool, has_boolean: bool) ->
     match expression {
         Expression::Column(column) => as_from && !column.is_literal && column.table.is_some(),
         Expression::Text(_) | Expression::Label(_) => false,
-        Expression::AsBoolean(_) => true,
-        Expression::Unary(unary) => {
-            let inner = match &unary.element {
-                Expression::Grouping(inner) => inner,
-                other => other,
-            };
-            let by_operator =
-                matches!(unary.operator, Operator::IsTrue | Operator::IsFalse) && !has_boolean;
-            by_operator || plain_name(inner).is_none() || as_from
+        Expression::AsBoolean(value) => {
+            !has_boolean || as_from || plain_name(value.element.ungrouped()).is_none()
         }
+        Expression::Unary(unary) => as_from || plain_name(unary.element.ungrouped()).is_none(),
         other => plain_name(other).is_none(),
     }
 }

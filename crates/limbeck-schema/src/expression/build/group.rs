@@ -37,6 +37,14 @@ impl Expression {
         self.self_group(Against::Anything)
     }
 
+    /// What is inside any parentheses around it.
+    pub fn ungrouped(&self) -> &Expression {
+        match self {
+            Expression::Grouping(element) => element.ungrouped(),
+            other => other,
+        }
+    }
+
     fn self_group(self, against: Against<'_>) -> Expression {
         let needs_parentheses = match &self {
             Expression::Grouping(_)

@@ -17,8 +17,8 @@ pub use indexed::{
     Index, JsonCast, any_or_all, astext, contains, get_item, json_cast, json_operator,
 };
 pub use operate::{
-    InOperand, Operand, between, bind, custom, in_list, like, match_against, operate, regexp_match,
-    regexp_replace,
+    InOperand, Operand, between, bind, concatenation, custom, in_list, like, match_against,
+    operate, regexp_match, regexp_replace,
 };
 
 /// An expression that cannot be made.

@@ -141,16 +141,19 @@ pub fn operate(
         } else {
             (expression, operand)
         };
-        let (operator, data_type) = typing::adapt(operator, &left.data_type(), &right.data_type());
-        Ok(construct(
-            operator,
-            left,
-            right,
-            data_type,
-            None,
-            Modifiers::default(),
-        ))
+        Ok(adapted(operator, left, right))
     }
+}
+
+/// An operator that computes, in the form that the types of its operands give it.
+fn adapted(operator: Operator, left: Expression, right: Expression) -> Expression {
+    let (operator, data_type) = typing::adapt(operator, &left.data_type(), &right.data_type());
+    construct(operator, left, right, data_type, None, Modifiers::default())
+}
+
+/// One text after another.
+pub fn concatenation(left: Expression, right: Expression) -> Expression {
+    adapted(Operator::Concat, left, right)
 }
 
 /// A comparison (`_boolean_compare()`).
@@ -224,17 +227,22 @@ pub(super) fn construct(
     if operator.is_associative() {
         let chained = |side: &Expression| {
             typing::same_affinity(&data_type, &side.data_type())
-                && match side {
+                && match side.ungrouped() {
                     Expression::Binary(binary) => binary.operator == operator,
                     Expression::List(list) => list.operator == operator,
                     _ => false,
                 }
         };
         if chained(&left) || chained(&right) {
-            let flatten = |side: Expression, flat: bool| match side {
-                Expression::Binary(binary) if flat => vec![binary.left, binary.right],
-                Expression::List(list) if flat => list.clauses,
-                other => vec![other],
+            let flatten = |side: Expression, flat: bool| {
+                if !flat {
+                    return vec![side];
+                }
+                match side.ungrouped().clone() {
+                    Expression::Binary(binary) => vec![binary.left, binary.right],
+                    Expression::List(list) => list.clauses,
+                    other => vec![other],
+                }
             };
             let (left_flat, right_flat) = (chained(&left), chained(&right));
             let clauses = flatten(left, left_flat)

@@ -26,6 +26,22 @@ def _operator(name):
     return operate
 
 
+def is_table_column(element):
+    """Whether it is the column of a table, or of an alias or subquery of one."""
+    return hasattr(element, "_is_schema_column") or getattr(element, "_is_table_column", False)
+
+
+def _comparison(name, mirrored):
+    def compare(self, other):
+        # Python asks the right side first if its class derives from that of the left side, as that
+        # of a table's column derives from that of a column by name.
+        if self._is_column_clause and is_table_column(other) and not is_table_column(self):
+            return Operation(mirrored, (other, self))
+        return Operation(name, (self, other))
+
+    return compare
+
+
 def _reverse(name):
     def operate(self, other):
         return Operation(name, (self, other), reverse=True)
@@ -65,15 +81,17 @@ def _no_arguments(name):
 class ColumnOperators:
     """The operators of column expressions."""
 
+    _is_column_clause = False
+
     __hash__ = object.__hash__
     __iter__ = None
 
-    __lt__ = _operator("lt")
-    __le__ = _operator("le")
-    __eq__ = _operator("eq")
-    __ne__ = _operator("ne")
-    __gt__ = _operator("gt")
-    __ge__ = _operator("ge")
+    __lt__ = _comparison("lt", "gt")
+    __le__ = _comparison("le", "ge")
+    __eq__ = _comparison("eq", "eq")
+    __ne__ = _comparison("ne", "ne")
+    __gt__ = _comparison("gt", "lt")
+    __ge__ = _comparison("ge", "le")
     __add__ = _operator("add")
     __radd__ = _reverse("add")
     __sub__ = _operator("sub")

@@ -3,7 +3,7 @@
 from .base import ClauseElement, Executable, Generative
 from .column_element import (
     BooleanClauseList, ColumnElement, ColumnOperators, Negation, Operation, and_, bound, condition,
-    custom_op, not_, or_, type_instance,
+    custom_op, is_table_column, not_, or_, type_instance,
 )
 from .tree import Node, node, nodes
 
@@ -13,6 +13,7 @@ _NO_VALUE = object()
 class ColumnClause(ColumnElement):
     """A column by name: `sa.column`, and what tables are made of."""
 
+    _is_column_clause = True
     default = None
     onupdate = None
     server_default = None
@@ -58,9 +59,14 @@ def _type_or_none(column):
 class ProxyColumn(ColumnElement):
     """A column of an alias or subquery, known by its place there."""
 
+    _is_column_clause = True
     default = onupdate = server_default = server_onupdate = None
     foreign_keys = frozenset()
     nullable = True
+
+    @property
+    def _is_table_column(self):
+        return is_table_column(self.element)
 
     def __init__(self, key, element, selectable, index):
         self.key = key

@@ -3,7 +3,9 @@
 from .base import ClauseElement, ColumnCollection, Executable, Generative
 from .column_element import ColumnElement, condition
 from .elements import ColumnClause, Label, TextClause, literal_column, reference
-from .selectable import CTE, ForUpdateArg, FromClause, Lateral, Subquery, _keyed, from_clause
+from .selectable import (
+    CTE, ForUpdateArg, FromClause, Join, Lateral, Subquery, _keyed, from_clause,
+)
 from .tree import Node, node, nodes
 
 LABEL_STYLE_NONE = "none"
@@ -359,17 +361,26 @@ class Select(GenerativeSelect):
     def _named(self, name):
         found = {}
         for column in self._selected():
-            key = getattr(column, "key", None)
-            table = getattr(column, "table", None)
-            if table is not None and getattr(table, "name", None) is not None:
-                key = "%s_%s" % (table.name, key)
-            found.setdefault(key, column)
+            found[_qualified_key(column)] = column
         if name in found:
             return found[name]
-        for clause in [*self._from_obj, *_froms(self._raw_columns), *[j[1] for j in self._joins]]:
+        for clause in reversed(self._final_froms()):
             if name in clause.c:
                 return clause.c[name]
         return None
+
+    def _final_froms(self):
+        """The FROM clauses in their order, joins taken apart."""
+        others = [*_froms(self._raw_columns), *_froms(self._where_criteria)]
+        joined = [part for clause in self._from_obj for part in _parts(clause)]
+        for left, target, onclause, *_ in self._joins:
+            if left is None and not joined:
+                sides = [part for part in _froms([onclause]) if part is not target]
+                left = next((clause for clause in others if _within(clause, sides)), None)
+            if left is not None:
+                joined += [part for part in _parts(left) if not _within(part, joined)]
+            joined += _parts(target)
+        return joined + [clause for clause in others if not _within(clause, joined)]
 
     def _node(self, scope):
         fields = self._row_fields(scope)
@@ -424,14 +435,47 @@ def _text(value):
     return TextClause(value) if isinstance(value, str) else value
 
 
-def _froms(columns):
-    """The FROM clauses that columns belong to, each once."""
+def _froms(elements):
+    """The FROM clauses that elements belong to, each once."""
     froms = []
-    for column in columns:
-        clause = column if isinstance(column, FromClause) else getattr(column, "table", None)
-        if clause is not None and not any(clause is other for other in froms):
-            froms.append(clause)
+    for element in elements:
+        for clause in _froms_of(element):
+            if not _within(clause, froms):
+                froms.append(clause)
     return froms
+
+
+def _froms_of(element):
+    if isinstance(element, FromClause):
+        return [element]
+    table = getattr(element, "table", None)
+    if table is not None:
+        return [table]
+    parts = getattr(element, "operands", None) or getattr(element, "clauses", None)
+    if parts is None:
+        inner = getattr(element, "element", None)
+        parts = () if inner is None or hasattr(inner, "_final_froms") else (inner,)
+    return [clause for part in parts for clause in _froms_of(part)]
+
+
+def _parts(clause):
+    """What a join is made of."""
+    if isinstance(clause, Join):
+        return _parts(clause.left) + _parts(clause.right)
+    return [clause]
+
+
+def _within(clause, clauses):
+    return any(clause is other for other in clauses)
+
+
+def _qualified_key(column):
+    """`schema_table_column`."""
+    table = getattr(column, "table", None)
+    names = [getattr(table, "schema", None), getattr(table, "name", None)]
+    if names[1] is None:
+        return getattr(column, "key", None)
+    return "_".join([name for name in names if name] + [column.name])
 
 
 def select(*columns):

@@ -54,7 +54,10 @@ impl Lowering<'_> {
                     self.conditions(node.get("clauses"))?,
                 ))
             }
-            "sql.not" => Ok(build::not(self.condition(node.get("element"))?)),
+            "sql.not" => Ok(build::not(match node.get("element") {
+                Tree::Bool(value) => Expression::bind(Literal::Boolean(*value)),
+                element => self.condition(element)?,
+            })),
             "sql.label" => self.label(node),
             "sql.label_reference" => self.label_reference(node),
             "sql.case" => self.case(node),

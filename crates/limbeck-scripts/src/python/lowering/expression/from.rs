@@ -123,7 +123,7 @@ impl<'t> Lowering<'t> {
         let body = match node.get("element") {
             inner @ Tree::Int(_) => match self.from(inner)?.name() {
                 Some(Name::Given(name) | Name::Truncatable(name)) => name.text,
-                Some(Name::Anonymous { .. }) | None => "anon".to_owned(),
+                Some(Name::Anonymous { .. } | Name::Qualified { .. }) | None => "anon".to_owned(),
             },
             _ => "anon".to_owned(),
         };

@@ -6,7 +6,7 @@ use limbeck_python::{Node, Tree};
 use limbeck_schema::{
     Expression,
     expression::{
-        CompoundKeyword, CompoundSelect, DialectText, Fetch, ForUpdate, FromClause, Hint,
+        CompoundKeyword, CompoundSelect, Constant, DialectText, Fetch, ForUpdate, FromClause, Hint,
         LabelReference, LabelStyle, Operator, Query, RowLimits, Select, SelectColumn, Statement,
         TextualSelect,
     },
@@ -147,12 +147,12 @@ impl Lowering<'_> {
             other => self.expression(other)?,
         };
         Ok(SelectColumn {
-            id: match tree {
+            id: match &expression {
                 // Constants are the same element wherever they stand.
-                Tree::None => u64::MAX,
-                Tree::Bool(true) => u64::MAX - 1,
-                Tree::Bool(false) => u64::MAX - 2,
-                other => other.as_node().map(identity).unwrap_or_default(),
+                Expression::Constant(Constant::Null) => u64::MAX,
+                Expression::Constant(Constant::True) => u64::MAX - 1,
+                Expression::Constant(Constant::False) => u64::MAX - 2,
+                _ => tree.as_node().map(identity).unwrap_or_default(),
             },
             expression,
             from: None,
