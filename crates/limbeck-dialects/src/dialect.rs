@@ -4,7 +4,8 @@ use limbeck_schema::Operation;
 
 use crate::{
     Compilation, CompileError, CompileOptions, ddl, ddl::DdlCompiler, expression::DmlCompiler,
-    identifiers::IdentifierPreparer, session::SessionControl, types::TypeCompiler,
+    identifiers::IdentifierPreparer, inspection::CatalogQueries, session::SessionControl,
+    types::TypeCompiler,
 };
 
 /// What a database can do.
@@ -42,6 +43,9 @@ pub trait Dialect: Send + Sync {
 
     /// How its sessions and transactions are controlled.
     fn session(&self) -> &'static dyn SessionControl;
+
+    /// How it is asked about its schema.
+    fn catalog(&self) -> &'static dyn CatalogQueries;
 }
 
 impl dyn Dialect + '_ {

@@ -10,6 +10,7 @@ mod dialect;
 pub mod dml;
 pub mod expression;
 pub mod identifiers;
+pub mod inspection;
 mod naming;
 mod postgresql;
 pub mod session;

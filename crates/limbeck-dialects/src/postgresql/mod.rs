@@ -3,13 +3,15 @@
 mod ddl;
 mod dml;
 mod identifiers;
+mod inspection;
 mod literal;
 mod session;
 mod types;
 
 use crate::{
     Capabilities, Dialect, ddl::DdlCompiler, expression::DmlCompiler,
-    identifiers::IdentifierPreparer, session::SessionControl, types::TypeCompiler,
+    identifiers::IdentifierPreparer, inspection::CatalogQueries, session::SessionControl,
+    types::TypeCompiler,
 };
 
 /// SQLAlchemy's name of the dialect.
@@ -52,5 +54,9 @@ impl Dialect for Postgresql {
 
     fn session(&self) -> &'static dyn SessionControl {
         &session::Session
+    }
+
+    fn catalog(&self) -> &'static dyn CatalogQueries {
+        &inspection::Catalog
     }
 }

@@ -129,7 +129,7 @@ fn has_code(error: &DatabaseError, codes: &[&str]) -> bool {
     matches!(error, DatabaseError::Statement { code: Some(code), .. } if codes.contains(&code.as_str()))
 }
 
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     // `E''` keeps its meaning whatever `standard_conforming_strings` says.
     let escaped = text.replace('\'', "''");
     if escaped.contains('\\') {

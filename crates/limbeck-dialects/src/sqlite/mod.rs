@@ -3,6 +3,7 @@
 mod ddl;
 mod dml;
 mod identifiers;
+mod inspection;
 mod literal;
 mod results;
 mod session;
@@ -10,7 +11,8 @@ mod types;
 
 use crate::{
     Capabilities, Dialect, ddl::DdlCompiler, expression::DmlCompiler,
-    identifiers::IdentifierPreparer, session::SessionControl, types::TypeCompiler,
+    identifiers::IdentifierPreparer, inspection::CatalogQueries, session::SessionControl,
+    types::TypeCompiler,
 };
 
 /// SQLAlchemy's name of the dialect.
@@ -55,5 +57,9 @@ impl Dialect for Sqlite {
 
     fn session(&self) -> &'static dyn SessionControl {
         &session::Session
+    }
+
+    fn catalog(&self) -> &'static dyn CatalogQueries {
+        &inspection::Catalog
     }
 }

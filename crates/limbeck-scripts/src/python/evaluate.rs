@@ -12,6 +12,7 @@ use limbeck_schema::{
 use super::{
     compile::compile_element,
     errors::{refuse_placeholders, sink_exception},
+    inspection::inspect,
     lowering::{
         driver_sql::driver_sql,
         fields::{Lowered, flag},
@@ -22,7 +23,7 @@ use super::{
 use crate::{OperationSink, Origin, TransactionControl};
 
 /// Answers a call of a script's stand-ins with the help of a sink: `op.*`,
-/// `connection.execute`, `connection.exec_driver_sql`, `type.create`, `type.drop`,
+/// `connection.execute`, `connection.exec_driver_sql`, `connection.inspect`, `type.create`, `type.drop`,
 /// `schema.execute`, `sql.compile` and the like, and `context.execute`, `context.begin_autocommit`,
 /// `context.end_autocommit`. `None` if it is none of these.
 ///
@@ -38,6 +39,7 @@ pub fn answer(
             name,
             "connection.execute"
                 | "connection.exec_driver_sql"
+                | "connection.inspect"
                 | "type.create"
                 | "type.drop"
                 | "schema.execute"
@@ -58,6 +60,7 @@ fn carry_out(sink: &mut dyn OperationSink, name: &str, arguments: &Tree) -> Lowe
             let text = arguments.get("statement").as_str().unwrap_or_default();
             query(sink, driver_sql(text, arguments.get("parameters"))?)
         }
+        "connection.inspect" => inspect(sink, arguments, &origin()),
         "context.execute" => execute(sink, arguments).map(|_| Tree::None),
         "context.begin_autocommit" => transaction(sink, TransactionControl::BeginAutocommit),
         "context.end_autocommit" => transaction(sink, TransactionControl::EndAutocommit),

@@ -4,6 +4,7 @@ mod compile;
 mod errors;
 mod evaluate;
 pub mod header;
+mod inspection;
 mod lowering;
 mod results;
 

@@ -8,8 +8,10 @@ _proxy = _Operations()
 def __getattr__(name):
     if name.startswith("_"):
         raise AttributeError("module 'alembic.op' has no attribute %r" % name)
-    try:
-        value = getattr(_proxy, name)
-    except AttributeError:
-        raise AttributeError("module 'alembic.op' has no attribute %r" % name) from None
-    return value
+    if not hasattr(_proxy, name):
+        from _third_party import DIRECTIVES
+
+        if name not in DIRECTIVES:
+            raise AttributeError("module 'alembic.op' has no attribute %r" % name)
+        __import__(DIRECTIVES[name])
+    return getattr(_proxy, name)

@@ -130,6 +130,9 @@ LegacyRow = RowProxy = Row
 class _Fetching:
     """The walk over the rows that all results share; `_rows` is an iterator of finished values."""
 
+    def __class_getitem__(cls, item):
+        return cls
+
     def __iter__(self):
         return self
 

@@ -6,6 +6,10 @@ from .tree import compiled, expression
 class ClauseElement:
     """An element of SQL."""
 
+    def __class_getitem__(cls, item):
+        # Annotations may say which Python type it is for.
+        return cls
+
     def _node(self, scope):
         raise NotImplementedError(
             "%s cannot stand in SQL of this kind" % type(self).__name__

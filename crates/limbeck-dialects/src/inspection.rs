@@ -1,0 +1,50 @@
+//! [`CatalogQueries`]: what a database says about its own schema, as SQLAlchemy's `Inspector` asks.
+
+use limbeck_schema::SqlType;
+
+/// A question about the objects of a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CatalogQuestion {
+    /// One row, one text: the schema that unqualified names are made in.
+    DefaultSchema,
+    /// `name`.
+    Schemas,
+    /// `name`, `kind` (`table`, `view`, `materialized view`, `temporary table`,
+    /// `temporary view`), `comment`, `definition` of views.
+    Relations,
+    /// `table_name`, `name`, `type` (text that [`CatalogQueries::column_type`] reads), `labels`
+    /// of its enum, `type_name` and `type_schema` of its enum, `nullable`, `default`,
+    /// `autoincrement`, `comment`, `computed`, `persisted`, `identity` (JSON), `primary_key`
+    /// (its place in it, where constraints do not tell).
+    Columns,
+    /// `table_name`, `name`, `kind` (`primary key`, `unique`, `foreign key`, `check`), `columns`,
+    /// `referred_schema`, `referred_table`, `referred_columns`, `options` (JSON), `sqltext`,
+    /// `comment`.
+    Constraints,
+    /// `table_name`, `name`, `unique`, `columns` (NULL for an expression), `expressions` (all
+    /// elements as text), `included`, `sorting` (per element the words of it, `desc nulls_last`),
+    /// `constraint` that it belongs to, `options` (JSON).
+    Indexes,
+    /// `name`, `schema`, `visible`, `labels`.
+    Enums,
+    /// `name`.
+    Sequences,
+}
+
+/// Catalog queries: a fixed small number of them, whatever the number of tables.
+///
+/// Every query is complete SQL; its columns are those that the question names, in that order.
+pub trait CatalogQueries: Send + Sync {
+    /// The query for a question about a schema (the unqualified names if `None`) and, where the
+    /// question is about tables, perhaps one table; `None` if there are no such objects.
+    fn query(
+        &self,
+        question: CatalogQuestion,
+        schema: Option<&str>,
+        table: Option<&str>,
+    ) -> Option<String>;
+
+    /// The type that the text of a column's type names, as reflection returns it; `None` for
+    /// one that SQLAlchemy does not know (`NullType`).
+    fn column_type(&self, text: &str) -> Option<SqlType>;
+}

@@ -1,0 +1,195 @@
+//! What SQLite says about its schema.
+
+use indexmap::IndexMap;
+use limbeck_schema::{Literal, NamedType, SqlType, TypeArgument};
+
+use super::NAME;
+use crate::inspection::{CatalogQueries, CatalogQuestion};
+
+/// The catalog queries of SQLite: its PRAGMAs, as tables.
+pub(super) struct Catalog;
+
+impl CatalogQueries for Catalog {
+    fn query(
+        &self,
+        question: CatalogQuestion,
+        schema: Option<&str>,
+        table: Option<&str>,
+    ) -> Option<String> {
+        let text = match question {
+            CatalogQuestion::DefaultSchema => "SELECT 'main'",
+            CatalogQuestion::Schemas => {
+                "SELECT name FROM pragma_database_list WHERE name <> 'temp' ORDER BY seq"
+            }
+            CatalogQuestion::Relations => include_str!("relations.sql"),
+            CatalogQuestion::Columns => include_str!("columns.sql"),
+            CatalogQuestion::Constraints => include_str!("constraints.sql"),
+            CatalogQuestion::Indexes => include_str!("indexes.sql"),
+            CatalogQuestion::Enums | CatalogQuestion::Sequences => return None,
+        };
+        let schema = schema.unwrap_or("main");
+        let catalog = format!("\"{}\".", schema.replace('"', "\"\""));
+        let table = table.map_or_else(|| "NULL".to_owned(), literal);
+        let schema = literal(schema);
+        let marks = [
+            ("{catalog}", &catalog),
+            ("{schema}", &schema),
+            ("{table}", &table),
+        ];
+        let mut query = String::with_capacity(text.len() + 64);
+        let mut rest = text.trim_end();
+        // One pass, so that a name that looks like a mark stays what it is.
+        while let Some(at) = rest.find('{') {
+            query.push_str(&rest[..at]);
+            rest = &rest[at..];
+            match marks.iter().find(|(mark, _)| rest.starts_with(mark)) {
+                Some((mark, value)) => {
+                    query.push_str(value);
+                    rest = &rest[mark.len()..];
+                }
+                None => {
+                    query.push('{');
+                    rest = &rest[1..];
+                }
+            }
+        }
+        query.push_str(rest);
+        Some(query)
+    }
+
+    fn column_type(&self, text: &str) -> Option<SqlType> {
+        column_type(text)
+    }
+}
+
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// A declared type: one of the known names, or else what its affinity makes of it.
+fn column_type(text: &str) -> Option<SqlType> {
+    let (name, inside) = match text.split_once('(') {
+        Some((name, rest)) => (
+            name,
+            rest.split_once(')').map_or(rest, |(inside, _)| inside),
+        ),
+        None => (text, ""),
+    };
+    let name = name.trim().to_uppercase();
+    let numbers: Vec<i64> = inside
+        .split(',')
+        .filter_map(|n| n.trim().parse().ok())
+        .collect();
+    let (class, dialect): (&str, Option<&str>) = match name.as_str() {
+        "BIGINT" => ("BIGINT", None),
+        "BLOB" => ("BLOB", None),
+        "BOOL" | "BOOLEAN" => ("BOOLEAN", None),
+        "CHAR" => ("CHAR", None),
+        "DATE" | "DATE_CHAR" => ("DATE", Some(NAME)),
+        "DATETIME" | "DATETIME_CHAR" => ("DATETIME", Some(NAME)),
+        "DECIMAL" => ("DECIMAL", None),
+        "DOUBLE" | "DOUBLE_PRECISION" => ("DOUBLE", None),
+        "FLOAT" => ("FLOAT", None),
+        "INT" | "INTEGER" => ("INTEGER", None),
+        "JSON" => ("JSON", Some(NAME)),
+        "NUMERIC" => ("NUMERIC", None),
+        "NVARCHAR" => ("NVARCHAR", None),
+        "REAL" => ("REAL", None),
+        "SMALLINT" => ("SMALLINT", None),
+        "TEXT" => ("TEXT", None),
+        "TIME" | "TIME_CHAR" => ("TIME", Some(NAME)),
+        "TIMESTAMP" => ("TIMESTAMP", None),
+        "VARCHAR" => ("VARCHAR", None),
+        "" => return None,
+        other if other.contains("INT") => ("INTEGER", None),
+        other
+            if ["CHAR", "CLOB", "TEXT"]
+                .iter()
+                .any(|word| other.contains(word)) =>
+        {
+            ("TEXT", None)
+        }
+        other if other.contains("BLOB") => ("BLOB", None),
+        other
+            if ["REAL", "FLOA", "DOUB"]
+                .iter()
+                .any(|word| other.contains(word)) =>
+        {
+            ("REAL", None)
+        }
+        _ => ("NUMERIC", None),
+    };
+    let keywords: &[&str] = match class {
+        "CHAR" | "VARCHAR" | "NVARCHAR" | "TEXT" => &["length"],
+        "NUMERIC" | "DECIMAL" => &["precision", "scale"],
+        "FLOAT" | "REAL" => &["precision"],
+        _ => &[],
+    };
+    let arguments: IndexMap<String, TypeArgument> = keywords
+        .iter()
+        .zip(numbers)
+        .map(|(keyword, value)| {
+            (
+                (*keyword).to_owned(),
+                TypeArgument::Literal(Literal::Integer(value)),
+            )
+        })
+        .collect();
+    Some(SqlType::Named(NamedType {
+        dialect: dialect.map(str::to_owned),
+        name: class.to_owned(),
+        arguments,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, class: &str, arguments: &[(&str, i64)]) {
+        let Some(SqlType::Named(found)) = column_type(text) else {
+            panic!("{text} is no type");
+        };
+        let numbers: Vec<(&str, &TypeArgument)> = found
+            .arguments
+            .iter()
+            .map(|(keyword, value)| (keyword.as_str(), value))
+            .collect();
+        let expected: Vec<(&str, TypeArgument)> = arguments
+            .iter()
+            .map(|(keyword, value)| (*keyword, TypeArgument::Literal(Literal::Integer(*value))))
+            .collect();
+        assert_eq!(found.name, class, "{text}");
+        assert_eq!(
+            numbers,
+            expected.iter().map(|(k, v)| (*k, v)).collect::<Vec<_>>(),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn declared_types_are_read() {
+        check("VARCHAR(20)", "VARCHAR", &[("length", 20)]);
+        check(
+            "numeric(10, 2)",
+            "NUMERIC",
+            &[("precision", 10), ("scale", 2)],
+        );
+        check("unsigned big int", "INTEGER", &[]);
+        check("native character(70)", "TEXT", &[("length", 70)]);
+        check("money", "NUMERIC", &[]);
+        assert_eq!(column_type(""), None);
+    }
+
+    #[test]
+    fn names_stay_what_they_are() {
+        let query = Catalog
+            .query(CatalogQuestion::Relations, Some("a\"{table}"), Some("it's"))
+            .unwrap_or_default();
+        assert!(
+            query.contains("FROM \"a\"\"{table}\".sqlite_master"),
+            "{query}"
+        );
+        assert!(query.contains("m.name = 'it''s' COLLATE"), "{query}");
+    }
+}
