@@ -23,7 +23,6 @@ impl SqlCompiler<'_> {
         let asks_for_keys = toplevel
             && !insert.inline
             && insert.returning.is_empty()
-            && self.options.offline
             && !matches!(insert.source, InsertSource::MultiValues(_));
         let values = self.insert_values(&insert.table, &insert.source, asks_for_keys, place)?;
         let returning = if insert.returning.is_empty() {

@@ -137,7 +137,7 @@ class Connection:
             },
         )
         # A run that only writes SQL returns nothing.
-        return None if answer is None else CursorResult(answer)
+        return None if answer is None else CursorResult(answer, _result_processors(statement))
 
     def scalar(self, statement, parameters=None, **options):
         return self.execute(statement, parameters, **options).scalar()
