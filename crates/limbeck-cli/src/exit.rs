@@ -24,8 +24,8 @@ pub fn failure(kind: FailureKind, raise: bool, signal: Option<u8>) -> ExitCode {
 }
 
 /// The status of a usage error, or of `--help` and `--version`.
-pub fn usage(error: &clap::Error) -> ExitCode {
-    if error.use_stderr() {
+pub fn usage(is_error: bool) -> ExitCode {
+    if is_error {
         ExitCode::from(USAGE)
     } else {
         ExitCode::SUCCESS

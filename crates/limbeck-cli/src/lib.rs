@@ -30,10 +30,6 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let program = Program::of(words.first());
     match arguments::parse(program, words) {
         Ok(cli) => app::run(program, &cli),
-        Err(usage) => {
-            // A closed pipe is not worth a second message.
-            let _ = usage.print();
-            exit::usage(&usage)
-        }
+        Err(usage) => exit::usage(usage.print()),
     }
 }

@@ -26,3 +26,12 @@ pub fn read() -> std::io::Result<Surroundings> {
         variables,
     })
 }
+
+/// How wide usage texts are: `COLUMNS`, else 80.
+pub fn columns() -> usize {
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok())
+        .filter(|columns| *columns > 0)
+        .unwrap_or(80)
+}

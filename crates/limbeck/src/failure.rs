@@ -72,6 +72,10 @@ impl From<ProjectError> for Failure {
 /// The class of Alembic's command errors in Python.
 pub(crate) const COMMAND_ERROR: &str = "alembic.util.exc.CommandError";
 
+/// The class of errors where a value is needed that only the application's own Python could
+/// compute.
+pub(crate) const UNKNOWN: &str = "_placeholder.Unknown";
+
 impl From<PythonError> for Failure {
     /// What left `env.py`.
     fn from(error: PythonError) -> Self {
@@ -86,6 +90,18 @@ impl From<PythonError> for Failure {
                     diagnostic
                 }
             });
+        }
+        if error.is_instance(UNKNOWN) && error.diagnostic.is_none() {
+            let message = error.message.clone();
+            let mut diagnostic = error.to_diagnostic();
+            diagnostic.code = "opaque-value";
+            diagnostic.message = message;
+            diagnostic.help = Some(
+                "Write the value into the file itself, or read it there from an environment \
+                 variable; a database URL can be given with --url or LIMBECK_DATABASE_URL."
+                    .to_owned(),
+            );
+            return Failure::error(diagnostic);
         }
         let kind = if error.is_interrupt() {
             FailureKind::Cancelled

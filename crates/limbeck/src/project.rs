@@ -3,14 +3,15 @@
 mod dynamic_header;
 
 use std::cell::OnceCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use limbeck_diagnostics::Diagnostic;
 use limbeck_project::{
     ConfigFiles, Configuration, ConfigurationSource, ProjectConfig, PythonEnvironment,
     WarningCategory, Warnings,
 };
 use limbeck_python::Settings;
-use limbeck_revisions::{Place, RevisionGraph, RevisionId, RevisionRef};
+use limbeck_revisions::{Place, RevisionGraph, RevisionId, RevisionRef, RevisionWarning};
 use limbeck_scripts::directory::{DirectoryError, ScriptDirectory};
 
 use crate::{Failure, Log, Surroundings};
@@ -50,7 +51,8 @@ impl Project {
         let chosen = ConfigFiles::choose(&files.config, surroundings.variable("ALEMBIC_CONFIG"))?;
         let mut source = ConfigurationSource::new(&surroundings.working_directory, chosen);
         source.section.clone_from(&files.section);
-        let configuration = Configuration::load(source)?;
+        let mut configuration = Configuration::load(source)?;
+        locate_beside_ini(&mut configuration)?;
         let mut warnings = Warnings::default();
         let python = PythonEnvironment {
             executable: None,
@@ -97,11 +99,24 @@ impl Project {
         tell(&self.log, &warnings);
         let graph = RevisionGraph::new(revisions?).map_err(limbeck_revisions::CommandError::from)?;
         for warning in graph.warnings() {
+            refuse_duplicate_head(&graph, warning)?;
             self.log
                 .observer()
                 .warning("UserWarning", &warning.to_string());
         }
         Ok(graph)
+    }
+
+    /// Refuses a project that no command may work on, before anything is connected to.
+    ///
+    /// # Errors
+    /// [`Failure`] if two scripts claim to be the same head. Other failures come up where Alembic
+    /// finds them.
+    pub(crate) fn refuse_ambiguous_head(&self) -> Result<(), Failure> {
+        match self.graph() {
+            Err(failure) if failure.diagnostic.code == DUPLICATE_HEAD => Err(failure),
+            Ok(_) | Err(_) => Ok(()),
+        }
     }
 
     /// The revisions that a name stands for.
@@ -113,7 +128,7 @@ impl Project {
                 Place::Base => {}
                 Place::Outside => {
                     return Err(Failure::refused(
-                        limbeck_diagnostics::Diagnostic::error(
+                        Diagnostic::error(
                             "unknown-revision",
                             format!("Can't locate revision identified by '{name}'"),
                         )
@@ -161,10 +176,44 @@ impl Project {
     }
 }
 
+/// Flask-Migrate leaves the script location out of its `alembic.ini`, which lies in the script
+/// directory, and sets it from its command line.
+fn locate_beside_ini(configuration: &mut Configuration) -> Result<(), Failure> {
+    let Some(ini) = configuration.ini_file() else {
+        return Ok(());
+    };
+    let Some(folder) = ini.parent().filter(|folder| folder.join("env.py").is_file()) else {
+        return Ok(());
+    };
+    let has_section = configuration.ini().has_section(configuration.main_section());
+    if has_section && configuration.alembic_option("script_location")?.is_none() {
+        let folder = folder.to_string_lossy().replace('%', "%%");
+        configuration.set_main_option("script_location", &folder)?;
+    }
+    Ok(())
+}
+
+/// The code of the error for two scripts that claim to be the same head.
+const DUPLICATE_HEAD: &str = "duplicate-head";
+
+/// Alembic lists a head twice that two scripts claim to be, and runs whichever it read last.
+fn refuse_duplicate_head(graph: &RevisionGraph, warning: &RevisionWarning) -> Result<(), Failure> {
+    let RevisionWarning::Duplicate(id) = warning else {
+        return Ok(());
+    };
+    if !graph.revision(id.as_str()).is_some_and(RevisionRef::is_head) {
+        return Ok(());
+    }
+    let diagnostic = Diagnostic::error(DUPLICATE_HEAD, warning.to_string())
+        .note("It is a head, so that it is not clear which of the scripts is to run.")
+        .help("Give one of the scripts another `revision`.");
+    Err(Failure::refused(diagnostic))
+}
+
 impl From<DirectoryError> for Failure {
     fn from(error: DirectoryError) -> Self {
         let refused = matches!(error, DirectoryError::NoRevisionId { .. });
-        let diagnostic = limbeck_diagnostics::Diagnostic::from(error);
+        let diagnostic = Diagnostic::from(error);
         if refused {
             Failure::refused(diagnostic)
         } else {
@@ -195,7 +244,9 @@ fn config_folders(configuration: &Configuration) -> Vec<PathBuf> {
 }
 
 /// Where project modules are imported from after `prepend_sys_path`: `PYTHONPATH`, and where a
-/// project that is installed in development mode has its packages.
+/// project that is installed in development mode has its packages: the working directory, the
+/// folders of the configuration, those above them in the same repository that hold a Python
+/// project, and the `src` folders of all of these.
 fn fallback_folders(
     configuration: &Configuration,
     variables: &[(String, String)],
@@ -206,10 +257,14 @@ fn fallback_folders(
         .flat_map(|(_, value)| std::env::split_paths(value).collect::<Vec<_>>())
         .filter(|folder| !folder.as_os_str().is_empty())
         .collect();
-    folders.push(configuration.working_directory().to_owned());
-    folders.extend(config_folders(configuration));
-    for root in folders.clone() {
+    let mut roots = vec![configuration.working_directory().to_owned()];
+    roots.extend(config_folders(configuration));
+    for root in roots.clone() {
+        roots.extend(enclosing_projects(&root));
+    }
+    for root in roots {
         let src = root.join("src");
+        folders.push(root);
         if src.is_dir() {
             folders.push(src);
         }
@@ -221,6 +276,25 @@ fn fallback_folders(
         }
     }
     unique
+}
+
+/// The folders above a folder, up to the root of its repository, that hold a Python project.
+/// Without a repository there is no telling where to stop, and there are none.
+fn enclosing_projects(folder: &Path) -> Vec<PathBuf> {
+    let mut projects = Vec::new();
+    for above in folder.ancestors() {
+        let is_root = above.join(".git").exists();
+        let is_project = ["pyproject.toml", "setup.py", "setup.cfg"]
+            .iter()
+            .any(|file| above.join(file).is_file());
+        if above != folder && (is_root || is_project) {
+            projects.push(above.to_owned());
+        }
+        if is_root {
+            return projects;
+        }
+    }
+    Vec::new()
 }
 
 fn import_folders(configuration: &Configuration, surroundings: &Surroundings) -> Vec<PathBuf> {

@@ -134,9 +134,9 @@ mod tests {
         );
         insta::assert_snapshot!(shown, @r"
         error: It broke.
-          |
-          = note: A fact.
-          = help: Mend it.
+        |
+        = note: A fact.
+        = help: Mend it.
         ");
     }
 }

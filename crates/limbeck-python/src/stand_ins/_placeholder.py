@@ -178,7 +178,11 @@ class Placeholder:
         known = self._known
         if known is not None and name in known:
             return known[name]
-        return self._child("." + name)
+        child = self._child("." + name)
+        if name == "configure_args" and self._text.endswith("extensions['migrate']"):
+            # Flask-Migrate's keyword arguments of `context.configure()`: a dict, of unknown keys.
+            return {str(child): child}
+        return child
 
     def __setattr__(self, name, value):
         self._remember(name, value)
@@ -258,7 +262,7 @@ class Placeholder:
     def _decide(self, *arguments):
         raise OpaqueDecision(self)
 
-    __len__ = __length_hint__ = _decide
+    __len__ = _decide
     __int__ = __float__ = __complex__ = __index__ = _decide
     __round__ = __trunc__ = __floor__ = __ceil__ = _decide
     __instancecheck__ = __subclasscheck__ = _decide
@@ -592,6 +596,14 @@ class Finder:
         return _spec(name, Origin(name, importer, line, None))
 
 
+def outside(name):
+    """A module of the standard library that reaches out of the sandbox, as placeholders."""
+    importer, line, handled = _importer()
+    if importer is None or handled:
+        return None
+    return _spec(name, Origin(name, importer, line, "reaches out of the sandbox that limbeck runs scripts in"))
+
+
 def _spec(name, origin):
     from importlib.machinery import ModuleSpec
 
@@ -647,7 +659,7 @@ def _importer():
     while frame is not None:
         path = frame.f_code.co_filename
         if _is_user_file(path):
-            return path, frame.f_lineno, frame.f_lineno in _guarded_lines(path)
+            return path, frame.f_lineno, _is_guarded(path, frame.f_lineno)
         if path not in _MACHINERY and "importlib" not in path:
             break
         frame = frame.f_back
@@ -663,45 +675,58 @@ def _is_user_file(path):
     return path.endswith(".py") or "/" in path or "\\" in path
 
 
-_guarded = {}
+_sources = {}
 
 
-def _guarded_lines(path):
-    """The lines of a file that stand in a `try` whose handlers catch `ImportError`."""
-    lines = _guarded.get(path)
+def _lines_of(path):
+    lines = _sources.get(path)
     if lines is None:
-        lines = _guarded[path] = set()
         try:
             with open(path, encoding="utf-8") as file:
-                tree = compile(file.read(), path, "exec", 0x400)
-        except (OSError, SyntaxError, ValueError):
-            return lines
-        _collect(tree, lines)
+                lines = file.read().split("\n")
+        except (OSError, ValueError):
+            lines = []
+        _sources[path] = lines
     return lines
 
 
+def _is_guarded(path, number):
+    """Whether a line of a file stands in a `try` whose handlers catch `ImportError`.
+
+    Blocks are told by their indentation; parsing the file would take much longer than running it.
+    """
+    lines = _lines_of(path)
+    if number > len(lines):
+        return False
+    indentation = _indentation(lines[number - 1])
+    at = number - 2
+    while at >= 0 and indentation > 0:
+        line = lines[at]
+        own = _indentation(line)
+        if line.strip() and not line.lstrip().startswith("#") and own < indentation:
+            indentation = own
+            if line.strip().partition("#")[0].rstrip() == "try:" and _handles(lines, number, own):
+                return True
+        at -= 1
+    return False
+
+
+def _indentation(line):
+    return len(line) - len(line.lstrip())
+
+
+def _handles(lines, after, indentation):
+    """Whether the `except` clauses that follow a line at an indentation catch `ImportError`."""
+    for line in lines[after:]:
+        text = line.strip()
+        if not text or text.startswith("#") or _indentation(line) > indentation:
+            continue
+        if not text.startswith("except") or _indentation(line) < indentation:
+            return False
+        caught = text[len("except") :].partition("#")[0]
+        if caught.strip() == ":" or any(name in caught for name in _CATCHING):
+            return True
+    return False
+
+
 _CATCHING = ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")
-
-
-def _collect(node, lines):
-    for field in node._fields or ():
-        value = getattr(node, field, None)
-        if isinstance(value, list):
-            for item in value:
-                if hasattr(item, "_fields"):
-                    _collect(item, lines)
-        elif hasattr(value, "_fields"):
-            _collect(value, lines)
-    if type(node).__name__ in ("Try", "TryStar") and any(_catches(handler.type) for handler in node.handlers):
-        for statement in node.body:
-            lines.update(range(statement.lineno, (statement.end_lineno or statement.lineno) + 1))
-
-
-def _catches(expression):
-    if expression is None:
-        return True
-    kind = type(expression).__name__
-    if kind == "Tuple":
-        return any(_catches(item) for item in expression.elts)
-    name = getattr(expression, "id", None) or getattr(expression, "attr", None)
-    return name in _CATCHING

@@ -7,7 +7,7 @@ use limbeck_runtime::RunError;
 use limbeck_scripts::SinkError;
 use limbeck_scripts::python::{compile_exception_class, exception_class};
 
-use crate::failure::COMMAND_ERROR;
+use crate::failure::{COMMAND_ERROR, UNKNOWN};
 
 /// The exception for what a database, or the way there, refuses.
 pub(super) fn database(error: DatabaseError, statement: &str) -> Raise {
@@ -57,8 +57,8 @@ pub(super) fn script(error: RunError, uncaught: Option<PythonError>) -> Raise {
             raise.class = COMMAND_ERROR;
         } else if uncaught.is_interrupt() {
             raise.class = "KeyboardInterrupt";
-        } else if uncaught.is_instance("_placeholder.Unknown") {
-            raise.class = "_placeholder.Unknown";
+        } else if uncaught.is_instance(UNKNOWN) {
+            raise.class = UNKNOWN;
         }
         raise.message = uncaught.message;
     }

@@ -26,7 +26,7 @@ use std::cell::RefCell;
 
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_project::{Configuration, XArguments};
-use limbeck_python::{Handler, Interpreter, Raise, Tree};
+use limbeck_python::{Handler, Interpreter, PythonError, Raise, Tree};
 use limbeck_runtime::RunReport;
 
 use crate::{Failure, MigrationReport, Project, Run};
@@ -45,6 +45,7 @@ pub(crate) fn run(
     destination: Destination,
     work: Work<'_>,
 ) -> Result<MigrationReport, Failure> {
+    project.refuse_ambiguous_head()?;
     let env_py = project.config().env_py();
     if !env_py.is_file() {
         return Err(Failure::error(
@@ -58,11 +59,16 @@ pub(crate) fn run(
     }
     let interpreter = Interpreter::new(project.python_settings(arguments_of(&run)));
     run.stop.watch(interpreter.interrupt_handle());
+    let mut configuration = project.configuration().clone();
+    if let Some(url) = &run.url {
+        // So that an `env.py` finds it wherever it looks for one.
+        configuration.set_main_option("sqlalchemy.url", &url.replace('%', "%%"))?;
+    }
     let environment = Environment {
         project,
         destination,
         work: RefCell::new(work),
-        configuration: RefCell::new(project.configuration().clone()),
+        configuration: RefCell::new(configuration),
         main_section: RefCell::new(project.configuration().main_section().to_owned()),
         connections: Connections::default(),
         contexts: Contexts::default(),
@@ -138,18 +144,23 @@ impl Environment<'_, '_> {
     }
 
     /// The failure of a command that the user stopped.
-    fn cancelled(&self, error: Option<limbeck_python::PythonError>) -> Failure {
-        let diagnostic = error
-            .and_then(|error| error.diagnostic)
+    fn cancelled(&self, error: Option<PythonError>) -> Failure {
+        let told = error
+            .as_ref()
+            .and_then(|error| error.diagnostic.clone())
             .filter(|diagnostic| diagnostic.code == "cancelled");
+        let diagnostic = told.unwrap_or_else(|| {
+            let mut diagnostic = Diagnostic::error("cancelled", "The run was cancelled.")
+                .help("Run `current` to see where the database stands.");
+            // Where the project's Python was at work.
+            let innermost = error.as_ref().and_then(|error| error.traceback.last());
+            diagnostic.location =
+                innermost.map(|frame| SourceLocation::line(&frame.path, frame.line));
+            Box::new(diagnostic)
+        });
         Failure {
             kind: crate::FailureKind::Cancelled,
-            diagnostic: diagnostic.unwrap_or_else(|| {
-                Box::new(
-                    Diagnostic::error("cancelled", "The run was cancelled.")
-                        .help("Run `current` to see where the database stands."),
-                )
-            }),
+            diagnostic,
         }
     }
 }

@@ -69,7 +69,7 @@ fn diagnostic(code: &'static str, message: String, node: &Node) -> Diagnostic {
 fn carry(diagnostic: Diagnostic) -> Raise {
     Raise {
         // Not an `Exception`: a broad `except` must not turn it into a guess.
-        class: "_placeholder.Unknown",
+        class: crate::failure::UNKNOWN,
         message: diagnostic.message.clone(),
         diagnostic: Some(Box::new(diagnostic)),
     }

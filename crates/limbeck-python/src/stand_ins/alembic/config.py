@@ -120,8 +120,15 @@ class Config:
 
     def set_section_option(self, section, name, value):
         if not isinstance(value, str):
-            _not_text(value)
-            value = str(value)
+            import _placeholder
+
+            if isinstance(value, _placeholder.Placeholder):
+                value = str(value)
+            elif value is None and _placeholder.explicit_url() is not None and name.endswith("url"):
+                # The program has found none; the user gave one.
+                return
+            else:
+                raise TypeError("option values must be strings")
         call("config.set_section_option", {"section": section, "name": name, "value": str(value)})
 
     def get_alembic_option(self, name, default=None):
@@ -140,13 +147,6 @@ class Config:
     @property
     def file_config(self):
         return FileConfig(self)
-
-
-def _not_text(value):
-    import _placeholder
-
-    if not isinstance(value, _placeholder.Placeholder):
-        raise TypeError("option values must be strings")
 
 
 class FileConfig:

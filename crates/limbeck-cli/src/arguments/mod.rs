@@ -4,6 +4,8 @@
 //! a minus and are numbers (`downgrade -1`), options given twice (the last one counts), options
 //! and arguments in any order.
 
+mod argparse;
+
 use std::ffi::OsString;
 use std::time::Duration;
 
@@ -116,12 +118,58 @@ impl Program {
 /// Reads a command line.
 ///
 /// # Errors
-/// What clap prints: help and version (exit status 0), or what is wrong with usage (2).
-pub fn parse(program: Program, words: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+/// [`Usage`] to print: help and version (exit status 0), or what is wrong (2).
+pub fn parse(program: Program, words: Vec<OsString>) -> Result<Cli, Usage> {
     let command = Cli::command()
         .name(program.name())
         .bin_name(program.name())
         .version(program.version());
-    let matches = command.try_get_matches_from(words)?;
-    Cli::from_arg_matches(&matches)
+    let parsed = command
+        .clone()
+        .try_get_matches_from(&words)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    parsed.map_err(|error| {
+        let in_alembics_words = error.use_stderr() && program == Program::Alembic;
+        if !in_alembics_words {
+            return Usage::Clap(error);
+        }
+        let words: Vec<String> = words
+            .iter()
+            .skip(1)
+            .map(|word| word.to_string_lossy().into_owned())
+            .collect();
+        let columns = crate::surroundings::columns();
+        Usage::Argparse(argparse::usage_error(
+            program.name(),
+            &command,
+            &words,
+            columns,
+        ))
+    })
+}
+
+/// What is printed instead of doing anything.
+#[derive(Debug)]
+pub enum Usage {
+    /// In clap's words.
+    Clap(clap::Error),
+    /// In the words of Python's `argparse`, for standard error.
+    Argparse(String),
+}
+
+impl Usage {
+    /// Prints it, and tells whether it is an error.
+    pub fn print(&self) -> bool {
+        match self {
+            Usage::Clap(error) => {
+                // A closed pipe is not worth a second message.
+                let _ = error.print();
+                error.use_stderr()
+            }
+            Usage::Argparse(text) => {
+                anstream::eprint!("{text}");
+                true
+            }
+        }
+    }
 }
