@@ -6,7 +6,10 @@ mod interrupt;
 mod python2;
 mod settings;
 
-use std::path::{Path, PathBuf};
+use std::{
+    cell::Cell,
+    path::{Path, PathBuf},
+};
 
 use rustpython_vm::{
     self as vm, AsObject, PyObjectRef, PyRef, PyResult, VirtualMachine,
@@ -53,7 +56,12 @@ pub(crate) fn with_current<R>(f: impl FnOnce(&VirtualMachine) -> R) -> Option<R>
 pub struct Interpreter {
     machine: vm::Interpreter,
     interrupt: InterruptHandle,
+    /// How many scripts were unloaded.
+    unloaded: Cell<usize>,
 }
+
+/// After so many scripts their functions and modules, which refer to each other, are collected.
+const SCRIPTS_PER_COLLECTION: usize = 64;
 
 /// A script that has been loaded: its module, registered in `sys.modules` for as long as this
 /// value lives.
@@ -78,6 +86,9 @@ impl Interpreter {
         options.hash_seed = Some(0);
         options.argv = settings.arguments.clone();
 
+        // Nothing that a short run makes is worth looking for; see `unload` for long ones.
+        vm::gc_state::gc_state().disable();
+
         let (interrupt, receiver) = InterruptHandle::new();
         let builder = vm::Interpreter::builder(options);
         let natives = [
@@ -91,7 +102,11 @@ impl Interpreter {
             .add_frozen_modules(stand_ins::modules())
             .init_hook(move |vm| vm.set_user_signal_channel(receiver))
             .build();
-        let interpreter = Self { machine, interrupt };
+        let interpreter = Self {
+            machine,
+            interrupt,
+            unloaded: Cell::new(0),
+        };
         interpreter.enter(|vm| {
             let installed = sandbox::install(settings, vm);
             // The code that this runs is ours and does not depend on input.
@@ -249,6 +264,15 @@ impl Interpreter {
             let _ = register(&module.name, None, vm);
             drop(module.module);
         });
+        let count = self.unloaded.get() + 1;
+        self.unloaded.set(count);
+        let collector = vm::gc_state::gc_state();
+        if count == 1 {
+            // The stand-ins stay for good: later collections need not look at them.
+            collector.freeze();
+        } else if count.is_multiple_of(SCRIPTS_PER_COLLECTION) {
+            collector.collect_force(2);
+        }
     }
 
     fn run<T>(

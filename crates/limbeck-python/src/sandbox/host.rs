@@ -5,7 +5,7 @@
 
 use rustpython_vm::{PyPayload, PyResult, VirtualMachine};
 
-use super::folders::ReadableFolders;
+use super::{folders::ReadableFolders, frozen_import};
 use crate::interpreter::{Placeholders, Settings};
 
 pub(crate) use _limbeck_host::module_def;
@@ -36,6 +36,10 @@ pub(crate) fn install(settings: Settings, vm: &VirtualMachine) -> PyResult<()> {
         placeholders: settings.placeholders == Placeholders::On,
     }
     .into_ref(&vm.ctx);
+    let find_and_load = vm
+        .import("_limbeck_host", 0)?
+        .get_attr("find_and_load", vm)?;
+    frozen_import::install(find_and_load, vm)?;
     vm.import("_limbeck_boot", 0)?
         .get_attr("install", vm)?
         .call((host, vm.ctx.new_list(search_path)), vm)
@@ -58,6 +62,12 @@ mod _limbeck_host {
         modules::{self, Found},
     };
     use crate::interpreter;
+
+    /// What the import statement calls for a module that is not loaded yet.
+    #[pyfunction]
+    fn find_and_load(name: PyUtf8StrRef, import: PyObjectRef, vm: &VirtualMachine) -> PyResult {
+        super::super::frozen_import::find_and_load(&name, import, vm)
+    }
 
     /// What an interpreter sees of the machine.
     #[pyattr]

@@ -5,6 +5,7 @@
 //! in [`host`]: reading below the folders of the project, and importing its modules.
 
 mod folders;
+mod frozen_import;
 mod host;
 mod modules;
 
