@@ -41,8 +41,10 @@ pub enum Condition {
 pub struct Compilation {
     /// The statements that nobody has taken yet, in order.
     pub statements: Vec<CompiledStatement>,
-    /// The warnings that nobody has taken yet, in order, in Alembic's words.
+    /// The warnings that nobody has taken yet, in order, in Alembic's words; a run gives each
+    /// only once.
     pub warnings: Vec<String>,
+    given_warnings: HashSet<String>,
     created_types: HashSet<(String, Option<String>, String)>,
 }
 
@@ -63,9 +65,12 @@ impl Compilation {
         });
     }
 
-    /// Adds a warning.
+    /// Adds a warning that was not given before.
     pub(crate) fn warn(&mut self, text: impl Into<String>) {
-        self.warnings.push(text.into());
+        let text = text.into();
+        if self.given_warnings.insert(text.clone()) {
+            self.warnings.push(text);
+        }
     }
 
     /// Notes that a table brought a named type along; false if an earlier table had.

@@ -121,6 +121,12 @@ pub enum CompileError {
         /// What it misses.
         message: String,
     },
+    /// A value cannot be sent with a statement (`sqlalchemy.exc.StatementError`).
+    #[error("{message}")]
+    Parameter {
+        /// Which value, or why not.
+        message: String,
+    },
     /// A name is longer than the dialect allows (`sqlalchemy.exc.IdentifierError`).
     #[error("{message}")]
     IdentifierTooLong {
@@ -138,6 +144,7 @@ impl CompileError {
             CompileError::Invalid { .. } => "ArgumentError",
             CompileError::Command { .. } => "CommandError",
             CompileError::InvalidRequest { .. } => "InvalidRequestError",
+            CompileError::Parameter { .. } => "StatementError",
             CompileError::IdentifierTooLong { .. } => "IdentifierError",
         }
     }

@@ -4,9 +4,8 @@ use limbeck_schema::{Column, Constraint, Table, operation::AddColumn};
 
 use super::{
     Context, add_constraint, column, comments, constraint, create_index,
-    table::{
-        IndexPlace, TableConstraint, TableContext, check_names, column_constraints, column_index,
-    },
+    names::{IndexPlace, check_column_names, check_table_names},
+    table::{TableConstraint, TableContext, column_constraints, column_index},
 };
 use crate::{Compilation, CompileError};
 
@@ -16,10 +15,10 @@ pub(super) fn compile(
     add: &AddColumn,
     compilation: &mut Compilation,
 ) -> Result<(), CompileError> {
-    let mut table = Table::new(add.table.clone());
-    table.columns.push(add.column.clone());
-    let table = TableContext::new(cx, &table)?;
-    check_names(cx, &table)?;
+    let table = table(add);
+    check_column_names(cx, &table)?;
+    check_table_names(cx, &table)?;
+    let table = TableContext::new(cx, &table);
     let statement = statement(cx, add, &table, compilation)?;
     compilation.push(statement);
     for constraint in separate_constraints(add) {
@@ -33,6 +32,13 @@ pub(super) fn compile(
         compilation.push(comments::column(cx, &add.table, &add.column.name, comment)?);
     }
     Ok(())
+}
+
+/// What is known of the table: the column.
+pub(super) fn table(add: &AddColumn) -> Table {
+    let mut table = Table::new(add.table.clone());
+    table.columns.push(add.column.clone());
+    table
 }
 
 /// The constraints of the column that need statements of their own.

@@ -8,7 +8,8 @@ use limbeck_schema::{
 use super::{
     Context,
     constraint::{CheckClause, ConstraintContext, check_columns, clause},
-    table::{TableConstraint, constraint_name},
+    names::constraint_name,
+    table::TableConstraint,
     type_check::TypeCheck,
 };
 use crate::{Compilation, CompileError};

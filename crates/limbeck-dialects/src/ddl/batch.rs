@@ -5,7 +5,10 @@ use limbeck_schema::{
     operation::{BatchAlterTable, Recreate},
 };
 
-use super::Context;
+use super::{
+    Context, add_column, drop_constraint,
+    names::{IndexPlace, check_column_names, check_table_names, constraint_name, index_name},
+};
 use crate::{Compilation, CompileError};
 
 /// The operations of the batch, one by one.
@@ -15,6 +18,9 @@ pub(super) fn compile(
     compilation: &mut Compilation,
 ) -> Result<(), CompileError> {
     check_positions(cx, batch)?;
+    for operation in &batch.operations {
+        check_operation_names(cx, operation)?;
+    }
     if recreates(cx, batch.recreate, &batch.operations) {
         return Err(no_rebuild(cx, batch));
     }
@@ -22,6 +28,44 @@ pub(super) fn compile(
         super::compile_operation(cx, operation, compilation)?;
     }
     Ok(())
+}
+
+/// Checks that the names of an operation can be made: a batch notices before its first
+/// statement.
+fn check_operation_names(cx: &Context<'_>, operation: &Operation) -> Result<(), CompileError> {
+    match operation {
+        Operation::AddColumn(add) => {
+            let table = add_column::table(add);
+            check_column_names(cx, &table)?;
+            check_table_names(cx, &table)
+        }
+        Operation::AddConstraint(add) => {
+            constraint_name(cx, &add.table, &add.constraint, true).map(drop)
+        }
+        Operation::CreateIndex(create) => {
+            index_name(cx, &create.index, IndexPlace::Alone).map(drop)
+        }
+        Operation::DropConstraint(drop) => drop_constraint::resolved_name(cx, drop).map(|_| ()),
+        Operation::CreateTable(_)
+        | Operation::DropTable(_)
+        | Operation::RenameTable(_)
+        | Operation::CreateTableComment(_)
+        | Operation::DropTableComment(_)
+        | Operation::DropColumn(_)
+        | Operation::AlterColumn(_)
+        | Operation::DropIndex(_)
+        | Operation::BulkInsert(_)
+        | Operation::Execute(_)
+        | Operation::BatchAlterTable(_)
+        | Operation::CreateSchema(_)
+        | Operation::DropSchema(_)
+        | Operation::CreateSequence(_)
+        | Operation::DropSequence(_)
+        | Operation::CreateEnum(_)
+        | Operation::DropEnum(_)
+        | Operation::CreateDomain(_)
+        | Operation::DropDomain(_) => Ok(()),
+    }
 }
 
 /// Whether the table has to be rebuilt.

@@ -5,7 +5,8 @@ use limbeck_schema::{Column, Computed, Identity, SequenceOptions, ServerDefault}
 use super::{
     Context,
     constraint::{CheckClause, ConstraintContext},
-    table::{TableContext, constraint_name},
+    names::constraint_name,
+    table::TableContext,
 };
 use crate::{Compilation, CompileError};
 

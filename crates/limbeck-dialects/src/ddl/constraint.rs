@@ -7,7 +7,8 @@ use limbeck_schema::{
 
 use super::{
     Context,
-    table::{TableConstraint, TableContext, constraint_name},
+    names::constraint_name,
+    table::{TableConstraint, TableContext},
 };
 use crate::{CompileError, identifiers::ResolvedName};
 

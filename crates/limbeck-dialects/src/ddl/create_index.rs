@@ -4,7 +4,7 @@ use limbeck_schema::{Index, IndexElement, operation::CreateIndex};
 
 use super::{
     Context,
-    table::{IndexPlace, index_name},
+    names::{IndexPlace, index_name},
 };
 use crate::{Compilation, CompileError};
 

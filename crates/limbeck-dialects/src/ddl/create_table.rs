@@ -4,7 +4,8 @@ use limbeck_schema::{Constraint, operation::CreateTable};
 
 use super::{
     Context, column, comments, constraint, create_index,
-    table::{IndexPlace, TableConstraint, TableContext, check_names},
+    names::{IndexPlace, check_column_names, check_table_names},
+    table::{TableConstraint, TableContext, disagreement, indexes},
 };
 use crate::{Compilation, CompileError};
 
@@ -14,17 +15,18 @@ pub(super) fn compile(
     create: &CreateTable,
     compilation: &mut Compilation,
 ) -> Result<(), CompileError> {
-    let table = TableContext::new(cx, &create.table);
-    if let Ok(table) = &table {
-        check_names(cx, table)?;
+    check_column_names(cx, &create.table)?;
+    if let Some(warning) = disagreement(&create.table) {
+        compilation.warn(warning);
     }
+    check_table_names(cx, &create.table)?;
     for column in &create.table.columns {
         cx.ddl().before_table(cx, &column.data_type, compilation)?;
     }
-    let table = table?;
+    let table = TableContext::new(cx, &create.table);
     let statement = statement(cx, &table, create.if_not_exists, compilation)?;
     compilation.push(statement);
-    for index in table.indexes() {
+    for index in indexes(&create.table) {
         create_index::compile_index(cx, &index, IndexPlace::Table, false, compilation)?;
     }
     if cx.ddl().has_comments() {
@@ -70,7 +72,7 @@ fn statement(
             .map_err(|error| in_column(error, table, column.name.as_str()))?;
         lines.push(line);
     }
-    for constraint in table.constraints() {
+    for constraint in table.constraints()? {
         if is_left_out(cx, &constraint) {
             continue;
         }
@@ -115,6 +117,7 @@ fn in_column(error: CompileError, table: &TableContext<'_>, column: &str) -> Com
         | CompileError::Invalid { .. }
         | CompileError::Command { .. }
         | CompileError::InvalidRequest { .. }
+        | CompileError::Parameter { .. }
         | CompileError::IdentifierTooLong { .. } => error,
     }
 }
@@ -264,6 +267,45 @@ mod tests {
             create(table("t", vec![column])),
             "error: Column type VARCHAR(5) on column 't.a' is not compatible with \
              autoincrement=True",
+        );
+    }
+
+    #[test]
+    fn a_constraint_decides_over_the_flags_of_columns() {
+        let mut both = table(
+            "t",
+            vec![key("a", string(2)), column("b", SqlType::Integer)],
+        );
+        both.constraints = vec![primary_key("", &["a", "b"])];
+        check_both(
+            create(both),
+            "CREATE TABLE t (\n    a VARCHAR(2) NOT NULL, \n    b INTEGER, \n    \
+             PRIMARY KEY (a, b)\n);\nwarning: Table 't' specifies columns 'a' as \
+             primary_key=True, not matching locally specified columns 'a', 'b'; setting the \
+             current primary key columns to 'a', 'b'. This warning may become an exception in a \
+             future release",
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_missing_is_noticed_first() {
+        let checked = table(
+            "t",
+            vec![Column {
+                checks: vec![CheckConstraint {
+                    name: given(""),
+                    condition: Expression::text("e <> 'a'"),
+                    deferral: Deferral::default(),
+                    options: options(&[]),
+                    comment: None,
+                }],
+                ..column("e", SqlType::Enum(enum_type("mood")))
+            }],
+        );
+        check_both(
+            Case::from(create(checked)).named(&[("ck", "ck_%(constraint_name)s")]),
+            "error: Naming convention including %(constraint_name)s token requires that \
+             constraint is explicitly named.",
         );
     }
 

@@ -4,7 +4,7 @@ use limbeck_schema::{ConstraintName, QualifiedName, operation::DropIndex};
 
 use super::{
     Context,
-    table::{IndexPlace, index_columns},
+    names::{IndexPlace, index_columns},
 };
 use crate::{
     Compilation, CompileError,

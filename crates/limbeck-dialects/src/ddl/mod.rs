@@ -17,6 +17,7 @@ mod drop_constraint;
 pub(crate) mod drop_index;
 pub(crate) mod element;
 mod enums;
+mod names;
 pub(crate) mod options;
 mod schemas;
 mod sequences;

@@ -3,16 +3,14 @@
 use std::borrow::Cow;
 
 use limbeck_schema::{
-    Autoincrement, Column, Constraint, ConstraintName, Expression, ForeignKeyConstraint,
-    Identifier, Index, IndexElement, InlineForeignKey, PrimaryKeyConstraint, QualifiedName,
-    ServerDefault, Table, UniqueConstraint,
+    Autoincrement, Column, Constraint, ConstraintName, ForeignKeyConstraint, Identifier, Index,
+    IndexElement, InlineForeignKey, PrimaryKeyConstraint, QualifiedName, ServerDefault, Table,
+    UniqueConstraint,
 };
 
 use super::{Context, type_check::TypeCheck};
 use crate::{
     CompileError,
-    identifiers::ResolvedName,
-    naming::{self, Kind, Referred, Subject, SubjectColumn},
     types::{base_type, integer_width, numeric_scale},
 };
 
@@ -22,8 +20,11 @@ pub struct TableContext<'a> {
     pub table: &'a Table,
     /// Its primary key: the constraint, or what `primary_key=True` of its columns makes.
     pub primary_key: Option<Cow<'a, PrimaryKeyConstraint>>,
-    /// The column of the primary key that counts by itself.
-    pub autoincrement: Option<&'a Column>,
+    /// Whether the key only follows from `primary_key=True`.
+    is_implicit: bool,
+    /// The column of the primary key that counts by itself; an error matters only to those who
+    /// ask.
+    autoincrement: Result<Option<&'a Column>, CompileError>,
 }
 
 /// A constraint of a table.
@@ -49,26 +50,16 @@ impl TableConstraint<'_> {
 
 impl<'a> TableContext<'a> {
     /// Finds the primary key of a table.
-    ///
-    /// # Errors
-    /// [`CompileError::Invalid`] if `autoincrement=True` is where it cannot be.
-    pub(crate) fn new(cx: &Context<'_>, table: &'a Table) -> Result<Self, CompileError> {
-        let (primary_key, implicit) = primary_key(table);
-        let mut context = Self {
+    pub(crate) fn new(cx: &Context<'_>, table: &'a Table) -> Self {
+        let (primary_key, is_implicit) = primary_key(table);
+        let columns = primary_key.as_deref().map_or(&[][..], |key| &key.columns);
+        let autoincrement = autoincrement_column(cx, table, columns);
+        Self {
             table,
             primary_key,
-            autoincrement: None,
-        };
-        context.autoincrement = autoincrement_column(cx, table, context.key_columns())?;
-        if let (true, Some(first), Some(key)) =
-            (implicit, context.autoincrement, &mut context.primary_key)
-        {
-            // An implied key starts with the column that counts.
-            key.to_mut()
-                .columns
-                .sort_by_key(|name| name.text != first.name.text);
+            is_implicit,
+            autoincrement,
         }
-        Ok(context)
     }
 
     /// The names of the columns of the primary key.
@@ -85,10 +76,40 @@ impl<'a> TableContext<'a> {
             .any(|name| name.text == column.name.text)
     }
 
+    /// Whether a column belongs to the primary key, or says so.
+    pub(crate) fn is_flagged(&self, column: &Column) -> bool {
+        column.primary_key || self.is_key(column)
+    }
+
     /// Whether this is the column that counts by itself.
-    pub(crate) fn is_autoincrement(&self, column: &Column) -> bool {
-        self.autoincrement
-            .is_some_and(|counting| counting.name.text == column.name.text)
+    ///
+    /// # Errors
+    /// [`CompileError::Invalid`] if `autoincrement=True` is where it cannot be.
+    pub(crate) fn is_autoincrement(&self, column: &Column) -> Result<bool, CompileError> {
+        if !self.is_key(column) {
+            return Ok(false);
+        }
+        let counting = self.autoincrement.clone()?;
+        Ok(counting.is_some_and(|counting| counting.name.text == column.name.text))
+    }
+
+    /// The primary key as a constraint of the table. An implied one starts with the column that
+    /// counts.
+    fn key_constraint(&self) -> Result<Option<Constraint>, CompileError> {
+        let Some(key) = self
+            .primary_key
+            .as_deref()
+            .filter(|key| !key.columns.is_empty())
+        else {
+            return Ok(None);
+        };
+        let mut key = key.clone();
+        if self.is_implicit
+            && let Some(first) = self.autoincrement.clone()?
+        {
+            key.columns.sort_by_key(|name| name.text != first.name.text);
+        }
+        Ok(Some(Constraint::PrimaryKey(key)))
     }
 
     /// Whether a column refers to another table: its own foreign keys, or one of the table.
@@ -98,14 +119,12 @@ impl<'a> TableContext<'a> {
 
     /// The constraints in the order of CREATE TABLE: the primary key, those of the table, then
     /// those that follow from its columns.
-    pub(crate) fn constraints(&self) -> Vec<TableConstraint<'a>> {
+    ///
+    /// # Errors
+    /// [`CompileError::Invalid`] if `autoincrement=True` is where it cannot be.
+    pub(crate) fn constraints(&self) -> Result<Vec<TableConstraint<'a>>, CompileError> {
         let mut constraints = Vec::new();
-        if let Some(key) = self
-            .primary_key
-            .as_ref()
-            .filter(|key| !key.columns.is_empty())
-        {
-            let key = Constraint::PrimaryKey(key.clone().into_owned());
+        if let Some(key) = self.key_constraint()? {
             constraints.push(TableConstraint::Implied(Box::new(key)));
         }
         constraints.extend(
@@ -118,20 +137,19 @@ impl<'a> TableContext<'a> {
         for column in &self.table.columns {
             constraints.extend(column_constraints(column));
         }
-        constraints
+        Ok(constraints)
     }
+}
 
-    /// The indexes that follow from `index=True`, then those of the table.
-    pub(crate) fn indexes(&self) -> Vec<Cow<'a, Index>> {
-        let of_columns = self
-            .table
-            .columns
-            .iter()
-            .filter(|column| column.index)
-            .map(|column| Cow::Owned(column_index(&self.table.name, column)));
-        let own = self.table.indexes.iter().map(Cow::Borrowed);
-        of_columns.chain(own).collect()
-    }
+/// The indexes of a table: those that follow from `index=True`, then its own.
+pub(crate) fn indexes(table: &Table) -> Vec<Cow<'_, Index>> {
+    let of_columns = table
+        .columns
+        .iter()
+        .filter(|column| column.index)
+        .map(|column| Cow::Owned(column_index(&table.name, column)));
+    let own = table.indexes.iter().map(Cow::Borrowed);
+    of_columns.chain(own).collect()
 }
 
 /// The constraints that a column brings along: UNIQUE, the CHECK of its type, foreign keys.
@@ -182,7 +200,7 @@ pub(crate) fn foreign_key(column: &Column, key: &InlineForeignKey) -> ForeignKey
 }
 
 /// The primary key, and whether it only follows from `primary_key=True`.
-fn primary_key(table: &Table) -> (Option<Cow<'_, PrimaryKeyConstraint>>, bool) {
+pub(super) fn primary_key(table: &Table) -> (Option<Cow<'_, PrimaryKeyConstraint>>, bool) {
     let flagged: Vec<Identifier> = table
         .columns
         .iter()
@@ -212,6 +230,44 @@ fn primary_key(table: &Table) -> (Option<Cow<'_, PrimaryKeyConstraint>>, bool) {
             (Some(Cow::Owned(key)), true)
         }
     }
+}
+
+/// What SQLAlchemy says of a table whose columns and whose constraint disagree on the key.
+pub(crate) fn disagreement(table: &Table) -> Option<String> {
+    let flagged: Vec<&Identifier> = table
+        .columns
+        .iter()
+        .filter(|column| column.primary_key)
+        .map(|column| &column.name)
+        .collect();
+    let key: Vec<&Identifier> = table.constraints.iter().find_map(|constraint| {
+        let columns = match constraint {
+            Constraint::PrimaryKey(key) => &key.columns,
+            _ => return None,
+        };
+        Some(columns.iter().collect())
+    })?;
+    let is_within = |names: &[&Identifier], others: &[&Identifier]| {
+        names
+            .iter()
+            .all(|name| others.iter().any(|other| other.text == name.text))
+    };
+    let agree = is_within(&flagged, &key) && is_within(&key, &flagged);
+    if flagged.is_empty() || key.is_empty() || agree {
+        return None;
+    }
+    let list = |names: &[&Identifier]| {
+        let quoted: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
+        quoted.join(", ")
+    };
+    Some(format!(
+        "Table '{}' specifies columns {} as primary_key=True, not matching locally specified \
+         columns {key}; setting the current primary key columns to {key}. This warning may become \
+         an exception in a future release",
+        table.name.name,
+        list(&flagged),
+        key = list(&key),
+    ))
 }
 
 /// The column of the primary key that counts by itself
@@ -291,134 +347,4 @@ fn has_foreign_key(table: &Table, column: &Column) -> bool {
             }
             _ => false,
         })
-}
-
-/// The name of a constraint by the naming convention.
-///
-/// `table` is the operation's own table if it has one: only then are the columns of a foreign
-/// key to itself known.
-pub(crate) fn constraint_name(
-    cx: &Context<'_>,
-    table: &QualifiedName,
-    constraint: &Constraint,
-    knows_referred: bool,
-) -> Result<Option<ResolvedName>, CompileError> {
-    let mut subject = Subject {
-        kind: Kind::Other,
-        name: constraint.name(),
-        table,
-        columns: Vec::new(),
-        referred: None,
-    };
-    match constraint {
-        Constraint::PrimaryKey(key) => {
-            subject.kind = Kind::PrimaryKey;
-            subject.columns = of_table(&key.columns);
-        }
-        Constraint::Unique(unique) => {
-            subject.kind = Kind::Unique;
-            subject.columns = of_table(&unique.columns);
-        }
-        Constraint::ForeignKey(key) => {
-            subject.kind = Kind::ForeignKey;
-            subject.columns = of_table(&key.columns);
-            subject.referred = Some(Referred {
-                table: &key.referred_table,
-                columns: (knows_referred || key.referred_table == *table)
-                    .then(|| texts(&key.referred_columns)),
-            });
-        }
-        Constraint::Check(check) => {
-            subject.kind = Kind::Check;
-            subject.columns = check
-                .condition
-                .column_names()
-                .into_iter()
-                .map(SubjectColumn::of_expression)
-                .collect();
-        }
-        Constraint::Exclude(_) => {}
-    }
-    naming::resolve(&cx.options.naming_convention, &subject)
-}
-
-/// Where an index is described.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum IndexPlace {
-    /// Within its table, whose columns are known.
-    Table,
-    /// On its own: what it orders by is all that is known of the table.
-    Alone,
-}
-
-/// The name of an index by the naming convention.
-///
-/// An index on its own that has nothing but expressions is not seen by the convention: they do
-/// not tell it its table.
-pub(crate) fn index_name(
-    cx: &Context<'_>,
-    index: &Index,
-    place: IndexPlace,
-) -> Result<Option<ResolvedName>, CompileError> {
-    let columns = index_columns(index, place);
-    let is_seen = place == IndexPlace::Table || columns.iter().any(|column| column.of_table);
-    naming::resolve(
-        &cx.options.naming_convention,
-        &Subject {
-            kind: if is_seen { Kind::Index } else { Kind::Other },
-            name: &index.name,
-            table: &index.table,
-            columns,
-            referred: None,
-        },
-    )
-}
-
-/// The columns that an index has for a naming convention; on its own, a text counts as a column
-/// of that name.
-pub(crate) fn index_columns(index: &Index, place: IndexPlace) -> Vec<SubjectColumn<'_>> {
-    index
-        .elements
-        .iter()
-        .flat_map(|element| match (element, place) {
-            (IndexElement::Column(name), _) => vec![SubjectColumn::of_table(name.as_str())],
-            (IndexElement::Expression(Expression::Text(clause)), IndexPlace::Alone) => {
-                vec![SubjectColumn::of_table(&clause.text)]
-            }
-            (IndexElement::Expression(expression), _) => expression
-                .column_names()
-                .into_iter()
-                .map(SubjectColumn::of_expression)
-                .collect(),
-        })
-        .collect()
-}
-
-/// Checks that everything in a table has a name that it needs, as SQLAlchemy does before the
-/// first statement.
-pub(crate) fn check_names(cx: &Context<'_>, table: &TableContext<'_>) -> Result<(), CompileError> {
-    let name = &table.table.name;
-    for constraint in table.constraints() {
-        if let Some(constraint) = constraint.constraint() {
-            constraint_name(cx, name, constraint, false)?;
-        }
-    }
-    for check in table.table.columns.iter().flat_map(|column| &column.checks) {
-        constraint_name(cx, name, &Constraint::Check(check.clone()), false)?;
-    }
-    for index in table.indexes() {
-        index_name(cx, &index, IndexPlace::Table)?;
-    }
-    Ok(())
-}
-
-fn of_table(names: &[Identifier]) -> Vec<SubjectColumn<'_>> {
-    names
-        .iter()
-        .map(|name| SubjectColumn::of_table(name.as_str()))
-        .collect()
-}
-
-fn texts(names: &[Identifier]) -> Vec<&str> {
-    names.iter().map(Identifier::as_str).collect()
 }

@@ -18,7 +18,7 @@ pub(super) fn specification(
 ) -> Result<String, CompileError> {
     let mut text = cx.quote(&column.name);
     text.push(' ');
-    if is_serial(cx, table, column) {
+    if is_serial(cx, table, column)? {
         text.push_str(serial(column.data_type.for_dialect(NAME)));
     } else {
         text.push_str(&cx.data_type(&column.data_type)?);
@@ -36,7 +36,11 @@ pub(super) fn specification(
 }
 
 /// Whether the server counts with a sequence that it makes itself.
-fn is_serial(cx: &Context<'_>, table: &TableContext<'_>, column: &Column) -> bool {
+fn is_serial(
+    cx: &Context<'_>,
+    table: &TableContext<'_>,
+    column: &Column,
+) -> Result<bool, CompileError> {
     let has_identity =
         has_identity(cx) && matches!(column.server_default, Some(ServerDefault::Identity(_)));
     let has_client_default = column.default.is_some() || column.has_callable_default;
@@ -44,7 +48,8 @@ fn is_serial(cx: &Context<'_>, table: &TableContext<'_>, column: &Column) -> boo
         .sequence
         .as_ref()
         .is_some_and(|sequence| !sequence.optional);
-    table.is_autoincrement(column) && !has_identity && !has_client_default && !has_sequence
+    let counts = table.is_autoincrement(column)?;
+    Ok(counts && !has_identity && !has_client_default && !has_sequence)
 }
 
 fn serial(data_type: &SqlType) -> &'static str {

@@ -35,7 +35,7 @@ pub(super) fn specification(
             text.push_str(&format!(" ON CONFLICT {action}"));
         }
     }
-    if table.is_key(column)
+    if table.is_flagged(column)
         && column.autoincrement == Autoincrement::Always
         && table.key_columns().len() != 1
     {
@@ -61,7 +61,7 @@ pub(super) fn specification(
 /// Whether the primary key stands in the column itself, because only there it can be
 /// `AUTOINCREMENT`.
 pub(super) fn has_inline_key(table: &TableContext<'_>, column: &Column) -> bool {
-    table.is_key(column)
+    table.is_flagged(column)
         && table.key_columns().len() == 1
         && Options::new(&table.table.options, NAME).flag("autoincrement") == Some(true)
         && integer_width(base_type(&column.data_type)).is_some()
