@@ -26,6 +26,8 @@ pub struct Raise {
     pub message: String,
     /// The diagnostic behind it, which reaches the user unless the script catches the exception.
     pub diagnostic: Option<Box<Diagnostic>>,
+    /// What the class's `_from_database_` takes besides the message.
+    pub details: Tree,
 }
 
 impl Raise {
@@ -35,6 +37,7 @@ impl Raise {
             class,
             message: message.into(),
             diagnostic: None,
+            details: Tree::None,
         }
     }
 }

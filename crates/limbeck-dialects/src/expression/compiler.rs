@@ -313,8 +313,11 @@ impl<'a> SqlCompiler<'a> {
 
     /// That a bind was given no value.
     pub(crate) fn no_value(&self, name: &Name) -> CompileError {
-        CompileError::InvalidRequest {
-            message: format!("A value is required for bind parameter '{}'", name.body()),
+        CompileError::Parameter {
+            message: format!(
+                "(sqlalchemy.exc.InvalidRequestError) A value is required for bind parameter '{}'",
+                name.body()
+            ),
         }
     }
 

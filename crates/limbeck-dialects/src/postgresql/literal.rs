@@ -171,7 +171,7 @@ fn adapted(compiler: &dyn DmlCompiler, value: &Literal) -> Sql {
             format!("ARRAY[{}]", items.join(","))
         }
         Literal::Map(_) => {
-            return Err(CompileError::Unsupported {
+            return Err(CompileError::Parameter {
                 message: "can't adapt type 'dict'; give the parameter a JSON type with \
                           bindparam(..., type_=sa.JSON), or pass json.dumps(...)"
                     .to_owned(),

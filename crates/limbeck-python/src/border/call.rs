@@ -93,7 +93,7 @@ fn exception(raise: Raise, vm: &VirtualMachine) -> PyBaseExceptionRef {
         let class = import(module, vm)?.get_attr(class, vm)?;
         let message = vm.ctx.new_str(raise.message.as_str());
         let exception = match vm.get_attribute_opt(class.clone(), "_from_database_")? {
-            Some(constructor) => constructor.call((message,), vm)?,
+            Some(constructor) => constructor.call((message, to_python(&raise.details, vm)?), vm)?,
             None => class.call((message,), vm)?,
         };
         if let Some(diagnostic) = raise.diagnostic {
@@ -137,6 +137,7 @@ pub(crate) fn syntax_error(diagnostic: Diagnostic, vm: &VirtualMachine) -> PyBas
             class: "SyntaxError",
             message: diagnostic.message.clone(),
             diagnostic: Some(Box::new(diagnostic)),
+            details: crate::Tree::None,
         },
         vm,
     )

@@ -12,19 +12,36 @@ use crate::SinkError;
 /// The exception for what a sink did not take.
 pub fn sink_exception(error: SinkError) -> Raise {
     let message = error.to_string();
-    let (class, diagnostic) = match error {
-        SinkError::Compile(error) => (compile_exception_class(&error), None),
+    let (class, diagnostic, details) = match error {
+        SinkError::Compile(error) => (compile_exception_class(&error), None, Tree::None),
         SinkError::Database { error, statement } => (
             exception_class(&error),
             Some(Box::new(database_diagnostic(&error, &statement))),
+            database_details(&error, &statement),
         ),
-        SinkError::Other(diagnostic) => ("RuntimeError", Some(diagnostic)),
+        SinkError::Other(diagnostic) => ("RuntimeError", Some(diagnostic), Tree::None),
     };
     Raise {
         class,
         message,
         diagnostic,
+        details,
     }
+}
+
+/// What SQLAlchemy's exception knows besides the message.
+pub fn database_details(error: &DatabaseError, statement: &str) -> Tree {
+    let mut details = vec![(Tree::from("statement"), Tree::from(statement))];
+    if let DatabaseError::Statement {
+        code, detail, hint, ..
+    } = error
+    {
+        for (name, value) in [("code", code), ("detail", detail), ("hint", hint)] {
+            let value = value.clone().map_or(Tree::None, Tree::Str);
+            details.push((Tree::from(name), value));
+        }
+    }
+    Tree::Dict(details)
 }
 
 /// The class that SQLAlchemy or Alembic raises where a dialect has no SQL for an operation.
@@ -35,6 +52,7 @@ pub fn compile_exception_class(error: &CompileError) -> &'static str {
         CompileError::Invalid { .. } => "sqlalchemy.exc.ArgumentError",
         CompileError::Command { .. } => "alembic.util.exc.CommandError",
         CompileError::InvalidRequest { .. } => "sqlalchemy.exc.InvalidRequestError",
+        CompileError::Parameter { .. } => "sqlalchemy.exc.StatementError",
         CompileError::IdentifierTooLong { .. } => "sqlalchemy.exc.IdentifierError",
     }
 }
@@ -161,6 +179,7 @@ fn opaque_value(node: &Node) -> Raise {
         class: "_placeholder.Unknown",
         message: diagnostic.message.clone(),
         diagnostic: Some(Box::new(diagnostic)),
+        details: Tree::None,
     }
 }
 

@@ -9,6 +9,8 @@ mod lowering;
 mod results;
 
 pub use compile::compile_element;
-pub use errors::{compile_exception_class, exception_class, refuse_placeholders, sink_exception};
+pub use errors::{
+    compile_exception_class, database_details, exception_class, refuse_placeholders, sink_exception,
+};
 pub use evaluate::{ScriptHandler, answer};
 pub use results::{result_tree, value_tree};

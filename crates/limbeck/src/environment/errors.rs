@@ -2,10 +2,10 @@
 
 use limbeck_database::DatabaseError;
 use limbeck_diagnostics::Diagnostic;
-use limbeck_python::{PythonError, Raise};
+use limbeck_python::{PythonError, Raise, Tree};
 use limbeck_runtime::RunError;
 use limbeck_scripts::SinkError;
-use limbeck_scripts::python::{compile_exception_class, exception_class};
+use limbeck_scripts::python::{compile_exception_class, database_details, exception_class};
 
 use crate::failure::{COMMAND_ERROR, UNKNOWN};
 
@@ -40,11 +40,18 @@ pub(super) fn run(error: RunError) -> Raise {
         | RunError::Lock(_)
         | RunError::Script { .. } => "RuntimeError",
     };
+    let details = match &error {
+        RunError::Sink(SinkError::Database { error, statement }) => {
+            database_details(error, statement)
+        }
+        _ => Tree::None,
+    };
     let diagnostic = Diagnostic::from(error);
     Raise {
         class,
         message: diagnostic.message.clone(),
         diagnostic: Some(Box::new(diagnostic)),
+        details,
     }
 }
 

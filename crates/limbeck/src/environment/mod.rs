@@ -176,6 +176,7 @@ fn raise_failure(failure: Failure) -> Raise {
         class,
         message: failure.diagnostic.message.clone(),
         diagnostic: Some(failure.diagnostic),
+        details: Tree::None,
     }
 }
 

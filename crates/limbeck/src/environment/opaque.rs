@@ -72,5 +72,6 @@ fn carry(diagnostic: Diagnostic) -> Raise {
         class: crate::failure::UNKNOWN,
         message: diagnostic.message.clone(),
         diagnostic: Some(Box::new(diagnostic)),
+        details: Tree::None,
     }
 }
