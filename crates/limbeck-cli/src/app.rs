@@ -4,7 +4,9 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use limbeck::{Failure, FailureKind, Log, Observer, Project, ProjectFiles, Run, Stop, Surroundings};
+use limbeck::{
+    Failure, FailureKind, Log, Observer, Project, ProjectFiles, Run, Stop, Surroundings,
+};
 use limbeck_project::logging::Level;
 
 use crate::arguments::{Cli, Program};
@@ -42,7 +44,12 @@ pub fn run(program: Program, cli: &Cli) -> ExitCode {
         }
     };
     let folder = surroundings.working_directory.clone();
-    let output = Arc::new(Output::new(program, cli.options.quiet, folder));
+    let output = Arc::new(Output::new(
+        program,
+        cli.options.quiet,
+        cli.options.color.colors_stderr(),
+        folder,
+    ));
     let observer: Arc<dyn Observer> = output.clone();
     let stop = Stop::default();
     let signals = Signals::listen(stop.clone());

@@ -25,14 +25,14 @@ pub struct Output {
 }
 
 impl Output {
-    /// With `quiet`, standard output stays empty.
-    pub fn new(program: Program, quiet: bool, folder: PathBuf) -> Self {
+    /// With `quiet`, standard output stays empty; `colors` is for standard error.
+    pub fn new(program: Program, quiet: bool, colors: bool, folder: PathBuf) -> Self {
         Self {
             program,
             quiet,
             folder,
             files: Mutex::default(),
-            progress: Progress::new(std::io::stderr().is_terminal()),
+            progress: Progress::new(std::io::stderr().is_terminal(), colors),
         }
     }
 
@@ -73,7 +73,11 @@ impl Output {
         let file = files.entry(path.clone()).or_insert_with(|| {
             let full = self.folder.join(path);
             let mut options = File::options();
-            options.create(true).write(true).append(append).truncate(!append);
+            options
+                .create(true)
+                .write(true)
+                .append(append)
+                .truncate(!append);
             let opened = options.open(&full);
             if let Err(error) = &opened {
                 self.complain(&warning(
@@ -113,7 +117,8 @@ impl Observer for Output {
             .cloned()
             .partition(|line| line.target == Target::Stderr);
         self.log(&others);
-        self.progress.start(log, shown.first().map(|line| line.text.as_str()));
+        self.progress
+            .start(log, shown.first().map(|line| line.text.as_str()));
     }
 
     fn step_finished(&self, duration: Duration) {
@@ -121,7 +126,9 @@ impl Observer for Output {
     }
 
     fn waiting(&self, holder: Option<&str>) {
-        let by = holder.map(|holder| format!(" ({holder})")).unwrap_or_default();
+        let by = holder
+            .map(|holder| format!(" ({holder})"))
+            .unwrap_or_default();
         self.complain(&format!(
             "limbeck: waiting for another run on the same database{by} ...\n"
         ));

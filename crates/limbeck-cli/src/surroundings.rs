@@ -20,8 +20,12 @@ pub fn read() -> std::io::Result<Surroundings> {
     };
     Ok(Surroundings {
         working_directory: std::env::current_dir()?,
-        home: variable("HOME").or_else(|| variable("USERPROFILE")).map(PathBuf::from),
-        user: variable("USER").or_else(|| variable("LOGNAME")).or_else(|| variable("USERNAME")),
+        home: variable("HOME")
+            .or_else(|| variable("USERPROFILE"))
+            .map(PathBuf::from),
+        user: variable("USER")
+            .or_else(|| variable("LOGNAME"))
+            .or_else(|| variable("USERNAME")),
         time_zone: TimeZone::system(),
         variables,
     })

@@ -28,7 +28,10 @@ impl CommandLine {
     /// The same with a text or `None`.
     #[must_use]
     pub fn optional(self, name: &str, value: Option<&str>) -> Self {
-        self.with(name, value.map_or(Tree::None, |value| Tree::Str(value.to_owned())))
+        self.with(
+            name,
+            value.map_or(Tree::None, |value| Tree::Str(value.to_owned())),
+        )
     }
 
     /// The same with a flag.
@@ -40,7 +43,10 @@ impl CommandLine {
     /// The same with a list.
     #[must_use]
     pub fn list(self, name: &str, values: &[String]) -> Self {
-        let values = values.iter().map(|value| Tree::Str(value.clone())).collect();
+        let values = values
+            .iter()
+            .map(|value| Tree::Str(value.clone()))
+            .collect();
         self.with(name, Tree::List(values))
     }
 

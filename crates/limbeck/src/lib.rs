@@ -21,7 +21,7 @@ pub use commands::current::{CurrentOptions, CurrentStep, current};
 pub use commands::downgrade::downgrade;
 pub use commands::ensure_version::ensure_version;
 pub use commands::heads::heads;
-pub use commands::history::{HistoryOptions, history};
+pub use commands::history::{HistoryListing, HistoryOptions, history};
 pub use commands::show::show;
 pub use commands::stamp::stamp;
 pub use commands::upgrade::upgrade;

@@ -94,10 +94,12 @@ impl Project {
     fn load_graph(&self) -> Result<RevisionGraph, Failure> {
         let mut warnings = Warnings::default();
         let mut evaluator = HeaderEvaluator::new(self);
-        let revisions = ScriptDirectory::new(&self.config)
-            .load(&mut warnings, |path, reason| evaluator.evaluate(path, reason));
+        let revisions = ScriptDirectory::new(&self.config).load(&mut warnings, |path, reason| {
+            evaluator.evaluate(path, reason)
+        });
         tell(&self.log, &warnings);
-        let graph = RevisionGraph::new(revisions?).map_err(limbeck_revisions::CommandError::from)?;
+        let graph =
+            RevisionGraph::new(revisions?).map_err(limbeck_revisions::CommandError::from)?;
         for warning in graph.warnings() {
             refuse_duplicate_head(&graph, warning)?;
             self.log
@@ -182,10 +184,15 @@ fn locate_beside_ini(configuration: &mut Configuration) -> Result<(), Failure> {
     let Some(ini) = configuration.ini_file() else {
         return Ok(());
     };
-    let Some(folder) = ini.parent().filter(|folder| folder.join("env.py").is_file()) else {
+    let Some(folder) = ini
+        .parent()
+        .filter(|folder| folder.join("env.py").is_file())
+    else {
         return Ok(());
     };
-    let has_section = configuration.ini().has_section(configuration.main_section());
+    let has_section = configuration
+        .ini()
+        .has_section(configuration.main_section());
     if has_section && configuration.alembic_option("script_location")?.is_none() {
         let folder = folder.to_string_lossy().replace('%', "%%");
         configuration.set_main_option("script_location", &folder)?;
@@ -201,7 +208,10 @@ fn refuse_duplicate_head(graph: &RevisionGraph, warning: &RevisionWarning) -> Re
     let RevisionWarning::Duplicate(id) = warning else {
         return Ok(());
     };
-    if !graph.revision(id.as_str()).is_some_and(RevisionRef::is_head) {
+    if !graph
+        .revision(id.as_str())
+        .is_some_and(RevisionRef::is_head)
+    {
         return Ok(());
     }
     let diagnostic = Diagnostic::error(DUPLICATE_HEAD, warning.to_string())
@@ -247,10 +257,7 @@ fn config_folders(configuration: &Configuration) -> Vec<PathBuf> {
 /// project that is installed in development mode has its packages: the working directory, the
 /// folders of the configuration, those above them in the same repository that hold a Python
 /// project, and the `src` folders of all of these.
-fn fallback_folders(
-    configuration: &Configuration,
-    variables: &[(String, String)],
-) -> Vec<PathBuf> {
+fn fallback_folders(configuration: &Configuration, variables: &[(String, String)]) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = variables
         .iter()
         .filter(|(name, _)| name == "PYTHONPATH")

@@ -102,6 +102,8 @@ impl Stop {
     }
 
     fn interpreter(&self) -> std::sync::MutexGuard<'_, Option<InterruptHandle>> {
-        self.interpreter.lock().unwrap_or_else(PoisonError::into_inner)
+        self.interpreter
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -194,7 +194,11 @@ impl<'c> Parser<'c> {
             let fits: Vec<(&'c Arg, String)> = self
                 .options
                 .iter()
-                .flat_map(|option| option_names(option).into_iter().map(|known| (*option, known)))
+                .flat_map(|option| {
+                    option_names(option)
+                        .into_iter()
+                        .map(|known| (*option, known))
+                })
                 .filter(|(_, known)| known.starts_with(name))
                 .collect();
             return match fits.as_slice() {

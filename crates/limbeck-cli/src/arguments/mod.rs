@@ -22,7 +22,11 @@ pub const URL_VARIABLE: &str = "LIMBECK_DATABASE_URL";
 
 /// Database migrations for projects of Alembic, in one binary, without Python.
 #[derive(Debug, Parser)]
-#[command(disable_version_flag = true, args_override_self = true, infer_long_args = true)]
+#[command(
+    disable_version_flag = true,
+    args_override_self = true,
+    infer_long_args = true
+)]
 pub struct Cli {
     /// Options that stand before the command.
     #[command(flatten)]
@@ -65,7 +69,13 @@ pub struct GlobalOptions {
     pub lock_timeout: Duration,
 
     /// When to use colours.
-    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value = "auto",
+        value_name = "WHEN"
+    )]
     pub color: ColorChoice,
 
     /// Print the version and exit.
@@ -77,7 +87,8 @@ fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text
         .parse()
         .map_err(|_| "it must be a number of seconds".to_owned())?;
-    Duration::try_from_secs_f64(seconds).map_err(|_| "it must be a number of seconds from 0".to_owned())
+    Duration::try_from_secs_f64(seconds)
+        .map_err(|_| "it must be a number of seconds from 0".to_owned())
 }
 
 /// The name under which the program was called.
@@ -92,7 +103,9 @@ pub enum Program {
 impl Program {
     /// Reads the first word of the command line.
     pub fn of(first_word: Option<&OsString>) -> Self {
-        let name = first_word.map(std::path::Path::new).and_then(|path| path.file_stem());
+        let name = first_word
+            .map(std::path::Path::new)
+            .and_then(|path| path.file_stem());
         match name {
             Some(name) if name == "alembic" => Program::Alembic,
             _ => Program::Limbeck,
@@ -109,7 +122,10 @@ impl Program {
 
     fn version(self) -> String {
         match self {
-            Program::Limbeck => format!("{} (for projects of Alembic {ALEMBIC_VERSION})", env!("CARGO_PKG_VERSION")),
+            Program::Limbeck => format!(
+                "{} (for projects of Alembic {ALEMBIC_VERSION})",
+                env!("CARGO_PKG_VERSION")
+            ),
             Program::Alembic => ALEMBIC_VERSION.to_owned(),
         }
     }

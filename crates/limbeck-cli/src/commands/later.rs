@@ -87,7 +87,8 @@ pub struct Revision {
 /// The error of a verb that is not there yet.
 pub fn not_yet(verb: &str) -> Failure {
     Failure::error(
-        Diagnostic::error("not-yet", format!("limbeck does not have `{verb}` yet."))
-            .help(format!("Use `alembic {verb}` for this; both work on the same files.")),
+        Diagnostic::error("not-yet", format!("limbeck does not have `{verb}` yet.")).help(format!(
+            "Use `alembic {verb}` for this; both work on the same files."
+        )),
     )
 }

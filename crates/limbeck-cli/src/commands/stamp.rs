@@ -35,6 +35,13 @@ impl Stamp {
             sql: self.sql,
             tag: self.tag.clone(),
         };
-        limbeck::stamp(&app.project()?, &self.revisions, self.purge, &migration, app.run()).map(drop)
+        limbeck::stamp(
+            &app.project()?,
+            &self.revisions,
+            self.purge,
+            &migration,
+            app.run(),
+        )
+        .map(drop)
     }
 }

@@ -87,9 +87,16 @@ impl Excerpt {
 
     fn of(text: &str, line: usize, column: Option<usize>) -> Option<Self> {
         let first_line = line.saturating_sub(1).max(1);
-        let lines: Vec<&str> = text.lines().skip(first_line - 1).take(line - first_line + 2).collect();
+        let lines: Vec<&str> = text
+            .lines()
+            .skip(first_line - 1)
+            .take(line - first_line + 2)
+            .collect();
         let wanted = lines.get(line - first_line)?;
-        let start: usize = lines[..line - first_line].iter().map(|line| line.len() + 1).sum();
+        let start: usize = lines[..line - first_line]
+            .iter()
+            .map(|line| line.len() + 1)
+            .sum();
         let indent = wanted.len() - wanted.trim_start().len();
         let span = match column {
             Some(column) => {
@@ -97,7 +104,10 @@ impl Excerpt {
                     .char_indices()
                     .nth(column.saturating_sub(1))
                     .map_or(wanted.len(), |(at, _)| at);
-                let end = wanted[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+                let end = wanted[at..]
+                    .chars()
+                    .next()
+                    .map_or(at, |c| at + c.len_utf8());
                 start + at..start + end
             }
             None => start + indent..start + wanted.trim_end().len(),
@@ -117,7 +127,10 @@ mod tests {
     #[test]
     fn an_excerpt_has_the_line_and_its_neighbours() {
         let excerpt = Excerpt::of("a\n  bé c\nd\ne\n", 2, None).expect("the line is there");
-        assert_eq!((excerpt.text.as_str(), excerpt.first_line), ("a\n  bé c\nd", 1));
+        assert_eq!(
+            (excerpt.text.as_str(), excerpt.first_line),
+            ("a\n  bé c\nd", 1)
+        );
         assert_eq!(&excerpt.text[excerpt.span], "bé c");
         let excerpt = Excerpt::of("a\n  bé c\nd\n", 2, Some(4)).expect("the line is there");
         assert_eq!(&excerpt.text[excerpt.span], "é");
@@ -129,14 +142,16 @@ mod tests {
     #[test]
     fn a_diagnostic_without_a_file() {
         let shown = diagnostic(
-            &Diagnostic::error("x", "It broke.").note("A fact.").help("Mend it."),
+            &Diagnostic::error("x", "It broke.")
+                .note("A fact.")
+                .help("Mend it."),
             false,
         );
         insta::assert_snapshot!(shown, @r"
         error: It broke.
-        |
-        = note: A fact.
-        = help: Mend it.
+         |
+         = note: A fact.
+         = help: Mend it.
         ");
     }
 }

@@ -37,7 +37,8 @@ impl ColorChoice {
             ColorChoice::Never => false,
             ColorChoice::Auto => {
                 std::io::stderr().is_terminal()
-                    && anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never
+                    && anstream::AutoStream::choice(&std::io::stderr())
+                        != anstream::ColorChoice::Never
             }
         }
     }

@@ -9,13 +9,14 @@ use owo_colors::OwoColorize;
 /// The progress of a run.
 pub struct Progress {
     bar: Option<ProgressBar>,
+    colors: bool,
     /// The line of the step that is running, to be printed with its time.
     running: Mutex<Option<String>>,
 }
 
 impl Progress {
     /// On a terminal, a line that moves; elsewhere nothing.
-    pub fn new(terminal: bool) -> Self {
+    pub fn new(terminal: bool, colors: bool) -> Self {
         let bar = terminal.then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg} {elapsed}") {
@@ -25,6 +26,7 @@ impl Progress {
         });
         Self {
             bar,
+            colors,
             running: Mutex::default(),
         }
     }
@@ -53,15 +55,21 @@ impl Progress {
         let Some(bar) = &self.bar else { return };
         if let Some(line) = self.running().take() {
             let time = format!("({})", shown(duration));
-            bar.println(format!("{line}  {}", time.dimmed()));
+            let time = if self.colors {
+                time.dimmed().to_string()
+            } else {
+                time
+            };
+            bar.println(format!("{line}  {time}"));
         }
     }
 
     /// Runs `write`, the line being out of its way.
     pub fn suspend(&self, write: impl FnOnce()) {
         match &self.bar {
-            Some(bar) => bar.suspend(write),
-            None => write(),
+            // Before the first step there is nothing to be drawn again.
+            Some(bar) if self.running().is_some() => bar.suspend(write),
+            Some(_) | None => write(),
         }
     }
 
@@ -105,7 +113,7 @@ mod tests {
 
     #[test]
     fn nothing_without_a_terminal() {
-        let progress = Progress::new(false);
+        let progress = Progress::new(false, false);
         progress.start("upgrade  -> a", None);
         assert!(progress.running().is_none());
         assert!(!progress.is_visible());

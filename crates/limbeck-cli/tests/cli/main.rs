@@ -1,4 +1,5 @@
 //! The command line from outside: projects on disk, the binary, its streams and exit statuses.
+#![allow(clippy::disallowed_methods)] // These tests start the binary.
 
 mod bad_input;
 mod concurrency;

@@ -11,7 +11,10 @@ fn under_alembics_name() {
     std::os::unix::fs::symlink(binary(), &link).expect("a link can be made");
     let run = |arguments: &[&str]| {
         let mut command = Command::new(&link);
-        command.args(arguments).current_dir(project.path()).env_clear();
+        command
+            .args(arguments)
+            .current_dir(project.path())
+            .env_clear();
         Finished::of(command.output().expect("the binary runs"))
     };
     run(&["--version"]).exits(0).prints("alembic 1.20.1\n");

@@ -26,7 +26,9 @@ fn options_may_be_abbreviated_attached_repeated_and_anywhere() {
         .run(&["history", "--rev", "r01:", "--verb", "--rev-range=r02:"])
         .exits(0)
         .prints(&project.run(&["history", "-vrr02:"]).stdout);
-    project.run(&["-q", "--conf", "alembic.ini", "heads"]).prints("");
+    project
+        .run(&["-q", "--conf", "alembic.ini", "heads"])
+        .prints("");
     project.run(&["upgrade", "--sql", "head"]).exits(0);
     project.run(&["ensure-version"]).exits(0);
 }
@@ -36,7 +38,10 @@ fn wrong_usage_exits_with_2() {
     let project = project();
     let check = |words: &[&str]| {
         let finished = project.run(words).exits(2).prints("");
-        assert!(finished.stderr.to_lowercase().contains("usage"), "{finished:#?}");
+        assert!(
+            finished.stderr.to_lowercase().contains("usage"),
+            "{finished:#?}"
+        );
     };
     check(&[]);
     check(&["frobnicate"]);

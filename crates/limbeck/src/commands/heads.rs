@@ -9,7 +9,10 @@ use crate::{Failure, Project};
 ///
 /// # Errors
 /// [`Failure`] if the scripts cannot be read or contradict each other.
-pub fn heads(project: &Project, resolve_dependencies: bool) -> Result<Vec<RevisionRef<'_>>, Failure> {
+pub fn heads(
+    project: &Project,
+    resolve_dependencies: bool,
+) -> Result<Vec<RevisionRef<'_>>, Failure> {
     if resolve_dependencies {
         project.revisions("heads")
     } else {

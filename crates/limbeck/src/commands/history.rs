@@ -14,6 +14,9 @@ pub struct HistoryOptions<'o> {
     pub indicate_current: bool,
 }
 
+/// Receives the revisions of a range, and the rows of the version table if they are to be marked.
+pub type HistoryListing<'l> = dyn FnMut(&[RevisionRef<'_>], Option<&[RevisionId]>) + 'l;
+
 /// Hands the revisions of a range to `each`, the newest first, with the rows of the version table
 /// if what is applied is to be marked. The database is asked if that is wanted, if the range begins
 /// or ends at `current`, or if `revision_environment` says so; `each` is then called once per
@@ -25,7 +28,7 @@ pub fn history(
     project: &Project,
     options: HistoryOptions<'_>,
     run: Run,
-    each: &mut dyn FnMut(&[RevisionRef<'_>], Option<&[RevisionId]>),
+    each: &mut HistoryListing<'_>,
 ) -> Result<(), Failure> {
     let range = match options.range {
         Some(text) => HistoryRange::parse(text)?,
@@ -40,10 +43,7 @@ pub fn history(
         for warning in &listing.warnings {
             log.observer().warning("UserWarning", &warning.to_string());
         }
-        each(
-            &listing.revisions,
-            options.indicate_current.then_some(rows),
-        );
+        each(&listing.revisions, options.indicate_current.then_some(rows));
         Ok(())
     };
     if !environment {

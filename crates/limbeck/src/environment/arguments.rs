@@ -127,7 +127,10 @@ impl Arguments {
         }
         let found = kind(found);
         let call = &self.call;
-        Raise::new("TypeError", format!("{call}: '{name}' must be {wanted}, not {found}"))
+        Raise::new(
+            "TypeError",
+            format!("{call}: '{name}' must be {wanted}, not {found}"),
+        )
     }
 }
 

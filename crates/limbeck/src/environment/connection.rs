@@ -7,9 +7,9 @@ use limbeck_runtime::{MigrationSink, Session};
 use limbeck_scripts::python::{answer, sink_exception};
 use limbeck_scripts::{OperationSink, TransactionControl};
 
+use super::Environment;
 use super::arguments::Arguments;
 use super::context::version_tree;
-use super::Environment;
 
 /// The connections of a run, by number.
 #[derive(Default)]

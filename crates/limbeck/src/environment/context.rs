@@ -50,7 +50,7 @@ pub(super) enum Channel {
     /// A connection, by number.
     Online(usize),
     /// A script.
-    Offline(RefCell<SqlWriter<ScriptOutput>>),
+    Offline(Box<RefCell<SqlWriter<ScriptOutput>>>),
 }
 
 /// A context before it is known as a whole.
@@ -134,7 +134,9 @@ impl Environment<'_, '_> {
             "stamp" => self
                 .stamp_context(&context, arguments.texts("revision")?)
                 .map(none),
-            "static_output" => self.static_output(&context, arguments.text("text")?).map(none),
+            "static_output" => self
+                .static_output(&context, arguments.text("text")?)
+                .map(none),
             "emit_begin" => self.emit(&context, |sink| sink.begin()).map(none),
             "emit_commit" => self.emit(&context, |sink| sink.commit()).map(none),
             "take_output" => Ok(Tree::Str(context.take_output())),
@@ -230,7 +232,9 @@ impl Environment<'_, '_> {
         settings: RunSettings,
     ) -> Result<Opened, Raise> {
         let scheme = self.offline_scheme(options)?;
-        let name = scheme.split_once('+').map_or(scheme.as_str(), |(name, _)| name);
+        let name = scheme
+            .split_once('+')
+            .map_or(scheme.as_str(), |(name, _)| name);
         let dialect = dialect_named(name)?;
         let compile = CompileOptions {
             parameter_style: options
@@ -249,7 +253,7 @@ impl Environment<'_, '_> {
         let mut writer = SqlWriter::new(dialect, compile, events(&self.run.log), output);
         Ok(Opened {
             migration: MigrationContext::configure(settings, &mut writer),
-            channel: Channel::Offline(RefCell::new(writer)),
+            channel: Channel::Offline(Box::new(RefCell::new(writer))),
             dialect,
             buffer,
             scheme,
@@ -262,9 +266,9 @@ impl Environment<'_, '_> {
         if let ConnectionOption::Open(number) = options.connection
             && self.run.url.is_none()
         {
-            return self
-                .connections
-                .with(number, |session| Ok(session.engine().url().driver_name.clone()));
+            return self.connections.with(number, |session| {
+                Ok(session.engine().url().driver_name.clone())
+            });
         }
         match (&options.url, &options.dialect_name, &self.run.url) {
             (Tree::None, Some(name), None) => Ok(name.clone()),

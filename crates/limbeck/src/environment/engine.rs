@@ -26,7 +26,12 @@ impl Environment<'_, '_> {
                  of the Python driver: give the database with --url or LIMBECK_DATABASE_URL",
             ));
         }
-        let session = self.open(url, &connect_arguments(arguments.get("connect_args")))?;
+        let mut connect_args = connect_arguments(arguments.get("connect_args"));
+        if self.run.url.is_some() {
+            // What only Python understands is for the URL to say.
+            connect_args.retain(|(_, value)| *value != ConnectArgument::Opaque);
+        }
+        let session = self.open(url, &connect_args)?;
         let number = self.connections.add(session);
         if let Some(level) = arguments.optional_text("isolation_level")? {
             self.set_isolation_level(number, level)?;

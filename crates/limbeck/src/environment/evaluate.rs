@@ -111,10 +111,11 @@ impl Scripts<'_, '_, '_> {
             sink: RefCell::new(&mut sink),
         };
         let ran = run(&handler);
-        drop(handler);
         let Err(error) = ran else { return Ok(()) };
         match sink.error {
-            Some(refused) if error.diagnostic == limbeck_scripts::python::sink_exception(refused.clone()).diagnostic =>
+            Some(refused)
+                if error.diagnostic
+                    == limbeck_scripts::python::sink_exception(refused.clone()).diagnostic =>
             {
                 Err(EvaluationError::Sink(refused))
             }

@@ -52,7 +52,8 @@ impl Environment<'_, '_> {
                 loggers.set_disabled(arguments.text("logger")?, arguments.flag("disabled")?);
             }
             "add_handler" => {
-                let described = Arguments::new("logging.add_handler", arguments.get("handler").clone());
+                let described =
+                    Arguments::new("logging.add_handler", arguments.get("handler").clone());
                 loggers.add_handler(arguments.text("logger")?, handler(&described)?);
             }
             "remove_handler" => {

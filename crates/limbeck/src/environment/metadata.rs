@@ -171,12 +171,16 @@ fn in_column(column: &Column) -> Option<&'static str> {
         return Some("an index");
     }
     let foreign_key = |key: &InlineForeignKey| in_name(&key.name, ConstraintKind::ForeignKey);
-    column.foreign_keys.iter().find_map(foreign_key).or_else(|| {
-        column
-            .checks
-            .iter()
-            .find_map(|check| in_name(&check.name, ConstraintKind::Check))
-    })
+    column
+        .foreign_keys
+        .iter()
+        .find_map(foreign_key)
+        .or_else(|| {
+            column
+                .checks
+                .iter()
+                .find_map(|check| in_name(&check.name, ConstraintKind::Check))
+        })
 }
 
 fn in_index(index: &Index) -> Option<&'static str> {
@@ -229,7 +233,9 @@ pub(super) fn mentions_naming_convention(folders: &[PathBuf]) -> bool {
         for entry in entries.flatten() {
             let (path, name) = (entry.path(), entry.file_name());
             let name = name.to_string_lossy();
-            let Ok(kind) = entry.file_type() else { continue };
+            let Ok(kind) = entry.file_type() else {
+                continue;
+            };
             if kind.is_dir() {
                 if !is_foreign(&name) && !path.join("pyvenv.cfg").exists() {
                     left.push(path);
@@ -267,7 +273,8 @@ mod tests {
     use super::*;
     use limbeck_schema::operation::{AddColumn, AddConstraint, DropConstraint};
     use limbeck_schema::{
-        CheckConstraint, Expression, QualifiedName, SqlType, UniqueConstraint,
+        CheckConstraint, Deferral, DialectOptions, Expression, QualifiedName, SqlType,
+        UniqueConstraint,
     };
 
     fn unique(name: ConstraintName) -> Operation {
@@ -328,7 +335,9 @@ mod tests {
             add(&|column| column.checks.push(CheckConstraint {
                 name: ConstraintName::Unnamed,
                 condition: Expression::text("a > 0"),
-                ..CheckConstraint::default()
+                deferral: Deferral::default(),
+                options: DialectOptions::default(),
+                comment: None,
             })),
             Some("a check constraint")
         );

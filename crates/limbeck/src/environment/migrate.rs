@@ -196,10 +196,7 @@ impl Environment<'_, '_> {
 }
 
 /// A plan without steps, for a command that only looks.
-fn nothing<'g>(
-    _graph: &'g RevisionGraph,
-    _rows: &[RevisionId],
-) -> Result<Plan<'g>, CommandError> {
+fn nothing<'g>(_graph: &'g RevisionGraph, _rows: &[RevisionId]) -> Result<Plan<'g>, CommandError> {
     Ok(Plan {
         steps: Vec::new(),
         warnings: Vec::new(),

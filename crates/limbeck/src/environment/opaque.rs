@@ -33,9 +33,11 @@ pub(super) fn description(node: &Node) -> String {
 /// The error where the value is needed.
 pub(super) fn raise(node: &Node) -> Raise {
     let message = format!("The value of {} is needed here.", description(node));
-    carry(diagnostic("opaque-value", message, node).help(
-        "Write the value into env.py itself, or read it there from an environment variable.",
-    ))
+    carry(
+        diagnostic("opaque-value", message, node).help(
+            "Write the value into env.py itself, or read it there from an environment variable.",
+        ),
+    )
 }
 
 /// The error for a URL that depends on it.

@@ -89,10 +89,7 @@ pub(super) fn version_table(arguments: &Arguments) -> Result<VersionTable, Raise
     let name = arguments.optional_text("version_table")?;
     let schema = arguments.optional_text("version_table_schema")?;
     Ok(VersionTable {
-        name: QualifiedName::in_schema(
-            schema.map(Into::into),
-            name.unwrap_or("alembic_version"),
-        ),
+        name: QualifiedName::in_schema(schema.map(Into::into), name.unwrap_or("alembic_version")),
         primary_key: match arguments.get("version_table_pk") {
             Tree::None => true,
             _ => arguments.flag("version_table_pk")?,
@@ -116,10 +113,7 @@ mod tests {
     use super::*;
 
     fn read(fields: &[(&str, Tree)]) -> Result<ConfigureOptions, Raise> {
-        let mut pairs = vec![(
-            Tree::Str("on_version_apply".to_owned()),
-            Tree::Int(0),
-        )];
+        let mut pairs = vec![(Tree::Str("on_version_apply".to_owned()), Tree::Int(0))];
         for (name, value) in fields {
             pairs.push((Tree::Str((*name).to_owned()), value.clone()));
         }

@@ -14,7 +14,10 @@ impl Environment<'_, '_> {
         match name {
             "dir" => return Ok(path(&config.script_directory)),
             "versions" => {
-                return Ok(config.version_folders.first().map_or(Tree::None, |folder| path(folder)));
+                return Ok(config
+                    .version_folders
+                    .first()
+                    .map_or(Tree::None, |folder| path(folder)));
             }
             _ => {}
         }
@@ -67,7 +70,11 @@ impl Environment<'_, '_> {
 
 fn script_tree(revision: RevisionRef<'_>) -> Tree {
     let script = revision.revision();
-    let down: Vec<&str> = script.down_revisions.iter().map(RevisionId::as_str).collect();
+    let down: Vec<&str> = script
+        .down_revisions
+        .iter()
+        .map(RevisionId::as_str)
+        .collect();
     dict_tree([
         ("revision", Tree::Str(script.id.as_str().to_owned())),
         (

@@ -240,10 +240,10 @@ def get_impl():
     return get_context().impl
 
 
-def _version_applied(info, heads, arguments):
+def _version_applied(info, heads):
     """Calls the `on_version_apply` functions after a step; called from Rust."""
-    from .runtime.migration import MigrationInfo
+    from .runtime import migration
 
-    step = MigrationInfo(**info)
+    step = migration.MigrationInfo(**info)
     for callback in _callbacks:
-        callback(ctx=_migration_context, step=step, heads=set(heads), run_args=arguments)
+        callback(ctx=_migration_context, step=step, heads=set(heads), run_args=migration._arguments)
