@@ -7,6 +7,24 @@ from _frozen_importlib import ModuleSpec
 
 host = None
 
+def _submodules(module):
+    """The `__getattr__` of a package of the project: its modules are there without being imported.
+
+    Alembic imports every script of a project before it runs one, so that a script may use a module that only another
+    one has imported.
+    """
+    package, folders = module.__name__, list(module.__path__)
+
+    def attribute(name):
+        if name.startswith("__") or host.find_module(name, folders) is None:
+            raise AttributeError("module %r has no attribute %r" % (package, name))
+        full = package + "." + name
+        __import__(full)
+        return sys.modules[full]
+
+    return attribute
+
+
 class ProjectLoader:
     """Runs a module of the project."""
 
@@ -18,6 +36,8 @@ class ProjectLoader:
 
     def exec_module(self, module):
         module.__file__ = self.path
+        if self.path.endswith("__init__.py"):
+            module.__getattr__ = _submodules(module)
         code = host.compile(self.path)
         if not host.placeholders():
             exec(code, module.__dict__)
@@ -52,7 +72,7 @@ class NamespaceLoader:
         return None
 
     def exec_module(self, module):
-        pass
+        module.__getattr__ = _submodules(module)
 
     def is_package(self, name):
         return True

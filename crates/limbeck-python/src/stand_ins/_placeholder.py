@@ -596,12 +596,31 @@ class Finder:
         return _spec(name, Origin(name, importer, line, None))
 
 
-def outside(name):
-    """A module of the standard library that reaches out of the sandbox, as placeholders."""
+def stand_in_for(name):
+    """Makes a module of the standard library that reaches out of the sandbox one of placeholders."""
+    from _limbeck_boot import host
+
     importer, line, handled = _importer()
-    if importer is None or handled:
-        return None
-    return _spec(name, Origin(name, importer, line, "reaches out of the sandbox that limbeck runs scripts in"))
+    if handled or not host.placeholders():
+        raise ModuleNotFoundError("limbeck runs scripts in a sandbox, which has no module %r" % name, name=name)
+    namespace = sys.modules[name].__dict__
+    origin = Origin(name, importer, line, "reaches out of the sandbox that limbeck runs scripts in")
+    namespace["_limbeck_origin_"] = origin
+    namespace["__all__"] = []
+    namespace["__getattr__"] = _attributes(namespace, origin)
+
+
+def _attributes(namespace, origin):
+    """The `__getattr__` of a module whose further names are placeholders."""
+
+    def attribute(name):
+        if name.startswith("__") and name.endswith("__") and name not in _PLAIN_DUNDERS:
+            raise AttributeError(name)
+        value = Placeholder(name, origin)
+        namespace[name] = value
+        return value
+
+    return attribute
 
 
 def _spec(name, origin):
@@ -631,14 +650,7 @@ def failed(module, error):
             namespace[name] = Placeholder(name, origin)
     namespace["_limbeck_origin_"] = origin
 
-    def attribute(name):
-        if name.startswith("__") and name.endswith("__") and name not in _PLAIN_DUNDERS:
-            raise AttributeError(name)
-        value = Placeholder(name, origin)
-        namespace[name] = value
-        return value
-
-    namespace["__getattr__"] = attribute
+    namespace["__getattr__"] = _attributes(namespace, origin)
     return True
 
 
@@ -660,11 +672,18 @@ def _importer():
         path = frame.f_code.co_filename
         if _is_user_file(path):
             return path, frame.f_lineno, _is_guarded(path, frame.f_lineno)
-        if path not in _MACHINERY and "importlib" not in path:
+        if path not in _MACHINERY and path not in OUTSIDE and "importlib" not in path:
             break
         frame = frame.f_back
     return None, None, False
 
+
+# Modules of the standard library that reach out of the sandbox. An application may import them; a migration that used
+# them would not be one that limbeck can run.
+OUTSIDE = (
+    "ctypes", "ftplib", "http.client", "http.server", "imaplib", "multiprocessing", "poplib", "selectors", "signal",
+    "smtplib", "socket", "socketserver", "sqlite3", "ssl", "subprocess", "urllib.request", "xmlrpc.client",
+)
 
 # The modules that take part in an import themselves.
 _MACHINERY = (_importer.__code__.co_filename, "_limbeck_boot")

@@ -64,6 +64,12 @@ class DefaultDialect:
 
     preparer = identifier_preparer
 
+    def type_descriptor(self, typeobj):
+        """The type of the dialect for a generic one: what that is is decided in Rust."""
+        from ..types import to_instance
+
+        return to_instance(typeobj)
+
     def has_table(self, connection, table_name, schema=None, **options):
         from sqlalchemy import inspect
 

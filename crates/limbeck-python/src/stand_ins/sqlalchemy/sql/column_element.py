@@ -337,7 +337,7 @@ class Operation(ColumnElement):
     def _node(self, scope):
         first = self.operands[0]
         type_ = getattr(first, "type", None)
-        if getattr(type_, "_bound_value_", None) is None:
+        if getattr(type_, "_bound_value_", None) is None or self.operator in _KEYED_OPERATORS:
             operands = [_operand(value, scope) for value in self.operands]
         else:
             operands = [_operand(_bound_operand(value, type_), scope) for value in self.operands]
@@ -351,6 +351,12 @@ class Operation(ColumnElement):
                 "modifiers": self.modifiers,
             },
         )
+
+
+# Their right side is a key or path into a value, not another value of the type.
+_KEYED_OPERATORS = frozenset(
+    ("getitem", "has_key", "has_all", "has_any", "path_exists", "path_match", "delete_path")
+)
 
 
 def _bound_operand(value, type_):
