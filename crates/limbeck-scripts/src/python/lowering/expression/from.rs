@@ -29,7 +29,7 @@ impl<'t> Lowering<'t> {
         let node = self.definition(key, tree)?;
         let from = Arc::new(FromClause {
             id: key.unsigned_abs(),
-            kind: self.from_kind(node)?,
+            kind: self.lower_from_kind(node)?,
         });
         self.made.borrow_mut().insert(key, from.clone());
         Ok(from)
@@ -53,7 +53,7 @@ impl<'t> Lowering<'t> {
             .ok_or_else(|| unexpected("a known FROM clause", tree))
     }
 
-    fn from_kind(&self, node: &Node) -> Lowered<FromKind> {
+    fn lower_from_kind(&self, node: &Node) -> Lowered<FromKind> {
         let tree = Tree::Node(Box::new(node.clone()));
         Ok(match node.kind.as_str() {
             "sql.table" => FromKind::Table(TableFrom {
