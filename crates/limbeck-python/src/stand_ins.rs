@@ -6,16 +6,21 @@ use rustpython_vm::frozen::{FrozenLib, FrozenModule};
 /// packages that only lend types, and the few standard modules that are replaced.
 static STAND_INS: &FrozenLib = rustpython_vm::py_freeze!(dir = "stand_ins");
 
-/// The standard library's own module behind the light `typing`.
-const FULL_TYPING: &str = "_limbeck_full_typing";
+/// The standard library's own modules behind the light ones.
+const FULL: &[(&str, &str)] = &[
+    ("os", "_limbeck_full_os"),
+    ("stat", "_limbeck_full_stat"),
+    ("typing", "_limbeck_full_typing"),
+];
 
 /// The names and code of the standard library and the stand-ins, which come last: where both
 /// have a module, the stand-in counts.
 pub(crate) fn modules() -> Vec<(&'static str, FrozenModule)> {
     let mut modules: Vec<_> = rustpython_pylib::FROZEN_STDLIB.decode().collect();
-    let typing = modules.iter().find(|(name, _)| *name == "typing");
-    if let Some(full) = typing.map(|(_, code)| *code) {
-        modules.push((FULL_TYPING, full));
+    for (light, full) in FULL {
+        if let Some((_, code)) = modules.iter().find(|(name, _)| name == light).copied() {
+            modules.push((full, code));
+        }
     }
     modules.extend(STAND_INS.decode());
     modules

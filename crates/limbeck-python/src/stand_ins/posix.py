@@ -282,15 +282,25 @@ def _refusing(name):
     return refuse
 
 
-for _name in (
-    "abort chdir chmod chown chroot close closerange copy_file_range ctermid dup dup2 execv execve fchdir "
-    "fchmod fchown fdatasync fork forkpty fpathconf fstat fstatvfs ftruncate get_inheritable getgroups "
-    "getlogin getpgid getpgrp getpriority getsid kill killpg lchown link listxattr lockf lseek mkdir mkfifo "
-    "mknod nice open openpty pathconf pipe pipe2 pread preadv putmsg pwrite pwritev read readv remove "
-    "removexattr rename replace rmdir sendfile set_blocking set_inheritable setegid seteuid setgid setgroups "
-    "setpgid setpriority setregid setresgid setresuid setreuid setsid setuid setxattr getxattr statvfs "
-    "symlink sync sysconf system tcgetpgrp tcsetpgrp times truncate ttyname unlink unshare utime wait wait3 "
-    "wait4 waitid waitpid write writev posix_spawn posix_spawnp memfd_create eventfd"
-).split():
-    globals()[_name] = _refusing(_name)
-del _name
+_REFUSED = frozenset(
+    (
+        "abort chdir chmod chown chroot close closerange copy_file_range ctermid dup dup2 execv execve fchdir "
+        "fchmod fchown fdatasync fork forkpty fpathconf fstat fstatvfs ftruncate get_inheritable getgroups "
+        "getlogin getpgid getpgrp getpriority getsid kill killpg lchown link listxattr lockf lseek mkdir mkfifo "
+        "mknod nice open openpty pathconf pipe pipe2 pread preadv putmsg pwrite pwritev read readv remove "
+        "removexattr rename replace rmdir sendfile set_blocking set_inheritable setegid seteuid setgid setgroups "
+        "setpgid setpriority setregid setresgid setresuid setreuid setsid setuid setxattr getxattr statvfs "
+        "symlink sync sysconf system tcgetpgrp tcsetpgrp times truncate ttyname unlink unshare utime wait wait3 "
+        "wait4 waitid waitpid write writev posix_spawn posix_spawnp memfd_create eventfd"
+    ).split()
+)
+
+# What `from posix import *` takes, in the full `os`.
+__all__ = [known for known in globals() if not known.startswith("_")] + sorted(_REFUSED)
+
+
+def __getattr__(name):
+    if name not in _REFUSED:
+        raise AttributeError("module 'posix' has no attribute %r" % name)
+    value = globals()[name] = _refusing(name)
+    return value

@@ -32,6 +32,10 @@ for _module, _names in (
         _PLACES[_name] = _module
 _PLACES["inspect"] = "inspection"
 _PLACES["Inspector"] = "engine.reflection"
+
+from .sql import _PLACES as _EXPRESSIONS  # noqa: E402
+
+__all__ = [*_PLACES, *_EXPRESSIONS]
 _MODULES = ("dialects", "engine", "event", "exc", "inspection", "orm", "pool", "schema", "sql", "types", "util", "ext")
 
 
@@ -53,17 +57,14 @@ def __getattr__(name):
         value = getattr(_load(module), name)
     elif name in _MODULES:
         value = _load(name)
-    elif name == "__all__":
-        return [*_PLACES, *_load("sql")._PLACES]
     elif name.startswith("__"):
         raise AttributeError(name)
     else:
-        sql = _load("sql")
-        if name not in sql._PLACES:
+        if name not in _EXPRESSIONS:
             raise AttributeError(
                 "limbeck's stand-in for SQLAlchemy has no %r; write the SQL as text with op.execute(), or run "
                 "this step with Alembic itself" % name
             )
-        value = getattr(sql, name)
+        value = getattr(_load("sql"), name)
     globals()[name] = value
     return value

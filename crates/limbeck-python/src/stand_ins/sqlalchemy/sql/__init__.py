@@ -35,12 +35,12 @@ _MODULES = (
     "type_api",
 )
 
+__all__ = list(_PLACES)
+
 
 def __getattr__(name):
     import sys
 
-    if name == "__all__":
-        return list(_PLACES)
     module = name if name in _MODULES else _PLACES.get(name)
     if module is None:
         raise AttributeError("limbeck's stand-in for sqlalchemy.sql has no %r" % name)
