@@ -136,7 +136,7 @@ impl Program {
 /// # Errors
 /// [`Usage`] to print: help and version (exit status 0), or what is wrong (2).
 pub fn parse(program: Program, words: Vec<OsString>) -> Result<Cli, Usage> {
-    let command = Cli::command()
+    let mut command = Cli::command()
         .name(program.name())
         .bin_name(program.name())
         .version(program.version());
@@ -147,7 +147,7 @@ pub fn parse(program: Program, words: Vec<OsString>) -> Result<Cli, Usage> {
     parsed.map_err(|error| {
         let in_alembics_words = error.use_stderr() && program == Program::Alembic;
         if !in_alembics_words {
-            return Usage::Clap(error);
+            return Usage::Clap(error, command.render_usage().to_string());
         }
         let words: Vec<String> = words
             .iter()
@@ -167,8 +167,8 @@ pub fn parse(program: Program, words: Vec<OsString>) -> Result<Cli, Usage> {
 /// What is printed instead of doing anything.
 #[derive(Debug)]
 pub enum Usage {
-    /// In clap's words.
-    Clap(clap::Error),
+    /// In clap's words, with the usage for messages that leave it out.
+    Clap(clap::Error, String),
     /// In the words of Python's `argparse`, for standard error.
     Argparse(String),
 }
@@ -177,9 +177,12 @@ impl Usage {
     /// Prints it, and tells whether it is an error.
     pub fn print(&self) -> bool {
         match self {
-            Usage::Clap(error) => {
+            Usage::Clap(error, usage) => {
                 // A closed pipe is not worth a second message.
                 let _ = error.print();
+                if error.use_stderr() && !error.to_string().contains("Usage:") {
+                    anstream::eprintln!("\n{usage}");
+                }
                 error.use_stderr()
             }
             Usage::Argparse(text) => {

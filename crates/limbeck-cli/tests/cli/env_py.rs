@@ -284,6 +284,7 @@ for name in context.get_x_argument(as_dictionary=True)["names"].split(","):
         connection.execute(text("INSERT INTO tenant VALUES (:name)"), {"name": name})
         connection.commit()
         assert connection.execute(text("SELECT name FROM tenant")).scalar() == name
+        connection.rollback()
         context.configure(connection=connection, version_table="versions_of_" + name)
         with context.begin_transaction():
             context.run_migrations(tenant=name)
@@ -364,7 +365,7 @@ config.print_stdout(buffer.getvalue().strip())
         ])
         .exits(0)
         .prints(
-            "14 lines\n\
+            "13 lines\n\
              -- by hand\n\n\
              -- Running upgrade r01 -> r02\n\n\
              CREATE TABLE b (\n    id INTEGER NOT NULL, \n    PRIMARY KEY (id)\n);\n\n\

@@ -16,7 +16,7 @@ fn numbers_are_no_options() {
     project
         .run(&["history", "-r=-1:"])
         .exits(0)
-        .prints("r01 -> r02 (head), step 2\n");
+        .prints("r01 -> r02 (head), step 2\n<base> -> r01, step 1\n");
 }
 
 #[test]

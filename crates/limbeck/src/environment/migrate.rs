@@ -131,9 +131,19 @@ impl Environment<'_, '_> {
             }
             Err(error @ RunError::Script { .. }) => {
                 let uncaught = scripts.uncaught.take();
-                Err(errors::script(error, uncaught))
+                let raise = errors::script(error, uncaught);
+                if self.run.stop.token().is_cancelled() {
+                    self.stopped.replace(raise.diagnostic.clone());
+                }
+                Err(raise)
             }
-            Err(error) => Err(errors::run(error)),
+            Err(error) => {
+                let raise = errors::run(error);
+                if self.run.stop.token().is_cancelled() {
+                    self.stopped.replace(raise.diagnostic.clone());
+                }
+                Err(raise)
+            }
         }
     }
 

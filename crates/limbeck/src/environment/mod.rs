@@ -73,6 +73,7 @@ pub(crate) fn run(
         connections: Connections::default(),
         contexts: Contexts::default(),
         reports: RefCell::default(),
+        stopped: RefCell::default(),
         x_arguments: XArguments::new(run.x_arguments.iter().cloned()),
         interpreter: &interpreter,
         run,
@@ -111,6 +112,9 @@ struct Environment<'e, 'w> {
     connections: Connections,
     contexts: Contexts,
     reports: RefCell<Vec<RunReport>>,
+    /// Where a run that the user stopped has left the database. The interrupt that stops Python
+    /// may take the place of the exception that says so.
+    stopped: RefCell<Option<Box<Diagnostic>>>,
 }
 
 impl Handler for Environment<'_, '_> {
@@ -145,10 +149,11 @@ impl Environment<'_, '_> {
 
     /// The failure of a command that the user stopped.
     fn cancelled(&self, error: Option<PythonError>) -> Failure {
-        let told = error
-            .as_ref()
-            .and_then(|error| error.diagnostic.clone())
-            .filter(|diagnostic| diagnostic.code == "cancelled");
+        let raised = error.as_ref().and_then(|error| error.diagnostic.clone());
+        let told = self
+            .stopped
+            .take()
+            .or_else(|| raised.filter(|diagnostic| diagnostic.code == "cancelled"));
         let diagnostic = told.unwrap_or_else(|| {
             let mut diagnostic = Diagnostic::error("cancelled", "The run was cancelled.")
                 .help("Run `current` to see where the database stands.");
