@@ -136,11 +136,13 @@ class AbstractOperations:
         return _Literal(value, type_=type_)
 
     def run_async(self, async_function, *args, **kw_args):
+        bind = self.get_bind()
+        if not bind.dialect.is_async:
+            raise ValueError("Cannot call run_async with a sync engine")
         from asyncio import run
 
         from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-        bind = self.get_bind()
         return run(async_function(AsyncConnection(AsyncEngine(bind.engine), bind), *args, **kw_args))
 
     def batch_alter_table(
