@@ -201,6 +201,45 @@ fn a_server_that_is_down() {
 }
 
 #[test]
+fn a_wrong_password() {
+    let port = refusing_server();
+    let url = format!("postgresql://u:secret@127.0.0.1:{port}/d?sslmode=disable");
+    let project = Project::on(&url).with_scripts(&[TABLE]);
+    let finished = project.run(&["upgrade", "head"]).exits(1);
+    assert!(!finished.stderr.contains("secret"), "{finished:#?}");
+    finished.complains(&["password authentication failed for user", "env.py"]);
+}
+
+/// A server that speaks just enough of PostgreSQL's protocol to refuse whoever comes; its port.
+fn refusing_server() -> u16 {
+    use std::io::{Read, Write};
+
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let port = listener.local_addr().expect("it is bound").port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut length = [0; 4];
+            if stream.read_exact(&mut length).is_err() {
+                continue;
+            }
+            let mut startup = vec![0; u32::from_be_bytes(length) as usize - 4];
+            if stream.read_exact(&mut startup).is_err() {
+                continue;
+            }
+            let fields = b"SFATAL\0VFATAL\0C28P01\0\
+                Mpassword authentication failed for user \"u\"\0\0";
+            let mut message = vec![b'E'];
+            message.extend((fields.len() as u32 + 4).to_be_bytes());
+            message.extend(fields);
+            // The client may be gone already.
+            let _ = stream.write_all(&message);
+        }
+    });
+    port
+}
+
+#[test]
 fn a_url_that_is_none() {
     for (url, text) in [
         ("nonsense", "Could not parse SQLAlchemy URL"),
