@@ -1,6 +1,6 @@
 SELECT m.name AS table_name, p.name AS name, p.type AS type, NULL AS labels, NULL AS type_name, NULL AS type_schema,
        p."notnull" = 0 AS nullable, CASE WHEN p.hidden = 0 THEN p.dflt_value END AS "default",
-       NULL AS autoincrement, NULL AS comment,
+       NULL AS "autoincrement", NULL AS comment,
        CASE WHEN p.hidden IN (2, 3) THEN '' END AS computed, p.hidden = 3 AS persisted, NULL AS identity,
        p.pk AS primary_key
 FROM {catalog}sqlite_master AS m

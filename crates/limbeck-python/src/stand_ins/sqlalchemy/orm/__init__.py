@@ -79,7 +79,7 @@ _INERT = frozenset(
     (
         "AppenderQuery", "AttributeEvents", "Bundle", "CascadeOptions", "ClassManager", "InspectionAttr",
         "InstanceEvents", "InstanceState", "InstrumentedAttribute", "Load", "MapperEvents", "MapperProperty",
-        "MappedCollection", "MappedSQLExpression", "ORMDescriptor", "ORMExecuteState", "PropComparator", "Query",
+        "MappedCollection", "MappedSQLExpression", "ORMDescriptor", "ORMExecuteState", "PropComparator",
         "QueryableAttribute", "QueryContext", "QueryEvents", "SessionEvents", "SessionTransaction",
         "SQLORMExpression", "UOWTransaction", "UserDefinedOption", "WriteOnlyCollection", "KeyFuncDict",
         "attribute_keyed_dict", "attribute_mapped_collection", "column_keyed_dict", "column_mapped_collection",
@@ -115,6 +115,10 @@ def __getattr__(name):
         from . import session
 
         return getattr(session, "Session" if name == "create_session" else name)
+    if name == "Query":
+        from .query import Query
+
+        return Query
     if name in ("join", "outerjoin"):
         from .. import sql
 

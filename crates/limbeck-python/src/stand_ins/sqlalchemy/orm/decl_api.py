@@ -90,6 +90,13 @@ class Property:
         self.arguments = arguments
         self.keywords = keywords
 
+    def __get__(self, instance, owner):
+        if instance is None:
+            return self
+        raise NotImplementedError(
+            "limbeck does not load the ORM's relationships and computed properties; use tables and statements"
+        )
+
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)

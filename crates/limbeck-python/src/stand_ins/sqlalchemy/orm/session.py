@@ -1,71 +1,267 @@
-"""`Session`: the connection under it executes statements; objects are not tracked."""
+"""`Session`: objects of mapped classes over the connection of a migration.
+
+It knows the objects that it read or was given, and writes what changed: columns, not relationships.
+"""
+
+from ..engine.base import Connection
+from ..exc import InvalidRequestError
+from .identity import State, attributes_of, made
 
 
 def _no_objects(name):
     raise NotImplementedError(
-        "limbeck does not have Session.%s(), because it does not track objects; use statements, such as "
-        "session.execute(sa.update(table).values(...)), or run this step with Alembic itself" % name
+        "limbeck does not have Session.%s(); use statements, such as session.execute(sa.update(table).values(...)), "
+        "or run this step with Alembic itself" % name
     )
 
 
-class Session:
-    """Executes statements on a connection. The transaction belongs to the migration."""
+class SessionTransaction:
+    """The `with` block of `session.begin()`: what changed is written when it ends well."""
 
-    def __init__(self, bind=None, **options):
+    def __init__(self, session):
+        self.session = session
+
+    def __enter__(self):
+        return self.session
+
+    def __exit__(self, kind, error, traceback):
+        if kind is None:
+            self.session.commit()
+        else:
+            self.session.rollback()
+
+    def commit(self):
+        self.session.commit()
+
+    def rollback(self):
+        self.session.rollback()
+
+
+class Session:
+    """Objects and statements on a connection. The transaction belongs to the migration."""
+
+    def __init__(self, bind=None, autoflush=True, **options):
         self.bind = bind
+        self.autoflush = autoflush
         self.info = {}
+        self._new = []
+        self._known = {}
+        self._deleted = []
+        self._opened = None
 
     def connection(self, *arguments, **options):
-        return self.bind
+        if isinstance(self.bind, Connection) or self.bind is None:
+            return self.bind
+        if self._opened is None:
+            self._opened = self.bind.connect()
+        return self._opened
 
     def get_bind(self, *arguments, **options):
         return self.bind
 
+    # Statements.
+
     def execute(self, statement, params=None, **options):
-        return self.bind.execute(statement, params)
+        if self.autoflush:
+            self.flush()
+        connection = self.connection()
+        result = connection.execute(statement, params)
+        if result is not None and getattr(statement, "_mapped", ()):
+            from .query import objects
+
+            return objects(self, statement, result)
+        return result
 
     def scalar(self, statement, params=None, **options):
-        return self.bind.execute(statement, params).scalar()
+        result = self.execute(statement, params)
+        return None if result is None else result.scalar()
 
     def scalars(self, statement, params=None, **options):
-        return self.bind.execute(statement, params).scalars()
+        return self.execute(statement, params).scalars()
 
-    def begin(self, **options):
-        return self
+    def query(self, *entities, **options):
+        from .query import Query
 
-    def begin_nested(self):
-        return self.bind.begin_nested()
+        return Query(entities, self)
 
-    def commit(self):
-        """The migration commits, as it does in Alembic."""
+    # Objects.
+
+    def _object(self, kind, row):
+        """The object of a row: the one that is known already, or a new one."""
+        instance, values = made(kind, row)
+        key = self._key(kind.__table__, values)
+        state = self._known.get(key)
+        if state is None:
+            state = self._known[key] = State(instance, values)
+        elif state.loaded is None:
+            # Forgotten by expire_all().
+            state.instance.__dict__.update(instance.__dict__)
+            state.loaded = values
+        return state.instance
+
+    def _key(self, table, values):
+        return (table, *[values.get(column.key) for column in table.primary_key.columns])
+
+    def _state(self, instance):
+        for state in [*self._known.values(), *self._new]:
+            if state.instance is instance:
+                return state
+        return None
+
+    def add(self, instance, _warn=True):
+        if self._state(instance) is None:
+            self._new.append(State(instance))
+
+    def add_all(self, instances):
+        for instance in instances:
+            self.add(instance)
+
+    bulk_save_objects = add_all
+
+    def bulk_insert_mappings(self, mapper, mappings, **options):
+        self.flush()
+        table, names = mapper.__table__, attributes_of(mapper)
+        rows = [{names.get(key, key): value for key, value in row.items()} for row in mappings]
+        if rows:
+            self.connection().execute(table.insert(), rows)
+
+    def bulk_update_mappings(self, mapper, mappings):
+        self.flush()
+        table, names = mapper.__table__, attributes_of(mapper)
+        keys = [column for column in table.primary_key.columns]
+        for row in mappings:
+            values = {names.get(key, key): value for key, value in row.items()}
+            statement = table.update()
+            for column in keys:
+                statement = statement.where(column == values.pop(column.key))
+            self.connection().execute(statement.values(values))
+
+    def delete(self, instance):
+        state = self._state(instance)
+        if state is None or state.loaded is None:
+            raise InvalidRequestError("Instance %r is not persisted" % (instance,))
+        self._deleted.append(state)
+
+    def get(self, entity, ident, **options):
+        columns = list(entity.__table__.primary_key.columns)
+        if isinstance(ident, dict):
+            ident = [ident[column.key] for column in columns]
+        elif not isinstance(ident, (list, tuple)):
+            ident = [ident]
+        query = self.query(entity)
+        for column, value in zip(columns, ident):
+            query = query.filter(column == value)
+        return query.one_or_none()
+
+    def refresh(self, instance, attribute_names=None, with_for_update=None):
+        self.flush()
+        state = self._state(instance)
+        if state is None or state.loaded is None:
+            raise InvalidRequestError("Instance %r is not persistent within this Session" % (instance,))
+        result = self.connection().execute(state.table.select().where(state.key_condition()))
+        row = None if result is None else result.first()
+        if row is not None:
+            fresh, values = made(type(instance), row)
+            instance.__dict__.update(fresh.__dict__)
+            state.loaded = values
 
     def flush(self, objects=None):
-        """Statements are executed at once."""
+        """Writes what changed: new rows, tables that others refer to first; then changes; then deletions."""
+        new, self._new = self._new, []
+        if len({state.table for state in new}) > 1:
+            from ..sql.schema import sort_tables
+
+            order = {table: place for place, table in enumerate(sort_tables({state.table for state in new}))}
+            new.sort(key=lambda state: order[state.table])
+        for state in new:
+            state.insert(self.connection())
+            self._known[self._key(state.table, state.loaded)] = state
+        for state in self._known.values():
+            if state.loaded is not None and state not in self._deleted:
+                state.update(self.connection())
+        deleted, self._deleted = self._deleted, []
+        for state in deleted:
+            state.delete(self.connection())
+            self._known = {key: known for key, known in self._known.items() if known is not state}
+
+    # The transaction.
+
+    def begin(self, **options):
+        return SessionTransaction(self)
+
+    def begin_nested(self):
+        self.flush()
+        return self.connection().begin_nested()
+
+    def commit(self):
+        """Writes what changed; the migration commits, as it does in Alembic."""
+        self.flush()
+        if self._opened is not None:
+            self._opened.commit()
 
     def rollback(self):
-        self.bind.rollback()
+        self.expunge_all()
+        self.connection().rollback()
 
     def close(self):
-        """The connection belongs to the migration."""
+        """Forgets its objects; the connection belongs to the migration."""
+        self.expunge_all()
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    def expunge_all(self):
+        self._new, self._deleted = [], []
+        self._known = {}
+
+    def expunge(self, instance):
+        self._new = [state for state in self._new if state.instance is not instance]
+        self._known = {key: state for key, state in self._known.items() if state.instance is not instance}
 
     def expire_all(self):
-        """There are no objects to forget."""
+        """What the objects are has to be read again."""
+        for state in self._known.values():
+            state.loaded = None
 
-    expunge_all = expire_all
+    def expire(self, instance, attribute_names=None):
+        self.refresh(instance)
 
     def in_transaction(self):
         return True
+
+    @property
+    def no_autoflush(self):
+        return _WithoutFlush(self)
+
+    @property
+    def new(self):
+        return [state.instance for state in self._new]
+
+    def __contains__(self, instance):
+        return self._state(instance) is not None
 
     def __enter__(self):
         return self
 
     def __exit__(self, kind, error, traceback):
-        return None
+        self.close()
 
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
         _no_objects(name)
+
+
+class _WithoutFlush:
+    def __init__(self, session):
+        self.session = session
+
+    def __enter__(self):
+        self.before, self.session.autoflush = self.session.autoflush, False
+        return self.session
+
+    def __exit__(self, kind, error, traceback):
+        self.session.autoflush = self.before
 
 
 class sessionmaker:
@@ -82,7 +278,7 @@ class sessionmaker:
         return self.class_(**{**self.kw, **options})
 
     def begin(self):
-        return self()
+        return SessionTransaction(self())
 
 
 class scoped_session:

@@ -188,7 +188,8 @@ def _entity(value):
             "Column expression, FROM clause, or other columns clause element expected, got %r. "
             "Did you mean to say select(%s)?" % (value, ", ".join(repr(v) for v in value))
         )
-    return value
+    # A mapped class stands for its table.
+    return getattr(value, "__table__", value) if isinstance(value, type) else value
 
 
 def entities(values):
@@ -218,8 +219,13 @@ class Select(GenerativeSelect):
     _suffixes = ()
     _hints = ()
 
+    # What was selected, where mapped classes are among it.
+    _mapped = ()
+
     def __init__(self, *columns):
         self._raw_columns = [_entity(column) for column in columns]
+        if any(isinstance(column, type) for column in columns):
+            self._mapped = columns
 
     def _selected(self):
         return entities(self._raw_columns)
@@ -227,6 +233,8 @@ class Select(GenerativeSelect):
     def add_columns(self, *columns):
         other = self._generate()
         other._raw_columns = self._raw_columns + [_entity(column) for column in columns]
+        if self._mapped:
+            other._mapped = self._mapped + columns
         return other
 
     def with_only_columns(self, *columns, maintain_column_froms=False):
@@ -234,6 +242,7 @@ class Select(GenerativeSelect):
         if maintain_column_froms:
             other._from_obj = self._from_obj + tuple(_froms(self._raw_columns))
         other._raw_columns = [_entity(column) for column in columns]
+        other._mapped = columns if any(isinstance(column, type) for column in columns) else ()
         return other
 
     def where(self, *clauses):
@@ -246,15 +255,22 @@ class Select(GenerativeSelect):
     def filter_by(self, **values):
         clauses = []
         for key, value in values.items():
-            for clause in [*_froms(self._raw_columns), *self._from_obj]:
-                if key in clause.c:
-                    clauses.append(clause.c[key] == value)
+            for entity in self._mapped:
+                if isinstance(entity, type) and hasattr(entity, key):
+                    clauses.append(getattr(entity, key) == value)
                     break
             else:
-                from ..exc import InvalidRequestError
-
-                raise InvalidRequestError("Entity namespace has no property %r" % key)
+                clauses.append(self._named(key) == value)
         return self.where(*clauses)
+
+    def _named(self, key):
+        """The column of that name in what is selected from."""
+        for clause in [*_froms(self._raw_columns), *self._from_obj]:
+            if key in clause.c:
+                return clause.c[key]
+        from ..exc import InvalidRequestError
+
+        raise InvalidRequestError("Entity namespace has no property %r" % key)
 
     @property
     def whereclause(self):

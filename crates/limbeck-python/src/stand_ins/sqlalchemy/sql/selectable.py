@@ -142,6 +142,9 @@ def from_clause(value):
     """Something to select from; plain text and bare SELECTs are not."""
     if isinstance(value, str):
         condition(value)
+    if isinstance(value, type):
+        # A mapped class stands for its table.
+        value = getattr(value, "__table__", value)
     if hasattr(value, "_select_body") and not isinstance(value, FromClause):
         from ..exc import ArgumentError
 
