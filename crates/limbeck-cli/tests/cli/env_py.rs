@@ -528,3 +528,22 @@ fn flask_migrates_ini_names_no_script_location() {
         .exits(0);
     assert_eq!(project.versions("app.db"), ["r02"]);
 }
+
+#[test]
+fn an_isolation_level_that_is_not_set_is_said() {
+    let env_py = r#"
+from sqlalchemy import create_engine
+from alembic import context
+
+with create_engine("sqlite:///app.db", isolation_level="SERIALIZABLE").connect() as connection:
+    context.configure(connection=connection)
+    with context.begin_transaction():
+        context.run_migrations()
+"#;
+    let project = project(env_py);
+    project
+        .run(&["upgrade", "head"])
+        .exits(0)
+        .complains(&["warning: the isolation level SERIALIZABLE is not set"]);
+    assert_eq!(project.versions("app.db"), ["r02"]);
+}

@@ -120,12 +120,17 @@ impl Environment<'_, '_> {
     }
 
     pub(super) fn set_isolation_level(&self, number: usize, level: &str) -> Result<(), Raise> {
+        let level = level.to_uppercase().replace('_', " ");
+        let autocommit = level == "AUTOCOMMIT";
+        if !autocommit {
+            let message = format!(
+                "the isolation level {level} is not set: the database's own level applies to \
+                 this run"
+            );
+            self.run.log.observer().warning("UserWarning", &message);
+        }
         self.connections.with(number, |session| {
-            let level = level.to_uppercase().replace('_', " ");
-            if level == "AUTOCOMMIT" {
-                return session.set_autocommit(true).map_err(sink_exception);
-            }
-            session.set_autocommit(false).map_err(sink_exception)
+            session.set_autocommit(autocommit).map_err(sink_exception)
         })
     }
 }

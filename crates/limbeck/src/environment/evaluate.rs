@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use limbeck_database::ResultSet;
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_dialects::Dialect;
-use limbeck_python::{Handler, PythonError, Raise, Tree, compile_file};
+use limbeck_python::{Handler, PythonError, Raise, Tree};
 use limbeck_revisions::{Direction, RevisionId, RevisionStep, Step};
 use limbeck_runtime::{EvaluationError, StepEvaluator, may_catch_errors};
 use limbeck_schema::Operation;
@@ -14,6 +14,7 @@ use limbeck_scripts::python::answer;
 use limbeck_scripts::{OperationSink, Origin, SinkError, TransactionControl};
 
 use super::Environment;
+use super::ahead::CompiledAhead;
 use super::arguments::{Arguments, texts_tree};
 use super::connection::savepoint;
 use super::context::{Channel, Context};
@@ -31,9 +32,16 @@ pub(super) struct Scripts<'s, 'e, 'w> {
     pub(super) context: &'s Context,
     /// The exception that a script did not catch, and that the sink knows nothing of.
     pub(super) uncaught: Option<PythonError>,
+    pub(super) compiled: CompiledAhead,
 }
 
 impl StepEvaluator for Scripts<'_, '_, '_> {
+    fn planned(&mut self, steps: &[Step<'_>]) {
+        let scripts = steps.iter().filter_map(Step::revision);
+        let files = scripts.map(|script| script.revision().path.clone());
+        self.compiled = CompiledAhead::start(files.collect());
+    }
+
     fn evaluate(
         &mut self,
         step: &RevisionStep<'_>,
@@ -45,8 +53,9 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
             Direction::Downgrade => "downgrade",
         };
         let interpreter = self.environment.interpreter;
+        let script = self.compiled.take(path);
         self.in_step(sink, |handler| {
-            let script = compile_file(path)?;
+            let script = script?;
             let module = interpreter.load_script(script, handler)?;
             if !interpreter.has_attribute(&module, function) {
                 let diagnostic = no_function(path, function);

@@ -9,6 +9,7 @@ use limbeck_revisions::{CommandError, Plan, RevisionGraph, RevisionId};
 use limbeck_runtime::RunError;
 use limbeck_scripts::python::answer;
 
+use super::ahead::CompiledAhead;
 use super::arguments::Arguments;
 use super::context::{Channel, Context};
 use super::evaluate::Scripts;
@@ -116,6 +117,7 @@ impl Environment<'_, '_> {
             environment: self,
             context,
             uncaught: None,
+            compiled: CompiledAhead::default(),
         };
         let ran = self.with_sink(context, |migration, sink| {
             Ok(migration.migrate(sink, purge, &mut planner, &mut scripts))

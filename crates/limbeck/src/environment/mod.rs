@@ -4,6 +4,7 @@
 //! `context.run_migrations()` is carried out inside the call: connect, read the version rows, plan,
 //! and run the scripts in the same interpreter. An `env.py` may do so several times.
 
+mod ahead;
 mod arguments;
 mod configuration;
 mod connection;
