@@ -41,8 +41,13 @@ pub fn compile_bulk_insert(
     let Some(first) = insert.rows.first() else {
         return Ok(Vec::new());
     };
-    // As with `executemany()`, the columns are those of the first row.
-    let keys: Vec<&str> = first.iter().map(|(key, _)| key.as_str()).collect();
+    // As with `executemany()`, the columns are those of the first row; what the table does not
+    // have is passed over there, though not in a script.
+    let keys: Vec<&str> = first
+        .iter()
+        .map(|(key, _)| key.as_str())
+        .filter(|key| insert.table.column(key).is_some())
+        .collect();
     let mut rows = Vec::with_capacity(insert.rows.len());
     for (index, row) in insert.rows.iter().enumerate() {
         for key in &keys {

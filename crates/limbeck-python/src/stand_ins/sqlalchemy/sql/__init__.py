@@ -31,7 +31,7 @@ for _module, _names in (
     for _name in _names.split():
         _PLACES[_name] = _module
 _MODULES = (
-    "base", "ddl", "elements", "expression", "functions", "naming", "operators", "schema", "selectable", "sqltypes",
+    "base", "compiler", "ddl", "elements", "expression", "functions", "naming", "operators", "schema", "selectable", "sqltypes",
     "type_api",
 )
 

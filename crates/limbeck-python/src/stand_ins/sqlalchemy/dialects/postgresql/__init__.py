@@ -1,5 +1,7 @@
 """PostgreSQL's types and constructs."""
 
+import sys
+
 from ...schema import ColumnCollectionConstraint
 from ...sql.tree import Node, expression
 from ...types import (
@@ -152,18 +154,25 @@ class ENUM(NamedType, _Enum):
 class DOMAIN(NamedType):
     _dialect = "postgresql"
     _arguments = (
-        "name", "data_type", "schema", "collation", "default", "constraint_name", "not_null", "check", "create_type",
+        "name", "data_type", "schema", "collation", "collation_schema", "default", "constraint_name", "not_null", "check", "create_type",
     )
 
     def __init__(
-        self, name, data_type, *, collation=None, default=None, constraint_name=None, not_null=None, check=None,
-        create_type=True, **kw,
+        self, name, data_type, *, collation=None, collation_schema=None, default=None, constraint_name=None,
+        not_null=None, check=None, create_type=True, **kw,
     ):
+        from ...exc import ArgumentError
         from ...sql.elements import TextClause
+
+        if collation_schema is not None and collation is None:
+            raise ArgumentError(
+                "the 'collation_schema' parameter of DOMAIN requires the 'collation' parameter to also be present"
+            )
 
         self.name = name
         self.data_type = to_instance(data_type)
         self.collation = collation
+        self.collation_schema = collation_schema
         self.default = default
         self.constraint_name = constraint_name
         self.not_null = bool(not_null)
@@ -285,10 +294,17 @@ _ELSEWHERE = {
 PGUuid = PG_UUID = UUID
 
 
-def __getattr__(name):
-    if name in ("base", "json", "array", "ranges", "named_types", "types") and name not in _ELSEWHERE:
-        import sys
+# The modules that SQLAlchemy splits this package into; whatever they hold is found here. They are entered beforehand,
+# because the import system would otherwise put a module in the place of the function `array`.
+for _module in (
+    "array", "asyncpg", "base", "dml", "ext", "hstore", "json", "named_types", "psycopg", "psycopg2", "ranges", "types",
+):
+    sys.modules[__name__ + "." + _module] = sys.modules[__name__]
+del _module
 
+
+def __getattr__(name):
+    if name not in _ELSEWHERE and __name__ + "." + name in sys.modules:
         return sys.modules[__name__]
     if name in _ELSEWHERE:
         from ... import _from_elsewhere
