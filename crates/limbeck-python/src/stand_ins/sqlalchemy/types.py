@@ -33,6 +33,8 @@ class TypeEngine:
     _arguments = ()
     _isnull = False
     _variants = None
+    # Called with the table and the column once a whole table was made.
+    _table_made_ = None
 
     hashable = True
     should_evaluate_none = False
@@ -62,8 +64,9 @@ class TypeEngine:
 
     def _set_table(self, table):
         """A column of this type joins a table."""
-        for variant in (self._variants or {}).values():
-            variant._set_table(table)
+        if self._variants:
+            for variant in self._variants.values():
+                variant._set_table(table)
 
     def with_variant(self, type_, *dialect_names):
         from .exc import ArgumentError
@@ -199,6 +202,12 @@ class Numeric(NumericCommon):
 
         return Decimal
 
+    @property
+    def _result_value_(self):
+        if self.asdecimal:
+            return None
+        return lambda value: None if value is None else float(value)
+
 
 class NUMERIC(Numeric):
     pass
@@ -218,6 +227,15 @@ class Float(NumericCommon):
         self.decimal_return_scale = decimal_return_scale
 
     python_type = Numeric.python_type
+
+    @property
+    def _result_value_(self):
+        if not self.asdecimal:
+            return None
+        from decimal import Decimal
+
+        digits = self.decimal_return_scale or 10
+        return lambda value: None if value is None else Decimal("%.*f" % (digits, value))
 
 
 class Double(Float):
@@ -248,15 +266,20 @@ class Concatenable:
 
 
 class String(Concatenable, TypeEngine):
-    _arguments = ("length", "collation")
+    _arguments = ("length", "collation", "collation_schema")
     python_type = str
-    length = collation = None
+    length = collation = collation_schema = None
 
     def __init__(self, length=None, collation=None, collation_schema=None):
-        if collation_schema is not None:
-            raise NotImplementedError("limbeck does not have collation_schema; write the column's type as text")
+        if collation_schema is not None and collation is None:
+            from .exc import ArgumentError
+
+            raise ArgumentError(
+                "the 'collation_schema' parameter of String requires the 'collation' parameter to also be present"
+            )
         self.length = length
         self.collation = collation
+        self.collation_schema = collation_schema
 
 
 class Text(String):
@@ -562,6 +585,14 @@ class JSON(Indexable, TypeEngine):
     def python_type(self):
         return dict
 
+    @property
+    def _bound_value_(self):
+        if not self.none_as_null:
+            return None
+        from .sql.elements import null
+
+        return lambda value: null() if value is None else value
+
     NULL = Node("sql.json_null", {})
 
 
@@ -579,6 +610,10 @@ class Uuid(TypeEngine):
         import uuid
 
         return uuid.UUID
+
+    @property
+    def _result_value_(self):
+        return None if self.as_uuid else lambda value: None if value is None else str(value)
 
 
 class UUID(Uuid):
@@ -610,6 +645,17 @@ class ARRAY(Indexable, Concatenable, TypeEngine):
         if convert is None or not isinstance(value, (list, tuple)):
             return value
         return [self._bound_value_(item) if isinstance(item, (list, tuple)) else convert(item) for item in value]
+
+    @property
+    def _result_value_(self):
+        convert = getattr(self.item_type, "_result_value_", None)
+        if convert is None:
+            return None
+
+        def process(value):
+            return [process(item) for item in value] if isinstance(value, list) else convert(value)
+
+        return lambda value: None if value is None else process(value)
 
 
 class TupleType(TypeEngine):

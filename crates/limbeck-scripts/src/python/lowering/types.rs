@@ -64,6 +64,17 @@ fn named(fields: &Tree, node: &Node) -> Lowered<SqlType> {
             create_constraint: flag(fields, "create_constraint")?,
             name: constraint_name(fields.get("name"))?,
         },
+        // Only an upper-case type can say that its collation is of another schema.
+        ("String" | "Unicode", None) if has_collation_schema(node) => {
+            SqlType::Named(NamedType {
+                name: "VARCHAR".to_owned(),
+                ..named_type(node, None)?
+            })
+        }
+        ("Text" | "UnicodeText", None) if has_collation_schema(node) => SqlType::Named(NamedType {
+            name: "TEXT".to_owned(),
+            ..named_type(node, None)?
+        }),
         ("String", None) => SqlType::String {
             length: length()?,
             collation: collation()?,
@@ -109,6 +120,10 @@ fn named(fields: &Tree, node: &Node) -> Lowered<SqlType> {
         ("JSON", None) => SqlType::Json,
         (_, None) => SqlType::Named(named_type(node, None)?),
     })
+}
+
+fn has_collation_schema(node: &Node) -> bool {
+    !node.get("collation_schema").is_none()
 }
 
 fn enum_type(fields: &Tree, dialect: Option<String>) -> Lowered<EnumType> {
