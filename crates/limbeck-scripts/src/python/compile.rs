@@ -1,10 +1,8 @@
 //! `element.compile()` and `str(element)`: the SQL of an element that is not executed.
 
 use limbeck_dialects::{
-    Compilation, CompileError, CompileOptions, Dialect,
-    dml::compile_statement,
-    expression::compile_standalone,
-    types::compile_type,
+    Compilation, CompileError, CompileOptions, Dialect, dml::compile_statement,
+    expression::compile_standalone, types::compile_type,
 };
 use limbeck_python::{Raise, Tree};
 

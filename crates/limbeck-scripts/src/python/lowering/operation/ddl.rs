@@ -4,9 +4,9 @@ use limbeck_python::{Raise, Tree};
 use limbeck_schema::{
     Operation, Setting, Table,
     operation::{
-        AddConstraint, AlterColumn, CreateIndex, CreateSchema, CreateSequence,
-        CreateTable, CreateTableComment, DropConstraint, DropIndex, DropSchema,
-        DropSequence, DropTable, DropTableComment,
+        AddConstraint, AlterColumn, CreateIndex, CreateSchema, CreateSequence, CreateTable,
+        CreateTableComment, DropConstraint, DropIndex, DropSchema, DropSequence, DropTable,
+        DropTableComment,
     },
 };
 
