@@ -25,6 +25,7 @@ pub(crate) use cte::Ctes;
 pub(crate) use limits::standard_limits;
 pub(crate) use query::StackEntry;
 pub use results::ResultShape;
+pub(crate) use results::decimal;
 
 use crate::{
     CompileError, CompileOptions, Dialect,

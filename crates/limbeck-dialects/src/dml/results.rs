@@ -9,6 +9,9 @@ use limbeck_schema::{
 
 use crate::Dialect;
 
+/// Digits after the point of a number whose type has no scale.
+const DECIMAL_DIGITS: i64 = 10;
+
 /// What is known of a statement's rows before it runs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResultShape {
@@ -133,5 +136,24 @@ fn plain_value(literal: &Literal) -> Value {
         Literal::Uuid(text) => Value::Uuid(text.clone()),
         Literal::List(items) => Value::Array(items.iter().map(plain_value).collect()),
         Literal::Map(_) => Value::Json(crate::expression::json::document(literal)),
+    }
+}
+
+/// A number as a decimal with as many digits as its type has.
+pub(crate) fn decimal(value: Value, data_type: &SqlType) -> Value {
+    let scale = match data_type {
+        SqlType::Numeric { scale, .. } => *scale,
+        SqlType::Named(named) => crate::types::Arguments::integer(named, "scale"),
+        _ => None,
+    };
+    let digits = usize::try_from(scale.unwrap_or(DECIMAL_DIGITS)).unwrap_or_default();
+    match value {
+        Value::Integer(number) => Value::Decimal(
+            format!("{number}.{}", "0".repeat(digits))
+                .trim_end_matches('.')
+                .to_owned(),
+        ),
+        Value::Float(number) => Value::Decimal(format!("{number:.digits$}")),
+        other => other,
     }
 }

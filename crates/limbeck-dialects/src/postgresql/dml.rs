@@ -10,7 +10,7 @@ use limbeck_schema::{
     },
 };
 
-use super::literal;
+use super::{literal, results};
 use crate::{
     CompileError,
     expression::{
@@ -45,13 +45,7 @@ impl DmlCompiler for Dml {
     }
 
     fn result_value(&self, value: Value, data_type: &SqlType) -> Value {
-        match (affinity(data_type), value) {
-            // `as_uuid=False`
-            (Affinity::Uuid, Value::Uuid(text)) if literal::is_text_uuid(data_type) => {
-                Value::Text(text)
-            }
-            (_, value) => value,
-        }
+        results::result_value(value, data_type)
     }
 
     fn literals(&self) -> &dyn DmlCompiler {

@@ -5,6 +5,7 @@ mod dml;
 mod identifiers;
 mod inspection;
 mod literal;
+mod results;
 mod session;
 mod types;
 

@@ -9,8 +9,7 @@ use limbeck_schema::{
     expression::typing::{Affinity, affinity},
 };
 
-/// Digits after the point of a number whose type has no scale.
-const DECIMAL_DIGITS: i64 = 10;
+use crate::dml::decimal;
 
 /// The value of a column of that type; what does not fit it stays as it is.
 pub(super) fn result_value(value: Value, data_type: &SqlType) -> Value {
@@ -48,25 +47,6 @@ pub(super) fn result_value(value: Value, data_type: &SqlType) -> Value {
 /// A date and time; a date alone is its midnight.
 fn moment(text: &str) -> Option<civil::DateTime> {
     civil::DateTime::from_str(text).ok()
-}
-
-/// A number as a decimal with as many digits as its type has.
-fn decimal(value: Value, data_type: &SqlType) -> Value {
-    let scale = match data_type {
-        SqlType::Numeric { scale, .. } => *scale,
-        SqlType::Named(named) => crate::types::Arguments::integer(named, "scale"),
-        _ => None,
-    };
-    let digits = usize::try_from(scale.unwrap_or(DECIMAL_DIGITS)).unwrap_or_default();
-    match value {
-        Value::Integer(number) => Value::Decimal(
-            format!("{number}.{}", "0".repeat(digits))
-                .trim_end_matches('.')
-                .to_owned(),
-        ),
-        Value::Float(number) => Value::Decimal(format!("{number:.digits$}")),
-        other => other,
-    }
 }
 
 /// 32 digits as a UUID.

@@ -89,28 +89,32 @@ fn execute(sink: &mut dyn OperationSink, arguments: &Tree) -> Lowered<Tree> {
     let statement = arguments.get("statement");
     match operation::statement_or_ddl(statement, arguments.get("parameters"))? {
         Command::Statement(statements) => {
-            let mut rows = 0;
-            let mut last = Tree::None;
+            let mut answer = Tree::None;
             for statement in statements {
-                last = query(sink, statement)?;
-                rows += last.get("row_count").as_int().unwrap_or_default();
-                with_row_count(&mut last, rows);
+                answer = joined(answer, query(sink, statement)?);
             }
-            Ok(last)
+            Ok(answer)
         }
         Command::Ddl(ddl) => run_ddl(sink, ddl),
     }
 }
 
-/// Gives a result the number of rows of all the statements that it stands for.
-fn with_row_count(result: &mut Tree, rows: i64) {
-    if let Tree::Dict(fields) = result {
-        for (name, value) in fields {
-            if name.as_str() == Some("row_count") && !value.is_none() {
-                *value = Tree::Int(rows);
+/// The results of two statements that stand for one: their rows and the count of them.
+fn joined(former: Tree, latter: Tree) -> Tree {
+    let Tree::Dict(mut fields) = latter else {
+        return former;
+    };
+    for (name, value) in &mut fields {
+        let Some(name) = name.as_str() else { continue };
+        match (former.get(name), value) {
+            (Tree::Int(former), Tree::Int(latter)) if name == "row_count" => *latter += *former,
+            (Tree::List(former), Tree::List(latter)) if name == "rows" => {
+                latter.splice(..0, former.iter().cloned());
             }
+            _ => {}
         }
     }
+    Tree::Dict(fields)
 }
 
 fn query(sink: &mut dyn OperationSink, statement: SqlStatement) -> Lowered<Tree> {

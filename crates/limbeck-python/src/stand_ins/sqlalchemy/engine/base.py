@@ -5,8 +5,7 @@ A connection is a number that Rust knows; everything that happens on it happens 
 
 from _limbeck import call
 
-from ..exc import InvalidRequestError, ObjectNotExecutableError, ResourceClosedError
-from .result import CursorResult
+from ..exc import ArgumentError, InvalidRequestError, ObjectNotExecutableError, ResourceClosedError
 
 
 class Transaction:
@@ -109,11 +108,26 @@ class Connection:
             parameters = {**(parameters or {}), **named}
         if isinstance(statement, str):
             return self.exec_driver_sql(statement, parameters)
+        if hasattr(statement, "next_value"):
+            # A sequence stands for its next value, not for rows.
+            return self.scalar(statement)
         if not hasattr(statement, "_tree_"):
             raise ObjectNotExecutableError("Not an executable object: %r" % (statement,))
         return self._send("connection.execute", statement, parameters, execution_options)
 
     def exec_driver_sql(self, statement, parameters=None, execution_options=None):
+        if isinstance(parameters, list):
+            if not all([isinstance(row, (tuple, dict)) for row in parameters]):
+                raise ArgumentError("List argument must consist only of tuples or dictionaries")
+            count = 0
+            result = None
+            for row in parameters:
+                result = self._send("connection.exec_driver_sql", str(statement), row, execution_options)
+                if result is not None:
+                    count += result.rowcount
+            if result is not None:
+                result.rowcount = count
+            return result
         return self._send("connection.exec_driver_sql", str(statement), parameters, execution_options)
 
     def _send(self, name, statement, parameters, execution_options):
@@ -121,6 +135,7 @@ class Connection:
             raise ResourceClosedError("This Connection is closed")
         options = {**self._options, **getattr(statement, "_execution_options", {}), **(execution_options or {})}
         if parameters:
+            parameters = _plain_parameters(parameters)
             # Constructs know the types that their parameters are bound with.
             prepare = getattr(statement, "_bound_parameters", None)
             if prepare is not None:
@@ -136,10 +151,18 @@ class Connection:
                 },
             },
         )
-        # A run that only writes SQL returns nothing.
-        return None if answer is None else CursorResult(answer, _result_processors(statement))
+        if answer is None:
+            # A run that only writes SQL returns nothing.
+            return None
+        from .result import CursorResult
+
+        return CursorResult(answer, statement)
 
     def scalar(self, statement, parameters=None, **options):
+        if hasattr(statement, "next_value"):
+            from ..sql.query import select
+
+            statement = select(statement.next_value())
         return self.execute(statement, parameters, **options).scalar()
 
     def scalars(self, statement, parameters=None, **options):
@@ -261,14 +284,10 @@ class Connection:
 _MEANINGFUL_OPTIONS = ("isolation_level", "schema_translate_map", "autocommit", "no_parameters")
 
 
-def _result_processors(statement):
-    """What the types of a statement's columns make of the values that come back, by place."""
-    selected = getattr(statement, "_selected", None)
-    if selected is None:
-        return {}
-    processors = {}
-    for place, column in enumerate(selected()):
-        process = getattr(getattr(column, "type", None), "_result_value_", None)
-        if process is not None:
-            processors[place] = process
-    return processors
+def _plain_parameters(parameters):
+    """Mappings of other kinds, such as rows, as dicts."""
+    if isinstance(parameters, (list, tuple)):
+        return [_plain_parameters(row) for row in parameters]
+    if hasattr(parameters, "keys") and not isinstance(parameters, dict):
+        return {key: parameters[key] for key in parameters.keys()}
+    return parameters

@@ -64,6 +64,8 @@ class DbapiCursor:
 
     def execute(self, statement, parameters=None):
         self.query = statement
+        if isinstance(parameters, list):
+            parameters = tuple(parameters)
         result = self._connection.exec_driver_sql(statement, parameters)
         self._take(result)
         return self

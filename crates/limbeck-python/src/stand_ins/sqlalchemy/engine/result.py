@@ -1,130 +1,10 @@
-"""What a statement returned: `Row` and `Result`.
+"""What a statement returned.
 
 The rows are all there when the result is made; the fetching methods only walk over them.
 """
 
-from ..exc import InvalidRequestError, MultipleResultsFound, NoResultFound, NoSuchColumnError, ResourceClosedError
-
-
-def _key_name(key):
-    """The name that a column object stands for."""
-    if isinstance(key, str):
-        return key
-    name = getattr(key, "key", None) or getattr(key, "name", None)
-    return None if name is None else str(name)
-
-
-class RowMapping:
-    """A row as a mapping from column names to values."""
-
-    __slots__ = ("_row",)
-
-    def __init__(self, row):
-        self._row = row
-
-    def __getitem__(self, key):
-        return self._row._value(key, KeyError)
-
-    def __iter__(self):
-        return iter(self._row._fields)
-
-    def __len__(self):
-        return len(self._row._fields)
-
-    def __contains__(self, key):
-        return _key_name(key) in self._row._index
-
-    def get(self, key, default=None):
-        return self[key] if key in self else default
-
-    def keys(self):
-        return list(self._row._fields)
-
-    def values(self):
-        return list(self._row)
-
-    def items(self):
-        return list(zip(self._row._fields, self._row))
-
-    def __eq__(self, other):
-        if isinstance(other, RowMapping):
-            other = dict(other.items())
-        return dict(self.items()) == other
-
-    def __repr__(self):
-        return repr(dict(self.items()))
-
-
-class Row(tuple):
-    """A row: a tuple whose values also have names."""
-
-    # A tuple has no slots to spare for instances of its own length, so names live in `__dict__`.
-
-    def __new__(cls, values, fields, index):
-        self = tuple.__new__(cls, values)
-        self.__dict__["_fields"] = fields
-        self.__dict__["_index"] = index
-        return self
-
-    def _value(self, key, missing):
-        name = _key_name(key)
-        place = self._index.get(name)
-        if place is None:
-            if missing is KeyError:
-                raise NoSuchColumnError("Could not locate column in row for column '%s'" % (name or key,))
-            raise AttributeError(name)
-        if place < 0:
-            raise InvalidRequestError("Ambiguous column name '%s' in result set column descriptions" % name)
-        return tuple.__getitem__(self, place)
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self._value(name, AttributeError)
-
-    def __getitem__(self, key):
-        if isinstance(key, (int, slice)):
-            return tuple.__getitem__(self, key)
-        return self._value(key, KeyError)
-
-    def __setattr__(self, name, value):
-        raise AttributeError("can't set attribute")
-
-    @property
-    def _mapping(self):
-        return RowMapping(self)
-
-    def _asdict(self):
-        return dict(zip(self._fields, self))
-
-    def _tuple(self):
-        return tuple(self)
-
-    tuple = t = _t = property(lambda self: tuple(self))
-
-    # SQLAlchemy 1.x.
-
-    def keys(self):
-        return list(self._fields)
-
-    def items(self):
-        return list(zip(self._fields, self))
-
-    def values(self):
-        return list(self)
-
-    def has_key(self, key):
-        return _key_name(key) in self._index
-
-    def __hash__(self):
-        return tuple.__hash__(self)
-
-    def __repr__(self):
-        values = ", ".join([repr(value) for value in self])
-        return "(%s,)" % values if len(self) == 1 else "(%s)" % values
-
-
-LegacyRow = RowProxy = Row
+from ..exc import InvalidRequestError, MultipleResultsFound, NoResultFound, ResourceClosedError
+from .row import Row, RowMapping, key_name
 
 
 class _Fetching:
@@ -239,24 +119,33 @@ ScalarResult = MappingResult = TupleResult = FilterResult
 class CursorResult(_Fetching):
     """What a statement returned."""
 
-    def __init__(self, answer, processors=None):
+    context = None
+
+    def __init__(self, answer, statement=None):
         self._columns = list(answer["columns"])
         self._returns_rows = bool(self._columns) or bool(answer["rows"])
-        index = {}
-        for place, name in enumerate(self._columns):
-            index[name] = -1 if name in index else place
+        selected = _selected(statement, len(self._columns))
+        index = {name: place for place, name in enumerate(self._columns)}
+        for place, column in enumerate(selected):
+            index.setdefault(id(column), place)
+            name = getattr(column, "key", None) or getattr(column, "name", None)
+            if isinstance(name, str):
+                index.setdefault(name, place)
         fields = tuple(self._columns)
         rows = answer["rows"]
-        for place, process in (processors or {}).items():
-            for row in rows:
-                row[place] = process(row[place])
+        for place, column in enumerate(selected):
+            process = getattr(getattr(column, "type", None), "_result_value_", None)
+            if process is not None:
+                for row in rows:
+                    row[place] = process(row[place])
+        self._index = index
         self._rows = iter([Row(row, fields, index) for row in rows])
         count = answer.get("row_count")
         self.rowcount = -1 if count is None else count
         self.lastrowid = answer.get("last_insert_id")
-        self.inserted_primary_key = _first_key(answer)
+        self._key = answer.get("inserted_primary_key")
+        self._statement = statement
         self.closed = False
-        self.context = None
 
     def _check(self):
         if self.closed:
@@ -271,8 +160,29 @@ class CursorResult(_Fetching):
         return self._returns_rows
 
     @property
+    def is_insert(self):
+        return getattr(self._statement, "is_insert", False)
+
     def supports_sane_rowcount(self):
         return True
+
+    supports_sane_multi_rowcount = supports_sane_rowcount
+
+    @property
+    def inserted_primary_key(self):
+        if self._key is not None:
+            columns = list(self._statement.table.primary_key)
+            fields = tuple([column.name for column in columns])
+            return Row(self._key, fields, {name: place for place, name in enumerate(fields)})
+        if not hasattr(self._statement, "_node"):
+            raise InvalidRequestError("Statement is not a compiled expression construct.")
+        if not self.is_insert:
+            raise InvalidRequestError("Statement is not an insert() expression construct.")
+        raise InvalidRequestError("Can't call inserted_primary_key when returning() is used.")
+
+    @property
+    def inserted_primary_key_rows(self):
+        return [self.inserted_primary_key]
 
     def keys(self):
         if not self._returns_rows:
@@ -313,11 +223,12 @@ class CursorResult(_Fetching):
 
     def columns(self, *keys):
         self._check()
-        rows = []
-        for row in self._rows:
-            fields = tuple([self._columns[key] if isinstance(key, int) else _key_name(key) for key in keys])
-            index = {name: place for place, name in enumerate(fields)}
-            rows.append(Row([row[key] for key in keys], fields, index))
+        fields = tuple([self._columns[key] if isinstance(key, int) else key_name(key) for key in keys])
+        index = {name: place for place, name in enumerate(fields)}
+        return FilterResult([Row([row[key] for key in keys], fields, index) for row in self._rows])
+
+    def merge(self, *others):
+        rows = [*self._rows, *[row for other in others for row in other._rows]]
         return FilterResult(rows)
 
     def close(self):
@@ -328,12 +239,8 @@ class CursorResult(_Fetching):
 Result = IteratorResult = ChunkedIteratorResult = LegacyCursorResult = ResultProxy = CursorResult
 
 
-def _first_key(answer):
-    """The key of the row that an INSERT made, where the database says it."""
-    key = answer.get("inserted_primary_key")
-    if key is not None:
-        return tuple(key)
-    key = answer.get("last_insert_id")
-    if key is None and answer["rows"]:
-        return tuple(answer["rows"][0])
-    return (key,)
+def _selected(statement, count):
+    """The elements whose values a statement returns, if it says so."""
+    selected = getattr(statement, "_selected", None)
+    columns = () if selected is None else list(selected())
+    return columns if len(columns) == count else ()

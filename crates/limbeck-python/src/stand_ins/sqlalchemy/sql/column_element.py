@@ -320,6 +320,16 @@ class Operation(ColumnElement):
         self.modifiers = modifiers
 
     @property
+    def type(self):
+        # Other types are found where the expression is compiled; these process what comes back.
+        if self.operator in _KEEPING_OPERATORS:
+            for operand in self.operands:
+                type_ = getattr(operand, "type", None)
+                if getattr(type_, "_result_value_", None) is not None:
+                    return type_
+        return type_instance(None)
+
+    @property
     def left(self):
         return self.operands[0]
 
@@ -352,6 +362,9 @@ class Operation(ColumnElement):
             },
         )
 
+
+# Their result is of the type of an operand.
+_KEEPING_OPERATORS = frozenset(("add", "sub", "mul", "truediv", "concat", "concat_op", "neg"))
 
 # Their right side is a key or path into a value, not another value of the type.
 _KEYED_OPERATORS = frozenset(

@@ -14,6 +14,7 @@ class UpdateBase(Executable, Generative, ClauseElement):
     __hash__ = object.__hash__
     _select_body = True
     is_dml = True
+    is_select = is_insert = is_update = is_delete = False
     _ctes = ()
     _prefixes = ()
     _returning = ()
@@ -236,6 +237,8 @@ class ValuesBase(UpdateBase):
 class Insert(ValuesBase):
     """INSERT."""
 
+    is_insert = True
+
     _client_default = "default"
     _dialect = None
     _select_names = None
@@ -309,6 +312,8 @@ class _Where(UpdateBase):
 class Update(_Where, ValuesBase):
     """UPDATE."""
 
+    is_update = True
+
     _client_default = "onupdate"
 
     def __init__(self, table):
@@ -333,6 +338,8 @@ class Update(_Where, ValuesBase):
 
 class Delete(_Where):
     """DELETE."""
+
+    is_delete = True
 
     _extra_froms = ()
 

@@ -155,6 +155,22 @@ class GenericFunction(Function):
 class _Known(Function):
     """A function that SQLAlchemy has a class for: Python compares it before plain ones."""
 
+    @property
+    def type(self):
+        if self._type is None and self.name in _OF_ITS_ARGUMENTS:
+            for clause in self._arguments:
+                found = getattr(clause, "type", None)
+                if found is not None and not getattr(found, "_isnull", False):
+                    return found
+        return type_instance(self._type)
+
+    @type.setter
+    def type(self, type_):
+        self._type = type_
+
+
+_OF_ITS_ARGUMENTS = frozenset(("coalesce", "max", "min", "sum"))
+
 
 ReturnTypeFromArgs = AnsiFunction = GenericFunction
 

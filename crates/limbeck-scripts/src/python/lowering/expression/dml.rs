@@ -146,13 +146,21 @@ impl Lowering<'_> {
             let known = values
                 .iter_mut()
                 .find(|(target, _)| *target == ValueTarget::Key(key.to_owned()));
-            match known {
-                Some((_, Expression::Bind(bind))) => bind.value = Some(literal(value)?),
-                Some(_) => {}
-                None => values.push((
-                    ValueTarget::Key(key.to_owned()),
-                    bound(literal(value)?, column.data_type.clone()),
-                )),
+            match (known, self.operand(value)?) {
+                (Some((_, Expression::Bind(bind))), build::Operand::Value(value)) => {
+                    bind.value = Some(value);
+                }
+                (Some((_, bind @ Expression::Bind(_))), build::Operand::Expression(value)) => {
+                    *bind = value;
+                }
+                (Some(_), _) => {}
+                (None, value) => {
+                    let value = match value {
+                        build::Operand::Expression(expression) => expression,
+                        build::Operand::Value(value) => bound(value, column.data_type.clone()),
+                    };
+                    values.push((ValueTarget::Key(key.to_owned()), value));
+                }
             }
         }
         Ok(values)

@@ -1,0 +1,186 @@
+"""Rows of results."""
+
+from ..exc import NoSuchColumnError
+
+
+def key_name(key):
+    """The name that a column object stands for."""
+    if isinstance(key, str):
+        return key
+    name = getattr(key, "key", None) or getattr(key, "name", None)
+    return None if name is None else str(name)
+
+
+class Row:
+    """A row: a tuple whose values also have names."""
+
+    __slots__ = ("_data", "_fields", "_index")
+
+    def __init__(self, values, fields, index):
+        put = object.__setattr__
+        put(self, "_data", tuple(values))
+        put(self, "_fields", fields)
+        put(self, "_index", index)
+
+    def _place(self, key):
+        place = self._index.get(key if isinstance(key, str) else id(key))
+        return self._index.get(key_name(key)) if place is None else place
+
+    def _value(self, key):
+        place = self._place(key)
+        if place is None:
+            raise NoSuchColumnError("Could not locate column in row for column '%s'" % (key_name(key) or key,))
+        return self._data[place]
+
+    def __getattr__(self, name):
+        place = None if name.startswith("__") else self._index.get(name)
+        if place is None:
+            raise AttributeError("Could not locate column in row for column '%s'" % name)
+        return self._data[place]
+
+    def __getitem__(self, key):
+        if isinstance(key, (int, slice)):
+            return self._data[key]
+        # As in SQLAlchemy 1.x.
+        return self._value(key)
+
+    def __setattr__(self, name, value):
+        raise AttributeError("can't set attribute")
+
+    def __delattr__(self, name):
+        raise AttributeError("can't delete attribute")
+
+    def __iter__(self):
+        return iter(self._data)
+
+    def __len__(self):
+        return len(self._data)
+
+    def __contains__(self, value):
+        return value in self._data
+
+    def __hash__(self):
+        return hash(self._data)
+
+    def __eq__(self, other):
+        return self._data == _plain(other)
+
+    def __ne__(self, other):
+        return self._data != _plain(other)
+
+    def __lt__(self, other):
+        return self._data < _plain(other)
+
+    def __le__(self, other):
+        return self._data <= _plain(other)
+
+    def __gt__(self, other):
+        return self._data > _plain(other)
+
+    def __ge__(self, other):
+        return self._data >= _plain(other)
+
+    def __add__(self, other):
+        return self._data + _plain(other)
+
+    def __radd__(self, other):
+        return _plain(other) + self._data
+
+    def __repr__(self):
+        return repr(self._data)
+
+    @property
+    def _mapping(self):
+        return RowMapping(self)
+
+    def _asdict(self):
+        return dict(zip(self._fields, self._data))
+
+    def _tuple(self):
+        return self
+
+    tuple = t = _t = property(lambda self: self)
+
+    # Methods of a tuple, unless a column has that name.
+
+    @property
+    def count(self):
+        return self._data[self._index["count"]] if "count" in self._index else self._data.count
+
+    @property
+    def index(self):
+        return self._data[self._index["index"]] if "index" in self._index else self._data.index
+
+    # SQLAlchemy 1.x, unless a column has that name.
+
+    @property
+    def keys(self):
+        return self._data[self._index["keys"]] if "keys" in self._index else self._listed_fields
+
+    @property
+    def items(self):
+        return self._data[self._index["items"]] if "items" in self._index else self._listed_items
+
+    @property
+    def values(self):
+        return self._data[self._index["values"]] if "values" in self._index else self._listed_values
+
+    def _listed_fields(self):
+        return list(self._fields)
+
+    def _listed_items(self):
+        return list(zip(self._fields, self._data))
+
+    def _listed_values(self):
+        return list(self._data)
+
+
+def _plain(other):
+    return other._data if isinstance(other, Row) else other
+
+
+LegacyRow = RowProxy = Row
+
+
+class RowMapping:
+    """A row as a mapping from column names to values."""
+
+    __slots__ = ("_row",)
+
+    def __init__(self, row):
+        self._row = row
+
+    def __getitem__(self, key):
+        return self._row._value(key)
+
+    def __iter__(self):
+        return iter(self._row._fields)
+
+    def __len__(self):
+        return len(self._row._fields)
+
+    def __contains__(self, key):
+        return self._row._place(key) is not None
+
+    def get(self, key, default=None):
+        return self[key] if key in self else default
+
+    def keys(self):
+        return list(self._row._fields)
+
+    def values(self):
+        return list(self._row)
+
+    def items(self):
+        return list(zip(self._row._fields, self._row))
+
+    def __eq__(self, other):
+        if isinstance(other, RowMapping):
+            other = dict(other.items())
+        return dict(self.items()) == other
+
+    def __repr__(self):
+        return repr(dict(self.items()))
+
+    def __getattr__(self, name):
+        raise AttributeError("'RowMapping' object has no attribute %r" % name)
