@@ -17,6 +17,12 @@ pub enum EvaluationError {
 
 /// Runs the scripts of a plan. The runtime asks for one step after the other.
 pub trait StepEvaluator {
+    /// Called before the first step of a plan, and again if another run has made it another one:
+    /// these are the steps that will be evaluated, in their order.
+    fn planned(&mut self, steps: &[Step<'_>]) {
+        let _ = steps;
+    }
+
     /// Runs `upgrade()` or `downgrade()` of the step's script, its operations going to `sink`.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 mod compile;
 mod error;
 mod interrupt;
+mod memory;
 mod python2;
 mod settings;
 
@@ -60,9 +61,6 @@ pub struct Interpreter {
     unloaded: Cell<usize>,
 }
 
-/// After so many scripts their functions and modules, which refer to each other, are collected.
-const SCRIPTS_PER_COLLECTION: usize = 64;
-
 /// A script that has been loaded: its module, registered in `sys.modules` for as long as this
 /// value lives.
 pub struct ScriptModule {
@@ -86,9 +84,7 @@ impl Interpreter {
         options.hash_seed = Some(0);
         options.argv = settings.arguments.clone();
 
-        // Nothing that a short run makes is worth looking for; see `unload` for long ones.
-        vm::gc_state::gc_state().disable();
-
+        memory::set_up();
         let (interrupt, receiver) = InterruptHandle::new();
         let builder = vm::Interpreter::builder(options);
         let natives = [
@@ -262,17 +258,10 @@ impl Interpreter {
         self.enter(|vm| {
             // A script may have removed itself from `sys.modules`; then nothing is to be done.
             let _ = register(&module.name, None, vm);
-            drop(module.module);
+            memory::release(module.module, vm);
         });
-        let count = self.unloaded.get() + 1;
-        self.unloaded.set(count);
-        let collector = vm::gc_state::gc_state();
-        if count == 1 {
-            // The stand-ins stay for good: later collections need not look at them.
-            collector.freeze();
-        } else if count.is_multiple_of(SCRIPTS_PER_COLLECTION) {
-            collector.collect_force(2);
-        }
+        self.unloaded.set(self.unloaded.get() + 1);
+        memory::script_done(self.unloaded.get());
     }
 
     fn run<T>(
