@@ -47,11 +47,13 @@ impl PythonError {
             .iter()
             .map(|class| class_name(class.as_object(), vm))
             .collect::<Vec<_>>();
-        let message = exception
-            .as_object()
-            .str(vm)
-            .map(|text| text.as_wtf8().to_string())
-            .unwrap_or_default();
+        let message = missing_attribute(exception, vm).unwrap_or_else(|| {
+            exception
+                .as_object()
+                .str(vm)
+                .map(|text| text.as_wtf8().to_string())
+                .unwrap_or_default()
+        });
         let (traceback, inner_traceback) = traceback(exception);
         Self {
             class: bases.first().cloned().unwrap_or_default(),
@@ -148,6 +150,25 @@ impl From<PythonError> for Diagnostic {
     fn from(error: PythonError) -> Self {
         error.to_diagnostic()
     }
+}
+
+/// What is said of an attribute that a stand-in for a class of SQLAlchemy does not have: Python
+/// has only its own words for it.
+fn missing_attribute(exception: &PyBaseExceptionRef, vm: &VirtualMachine) -> Option<String> {
+    if !exception.class().is(vm.ctx.exceptions.attribute_error) {
+        return None;
+    }
+    let known = |name: &'static str| {
+        let value = vm.get_attribute_opt(exception.as_object().to_owned(), name);
+        value.ok().flatten().filter(|value| !vm.is_none(value))
+    };
+    let (object, name) = (known("obj")?, known("name")?.str(vm).ok()?);
+    let class = class_name(object.class().as_object(), vm);
+    let (module, class) = class.rsplit_once('.')?;
+    let said = exception.as_object().str(vm).ok()?;
+    let plain = format!("'{class}' object has no attribute '{name}'");
+    (module.starts_with("sqlalchemy.") && said.as_wtf8().to_string() == plain)
+        .then(|| format!("limbeck's stand-in for SQLAlchemy's '{class}' has no attribute '{name}'"))
 }
 
 fn class_name(class: &rustpython_vm::PyObject, vm: &VirtualMachine) -> String {

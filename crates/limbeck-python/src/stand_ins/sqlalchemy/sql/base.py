@@ -22,12 +22,6 @@ class ClauseElement:
     def __bool__(self):
         raise TypeError("Boolean value of this clause is not defined")
 
-    def __getattr__(self, name):
-        raise AttributeError(
-            "limbeck's stand-in for SQLAlchemy's %r has no attribute %r"
-            % (type(self).__name__, name)
-        )
-
     def compile(self, bind=None, dialect=None, compile_kwargs=None, **options):
         if options:
             raise NotImplementedError(

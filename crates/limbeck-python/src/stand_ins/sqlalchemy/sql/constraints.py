@@ -18,18 +18,27 @@ class Constraint(HasConditionalDDL, SchemaItem):
 
     _kind = None
     _column_flag = False
-    table = None
+    # Whether it is the key that every table has, and nobody wrote.
+    _implicit = False
+    # What most constraints have, so that only the rest is set on the object.
+    table = name = deferrable = initially = comment = None
+    _order = 0
 
     def __init__(
         self, name=None, deferrable=None, initially=None, info=None, comment=None, _create_rule=None,
         _type_bound=False, **dialect_kw
     ):
         self.name = name
-        self.deferrable = deferrable
-        self.initially = initially
-        self.comment = comment
-        self._take_info(info)
-        self._keywords = check_keywords(type(self), dialect_kw)
+        if deferrable is not None:
+            self.deferrable = deferrable
+        if initially is not None:
+            self.initially = initially
+        if comment is not None:
+            self.comment = comment
+        if info is not None:
+            self._take_info(info)
+        if dialect_kw:
+            self._keywords = check_keywords(type(self), dialect_kw)
         self._order = creation_order()
 
     def _set_parent(self, parent):
@@ -40,10 +49,12 @@ class Constraint(HasConditionalDDL, SchemaItem):
 
     def _definition(self):
         fields = {"name": self.name}
-        for key in ("deferrable", "initially", "comment"):
-            value = getattr(self, key)
-            if value is not None:
-                fields[key] = value
+        if self.deferrable is not None:
+            fields["deferrable"] = self.deferrable
+        if self.initially is not None:
+            fields["initially"] = self.initially
+        if self.comment is not None:
+            fields["comment"] = self.comment
         if self._keywords:
             fields["options"] = options_tree(self._keywords)
         fields.update(self._definition_fields())
@@ -72,7 +83,11 @@ class ColumnCollectionMixin:
 
     def _attach_to_column_tables(self):
         """Joins the table of the columns given as objects, once all of them have one."""
-        columns = [column for column in self._pending if hasattr(column, "_is_schema_column")]
+        columns = [
+            column
+            for column in self._pending
+            if not isinstance(column, str) and hasattr(column, "_is_schema_column")
+        ]
         if not columns or self.parent is not None:
             return
         waiting = [column for column in columns if column.table is None]
@@ -139,8 +154,9 @@ class ColumnCollectionConstraint(ColumnCollectionMixin, Constraint):
     def __init__(self, *columns, name=None, deferrable=None, initially=None, info=None,
                  _autoattach=True, _column_flag=False, _gather_expressions=None, **dialect_kw):
         self._pending = [_column_argument(column) for column in columns]
-        self._column_flag = _column_flag
-        super().__init__(name=name, deferrable=deferrable, initially=initially, info=info, **dialect_kw)
+        if _column_flag:
+            self._column_flag = True
+        super().__init__(name, deferrable, initially, info, **dialect_kw)
         if _autoattach:
             self._attach_to_column_tables()
 
@@ -152,6 +168,8 @@ class ColumnCollectionConstraint(ColumnCollectionMixin, Constraint):
 
 
 def _column_argument(column):
+    if isinstance(column, str):
+        return column
     element = getattr(column, "__clause_element__", None)
     if element is not None:
         column = element()
@@ -164,14 +182,17 @@ class PrimaryKeyConstraint(ColumnCollectionConstraint):
     """PRIMARY KEY."""
 
     _kind = "PrimaryKeyConstraint"
-    _implicit = False
 
-    def __init__(self, *columns, name=None, deferrable=None, initially=None, info=None,
-                 _implicit_generated=False, **dialect_kw):
-        self._implicit = _implicit_generated
-        super().__init__(
-            *columns, name=name, deferrable=deferrable, initially=initially, info=info, **dialect_kw
-        )
+    @classmethod
+    def _of_new_table(cls, table):
+        """Gives a table without columns the key that it has until one is written."""
+        key = cls.__new__(cls)
+        key._implicit = True
+        key._pending = []
+        key._order = creation_order()
+        key.parent = key.table = table
+        table.primary_key = key
+        table.constraints.add(key)
 
     def _set_parent(self, table):
         if table.primary_key is not self:
@@ -339,6 +360,8 @@ class ForeignKey(HasConditionalDDL, SchemaItem):
 
 
 def _reference(column):
+    if isinstance(column, str):
+        return column
     element = getattr(column, "__clause_element__", None)
     if element is not None:
         column = element()
@@ -425,6 +448,8 @@ class ForeignKeyConstraint(ColumnCollectionMixin, Constraint):
     """FOREIGN KEY."""
 
     _kind = "ForeignKeyConstraint"
+    onupdate = ondelete = match = None
+    link_to_name = use_alter = False
 
     def __init__(
         self, columns, refcolumns, name=None, onupdate=None, ondelete=None, deferrable=None,
@@ -433,8 +458,9 @@ class ForeignKeyConstraint(ColumnCollectionMixin, Constraint):
     ):
         self._pending = [_column_argument(column) for column in columns]
         self._references = [_reference(column) for column in refcolumns]
-        if len(set(getattr(c, "name", c) for c in self._pending)) != len(self._references):
-            if len(set(getattr(c, "name", c) for c in self._pending)) != len(self._pending):
+        names = set([c if isinstance(c, str) else getattr(c, "name", c) for c in self._pending])
+        if len(names) != len(self._references):
+            if len(names) != len(self._pending):
                 raise ArgumentError(
                     "ForeignKeyConstraint on %s(%s) refers to the same column twice"
                     % (getattr(table, "name", None), ", ".join(map(str, columns)))
@@ -443,9 +469,7 @@ class ForeignKeyConstraint(ColumnCollectionMixin, Constraint):
                 "ForeignKeyConstraint number of constrained columns must match the number of referenced "
                 "columns."
             )
-        super().__init__(
-            name=name, deferrable=deferrable, initially=initially, info=info, comment=comment, **dialect_kw
-        )
+        super().__init__(name, deferrable, initially, info, comment, **dialect_kw)
         self.onupdate = onupdate
         self.ondelete = ondelete
         self.link_to_name = link_to_name
@@ -520,15 +544,20 @@ class _InTable:
 class Index(ColumnCollectionMixin, HasConditionalDDL, SchemaItem):
     """An index over columns and expressions."""
 
-    table = None
+    table = name = None
+    _column_flag = unique = False
+    _order = 0
 
     def __init__(self, name, *expressions, unique=False, quote=None, info=None, _table=None,
                  _column_flag=False, **dialect_kw):
         self.name = quoted(name, quote)
         self.unique = unique
-        self._take_info(info)
-        self._column_flag = _column_flag
-        self._keywords = check_keywords(type(self), dialect_kw)
+        if info is not None:
+            self._take_info(info)
+        if _column_flag:
+            self._column_flag = True
+        if dialect_kw:
+            self._keywords = check_keywords(type(self), dialect_kw)
         self._pending = [_index_element(element) for element in expressions]
         self._order = creation_order()
         if _table is not None:
@@ -606,6 +635,8 @@ class Index(ColumnCollectionMixin, HasConditionalDDL, SchemaItem):
 
 
 def _index_element(element):
+    if isinstance(element, str):
+        return element
     clause = getattr(element, "__clause_element__", None)
     if clause is not None:
         element = clause()

@@ -20,9 +20,11 @@ class FetchedValue(SchemaItem):
     has_argument = False
     is_identity = False
     column = None
+    for_update = False
 
     def __init__(self, for_update=False):
-        self.for_update = for_update
+        if for_update:
+            self.for_update = for_update
 
     def _set_parent(self, column):
         self.column = column
@@ -51,6 +53,7 @@ class DefaultClause(FetchedValue):
     """DEFAULT: a string is a literal, everything else an expression."""
 
     has_argument = True
+    arg = None
 
     def __init__(self, arg, for_update=False, _reflected=False):
         if not isinstance(arg, str) and not hasattr(arg, "_node") and not hasattr(arg, "_tree_"):
@@ -58,9 +61,11 @@ class DefaultClause(FetchedValue):
                 "Argument 'arg' is expected to be one of type '%s' or '%s' or '%s', got '%s'"
                 % (str, "ClauseElement", "TextClause", type(arg))
             )
-        super().__init__(for_update)
+        if for_update:
+            self.for_update = for_update
         self.arg = arg
-        self.reflected = _reflected
+        if _reflected:
+            self.reflected = _reflected
 
     def _default_tree(self):
         return self.arg if isinstance(self.arg, str) else expression(self.arg)

@@ -20,6 +20,8 @@ class ColumnClause(ColumnElement):
     server_onupdate = None
     foreign_keys = frozenset()
     nullable = True
+    key = name = table = _type = None
+    is_literal = False
 
     def __init__(self, text, type_=None, is_literal=False, _selectable=None):
         self.key = self.name = text
@@ -212,12 +214,13 @@ class TextClause(Executable, Generative, ClauseElement):
 
     key = None
     name = None
+    # Those given later are in a dict of their own.
+    _bindparams = {}
 
     def __init__(self, text):
         if not isinstance(text, str):
             raise TypeError("text() needs a string, not %r" % (text,))
         self.text = str(text)
-        self._bindparams = {}
 
     def bindparams(self, *binds, **values):
         other = self._generate()

@@ -37,7 +37,12 @@ class Column(SchemaItem, ColumnClause):
     """A column with everything that its table wants to know."""
 
     _is_schema_column = True
-    computed = identity = None
+    # What most columns have, so that only the rest is set on the object.
+    computed = identity = index = unique = doc = comment = None
+    primary_key = _given_primary_key = _user_defined_nullable = system = False
+    autoincrement = "auto"
+    constraints = frozenset()
+    _attached = ()
 
     def __init__(
         self, name_pos=None, type_pos=None, /, *args, name=None, type_=None, autoincrement="auto",
@@ -60,22 +65,34 @@ class Column(SchemaItem, ColumnClause):
                 type_ = arguments.pop(0)
             elif arguments[0] is None:
                 arguments.pop(0)
-        super().__init__(quoted(name, quote), to_instance(type_))
+        self.name = name if quote is None else quoted(name, quote)
+        self._type = to_instance(type_)
         self.key = name if key is None else key
-        self.primary_key = self._given_primary_key = bool(primary_key)
-        self._user_defined_nullable = nullable is not _UNSET
-        self.nullable = nullable if nullable is not _UNSET else not primary_key
-        self.index = index
-        self.unique = unique
-        self.system = system
-        self.doc = doc
-        self.comment = comment
-        self.autoincrement = autoincrement
+        if primary_key:
+            self.primary_key = self._given_primary_key = True
+        if nullable is not _UNSET:
+            self._user_defined_nullable = True
+            self.nullable = nullable
+        elif primary_key:
+            self.nullable = False
+        if index is not None:
+            self.index = index
+        if unique is not None:
+            self.unique = unique
+        if system:
+            self.system = system
+        if doc is not None:
+            self.doc = doc
+        if comment is not None:
+            self.comment = comment
+        if autoincrement != "auto":
+            self.autoincrement = autoincrement
         self.constraints = set()
         self.foreign_keys = set()
-        self._attached = []
-        self._take_info(info)
-        self._keywords = check_keywords(type(self), dialect_kwargs)
+        if info is not None:
+            self._take_info(info)
+        if dialect_kwargs:
+            self._keywords = check_keywords(type(self), dialect_kwargs)
         if isinstance(index, str):
             raise ArgumentError("The 'index' keyword argument on Column is boolean only. To create indexes "
                                 "with a specific name, create an explicit Index object external to the Table.")
@@ -115,7 +132,7 @@ class Column(SchemaItem, ColumnClause):
         if self.table is not None:
             function(self.table)
         else:
-            self._attached.append(function)
+            self._attached = [*self._attached, function]
 
     def _set_parent(self, table):
         if not self.name:
@@ -130,12 +147,11 @@ class Column(SchemaItem, ColumnClause):
                 "Column object '%s' already assigned to Table '%s'" % (self.key, self.table.description)
             )
         columns = table.__dict__["_columns"]
-        if self.key in columns:
-            existing = columns[self.key]
-            if existing is not self and not table._replaces:
-                raise DuplicateColumnError(
-                    "A column with name '%s' is already present in table '%s'." % (self.key, table.name)
-                )
+        existing = columns.get(self.key)
+        if existing is not None and existing is not self and not table._replaces:
+            raise DuplicateColumnError(
+                "A column with name '%s' is already present in table '%s'." % (self.key, table.name)
+            )
         self.parent = self.table = table
         columns.add(self)
         self._type._set_table(table)
@@ -153,9 +169,10 @@ class Column(SchemaItem, ColumnClause):
         for constraint in self.constraints:
             if constraint.table is None:
                 constraint.table = table
-        attached, self._attached = self._attached, []
-        for function in attached:
-            function(table)
+        if self._attached:
+            attached, self._attached = self._attached, ()
+            for function in attached:
+                function(table)
 
     def references(self, column):
         return any(key.column is column for key in self.foreign_keys)
@@ -177,7 +194,7 @@ class Column(SchemaItem, ColumnClause):
 
     def _resolved_type(self):
         """Its type, or that of the column it refers to if none was given."""
-        type_ = self.type
+        type_ = to_instance(self._type)
         if not type_._isnull:
             return type_
         for key in self.foreign_keys:
@@ -197,9 +214,12 @@ class Column(SchemaItem, ColumnClause):
             fields["server_default"] = self.server_default._default_tree()
         if self.default is not None:
             self._default_fields(fields)
-        for name in ("unique", "index", "system"):
-            if getattr(self, name):
-                fields[name] = True
+        if self.unique:
+            fields["unique"] = True
+        if self.index:
+            fields["index"] = True
+        if self.system:
+            fields["system"] = True
         if self.comment is not None:
             fields["comment"] = self.comment
         if self.foreign_keys:
@@ -251,6 +271,8 @@ class Table(SchemaItem, TableClause):
     _is_table = True
     _replaces = False
     _prefixes = ()
+    implicit_returning = True
+    comment = None
 
     def __new__(cls, *args, **kw):
         if not args and not kw:
@@ -298,15 +320,28 @@ class Table(SchemaItem, TableClause):
         pass
 
     def _make(self, name, metadata, schema, arguments, kw):
-        for ignored in ("schema", "keep_existing", "extend_existing", "must_exist", "resolve_fks", "listeners"):
-            kw.pop(ignored, None)
         self.metadata = metadata
-        self.name = quoted(name, kw.pop("quote", None))
-        self.schema = quoted(schema, kw.pop("quote_schema", None))
+        self.name = name
+        self.schema = schema
         self.__dict__["_columns"] = ColumnCollection()
         self.constraints = set()
         self.indexes = set()
-        PrimaryKeyConstraint(_implicit_generated=True)._set_parent(self)
+        PrimaryKeyConstraint._of_new_table(self)
+        autoload_with = include_columns = None
+        if kw:
+            autoload_with, include_columns = self._take_keywords(kw)
+        if autoload_with is not None:
+            from ..engine.reflection import reflect_table
+
+            reflect_table(autoload_with, self, include_columns, arguments)
+        self._take_items(arguments, replaces=autoload_with is not None)
+
+    def _take_keywords(self, kw):
+        """Sets what keywords say; returns what and which columns are to be reflected."""
+        for ignored in ("schema", "keep_existing", "extend_existing", "must_exist", "resolve_fks", "listeners"):
+            kw.pop(ignored, None)
+        self.name = quoted(self.name, kw.pop("quote", None))
+        self.schema = quoted(self.schema, kw.pop("quote_schema", None))
         autoload_with = kw.pop("autoload_with", None)
         kw.pop("autoload_replace", None)
         include_columns = kw.pop("include_columns", None)
@@ -315,11 +350,7 @@ class Table(SchemaItem, TableClause):
         self._prefixes = list(kw.pop("prefixes", None) or ())
         self._take_info(kw.pop("info", None))
         self._keywords = check_keywords(type(self), kw)
-        if autoload_with is not None:
-            from ..engine.reflection import reflect_table
-
-            reflect_table(autoload_with, self, include_columns, arguments)
-        self._take_items(arguments, replaces=autoload_with is not None)
+        return autoload_with, include_columns
 
     def _extend(self, arguments, kw):
         if "comment" in kw:
@@ -410,7 +441,7 @@ class Table(SchemaItem, TableClause):
 
     def _definition(self):
         constraints = sorted(
-            [c for c in self.constraints if not c._column_flag and not getattr(c, "_implicit", False)],
+            [c for c in self.constraints if not c._column_flag and not c._implicit],
             key=lambda constraint: constraint._order,
         )
         indexes = sorted([i for i in self.indexes if not i._column_flag], key=lambda index: index._order)
