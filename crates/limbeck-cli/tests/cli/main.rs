@@ -6,5 +6,6 @@ mod concurrency;
 mod env_py;
 mod names;
 mod project;
+mod scripts;
 mod stopping;
 mod usage;

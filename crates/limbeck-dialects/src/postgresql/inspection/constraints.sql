@@ -21,7 +21,7 @@ SELECT c.relname AS table_name,
          'match', CASE k.confmatchtype WHEN 'f' THEN 'FULL' WHEN 'p' THEN 'PARTIAL' END
        ))::text AS options,
        CASE WHEN k.contype = 'c' THEN regexp_replace(
-         pg_catalog.pg_get_constraintdef(k.oid), '^CHECK *\((.+)\)( NO INHERIT)?( NOT VALID)?$', '\1'
+         pg_catalog.pg_get_constraintdef(k.oid, true), '^CHECK *\((.+)\)( NO INHERIT)?( NOT VALID)?$', '\1'
        ) END AS sqltext,
        pg_catalog.obj_description(k.oid, 'pg_constraint') AS comment
 FROM pg_catalog.pg_constraint AS k

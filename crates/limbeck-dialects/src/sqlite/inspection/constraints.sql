@@ -11,7 +11,8 @@ FROM (
   WHERE m.type = 'table' AND ({table} IS NULL OR m.name = {table} COLLATE NOCASE)
   ORDER BY m.name, k.id, k.seq
 ) AS f
-GROUP BY f.table_name, f.id
+-- The PRAGMA numbers them backwards.
+GROUP BY f.table_name, -f.id
 UNION ALL
 SELECT u.table_name, NULL, 'unique', json_group_array(u.name), NULL, NULL, NULL, '{}', NULL, NULL
 FROM (

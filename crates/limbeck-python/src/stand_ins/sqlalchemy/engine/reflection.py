@@ -176,7 +176,7 @@ class Inspector:
     def get_pk_constraint(self, table_name, schema=None, **options):
         for name, _, columns, *_, comment in self._constraints("primary key", table_name, schema):
             return {
-                "constrained_columns": _list(columns), "name": name, "comment": comment,
+                "constrained_columns": _list(columns), "name": name, **self._commented(comment),
                 **_dialect_options(self, {}),
             }
         places = sorted((row[-1], row[0]) for row in self._rows("columns", table_name, schema) if row[-1])
@@ -184,6 +184,9 @@ class Inspector:
         return {"constrained_columns": columns, "name": self._name_of("PRIMARY KEY", columns, table_name, schema)}
 
     get_primary_keys = get_pk_constraint
+
+    def _commented(self, comment):
+        return {"comment": comment} if self.dialect.supports_comments else {}
 
     def _name_of(self, kind, columns, table_name, schema):
         """The name of a constraint that only the text of the table knows."""
@@ -198,7 +201,7 @@ class Inspector:
             columns = _list(columns)
             if name is None:
                 name = self._name_of("UNIQUE", columns, table_name, schema)
-            found.append({"name": name, "column_names": columns, "comment": comment})
+            found.append({"name": name, "column_names": columns, **self._commented(comment)})
         return found
 
     def get_foreign_keys(self, table_name, schema=None, **options):
@@ -206,18 +209,21 @@ class Inspector:
         for name, _, columns, referred_schema, table, referred, options_, _, comment in self._constraints(
             "foreign key", table_name, schema
         ):
-            columns = _list(columns)
+            columns, referred = _list(columns), _list(referred)
             if name is None:
                 name = self._name_of("FOREIGN KEY", columns, table_name, schema)
+            if referred == [None] * len(columns):
+                # Without columns it refers to the primary key.
+                referred = self.get_pk_constraint(table, schema)["constrained_columns"]
             found.append(
                 {
                     "name": name,
                     "constrained_columns": columns,
                     "referred_schema": referred_schema,
                     "referred_table": table,
-                    "referred_columns": _list(referred),
+                    "referred_columns": referred,
                     "options": {key: value for key, value in _json(options_).items() if value is not None},
-                    "comment": comment,
+                    **self._commented(comment),
                 }
             )
         return found
@@ -225,7 +231,7 @@ class Inspector:
     def get_check_constraints(self, table_name, schema=None, **options):
         found = []
         for name, _, *_, text, comment in self._constraints("check", table_name, schema):
-            found.append({"name": name, "sqltext": _without_parentheses(text), "comment": comment})
+            found.append({"name": name, "sqltext": _without_parentheses(text), **self._commented(comment)})
         for written in self._written(table_name, schema):
             if written["kind"] == "CHECK":
                 found.append({"name": written["name"], "sqltext": written["text"]})

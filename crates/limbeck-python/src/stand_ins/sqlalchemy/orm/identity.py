@@ -1,6 +1,7 @@
 """Objects that a session knows: what they were when they were read, and the statements that write changes."""
 
 from ..exc import InvalidRequestError
+from ..sql.schema import Column
 from .decl_api import Property
 
 
@@ -84,7 +85,7 @@ def attributes_of(kind):
     names = {}
     for base in reversed(kind.__mro__):
         for name, value in base.__dict__.items():
-            if getattr(value, "table", None) is table and hasattr(value, "key"):
+            if isinstance(value, Column) and value.table is table:
                 names[name] = value.key
     return names
 

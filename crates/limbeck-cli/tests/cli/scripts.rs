@@ -1,0 +1,251 @@
+//! Scripts that use more of SQLAlchemy and of other packages than `op`.
+
+use crate::project::Project;
+
+/// Writes one script and runs it on SQLite.
+fn check(script: &str) -> Project {
+    let project = project(script);
+    project.run(&["upgrade", "head"]).exits(0);
+    project
+}
+
+fn project(script: &str) -> Project {
+    let project = Project::new();
+    let header =
+        "revision = 'r01'\ndown_revision = None\nfrom alembic import op\nimport sqlalchemy as sa\n";
+    project.write("migrations/versions/r01.py", &format!("{header}{script}"));
+    project
+}
+
+/// The SQL of one script for PostgreSQL.
+fn check_sql(script: &str, expected: &[&str]) {
+    let project = project(script);
+    let finished = project
+        .run(&[
+            "--url",
+            "postgresql://localhost/x",
+            "upgrade",
+            "head",
+            "--sql",
+        ])
+        .exits(0);
+    for text in expected {
+        assert!(
+            finished.stdout.contains(text),
+            "{text:?} is not in:\n{}",
+            finished.stdout
+        );
+    }
+}
+
+#[test]
+fn an_import_that_cannot_be_had_is_harmless_until_it_matters() {
+    let script = "from some_library.security import hash_of\nimport socket\n\
+                  try:\n    import another_library\nexcept ImportError:\n    another_library = None\n\
+                  def upgrade():\n    assert another_library is None\n";
+    check(script);
+    project(&format!("{script}    if hash_of('x'):\n        pass\n"))
+        .run(&["upgrade", "head"])
+        .exits(1)
+        .complains(&["hash_of", "some_library.security", "r01.py"]);
+    project(&format!(
+        "{script}    if socket.gethostname() == 'x':\n        pass\n"
+    ))
+    .run(&["upgrade", "head"])
+    .exits(1)
+    .complains(&["gethostname", "sandbox"]);
+}
+
+#[test]
+fn an_inspector_answers_what_the_database_says() {
+    check(
+        r#"
+def upgrade():
+    op.execute("CREATE TABLE a (id INTEGER PRIMARY KEY, n NUMERIC(10, 2) NOT NULL DEFAULT 3, v VARCHAR(20), "
+               "CONSTRAINT uv UNIQUE (v), CONSTRAINT positive CHECK (n > 0))")
+    op.execute("CREATE TABLE b (id INTEGER NOT NULL, a_id INTEGER, CONSTRAINT pk_b PRIMARY KEY (id), "
+               "CONSTRAINT fk_b FOREIGN KEY (a_id) REFERENCES a (id) ON DELETE CASCADE)")
+    op.execute("CREATE INDEX ix_a ON a (n)")
+    op.execute("CREATE VIEW w AS SELECT 1 AS one")
+    found = sa.inspect(op.get_bind())
+    assert found.get_table_names() == ["a", "alembic_version", "b"], found.get_table_names()
+    assert found.get_view_names() == ["w"]
+    assert found.has_table("a") and not found.has_table("c")
+    n = found.get_columns("a")[1]
+    assert (n["name"], n["nullable"], n["default"]) == ("n", False, "3"), n
+    assert isinstance(n["type"], sa.NUMERIC) and n["type"].scale == 2, n["type"]
+    assert [index["name"] for index in found.get_indexes("a")] == ["ix_a"]
+    assert found.get_unique_constraints("a")[0]["name"] == "uv"
+    assert found.get_check_constraints("a") == [{"name": "positive", "sqltext": "n > 0"}]
+    assert found.get_pk_constraint("b") == {"constrained_columns": ["id"], "name": "pk_b"}
+    key, = found.get_foreign_keys("b")
+    assert (key["name"], key["referred_table"], key["options"]) == ("fk_b", "a", {"ondelete": "CASCADE"}), key
+    table = sa.Table("b", sa.MetaData(), autoload_with=op.get_bind())
+    assert [column.name for column in table.c] == ["id", "a_id"] and table.c.id.primary_key
+    try:
+        found.get_columns("c")
+        raise AssertionError("c does not exist")
+    except sa.exc.NoSuchTableError:
+        pass
+"#,
+    );
+}
+
+#[test]
+fn a_session_writes_what_changed() {
+    check(
+        r#"
+from sqlalchemy.orm import Session, declarative_base
+
+Base = declarative_base()
+
+
+class User(Base):
+    __tablename__ = "users"
+    id = sa.Column(sa.Integer, primary_key=True)
+    name = sa.Column("user_name", sa.String(20))
+    age = sa.Column(sa.Integer)
+
+
+def upgrade():
+    bind = op.get_bind()
+    User.__table__.create(bind)
+    session = Session(bind=bind)
+    session.add_all([User(name="a", age=1), User(name="b", age=2), User(name="c", age=3)])
+    session.commit()
+    for user in session.query(User).filter(User.age > 1):
+        user.age *= 10
+    session.delete(session.get(User, 1))
+    session.flush()
+    rows = bind.execute(sa.text("SELECT user_name, age FROM users ORDER BY id")).fetchall()
+    assert [tuple(row) for row in rows] == [("b", 20), ("c", 30)], rows
+    assert session.query(User).filter_by(name="b").update({"age": 5}) == 1
+    assert session.query(User).filter_by(name="b").one().age == 5
+    assert session.scalars(sa.select(User).order_by(User.id.desc())).first().name == "c"
+    assert session.query(User).count() == 2
+    assert session.query(sa.func.max(User.age)).scalar() == 30
+"#,
+    );
+}
+
+#[test]
+fn a_relationship_is_refused_rather_than_forgotten() {
+    project(
+        "from sqlalchemy.orm import Session, declarative_base, relationship\n\
+         Base = declarative_base()\n\
+         class A(Base):\n    __tablename__ = 'a'\n    id = sa.Column(sa.Integer, primary_key=True)\n    \
+         parent = relationship('A')\n\
+         def upgrade():\n    A.__table__.create(op.get_bind())\n    session = Session(bind=op.get_bind())\n    \
+         session.add(A(id=1, parent=A(id=2)))\n    session.commit()\n",
+    )
+    .run(&["upgrade", "head"])
+    .exits(1)
+    .complains(&["A.parent", "relationships"]);
+}
+
+#[test]
+fn functions_of_the_user_compile_elements() {
+    let script = r#"
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import ColumnElement
+
+
+class Now(ColumnElement):
+    type = sa.DateTime()
+
+
+@compiles(Now)
+def now(element, compiler, **kw):
+    return "CURRENT_TIMESTAMP"
+
+
+@compiles(Now, "postgresql")
+def now_postgresql(element, compiler, **kw):
+    return "timezone('utc', " + compiler.process(sa.func.now()) + ")"
+
+
+class Tag(sa.types.UserDefinedType):
+    cache_ok = True
+
+
+@compiles(Tag)
+def tag(type_, compiler, **kw):
+    return "VARCHAR(7)"
+
+
+def upgrade():
+    op.create_table("t", sa.Column("at", sa.DateTime, server_default=Now()), sa.Column("tag", Tag()))
+"#;
+    check_sql(
+        script,
+        &["DEFAULT timezone('utc', now())", "tag VARCHAR(7)"],
+    );
+    let project = check(script);
+    assert_eq!(project.tables("app.db"), ["alembic_version", "t"]);
+}
+
+#[test]
+fn types_of_other_packages() {
+    check_sql(
+        r#"
+import fastapi_users_db_sqlalchemy
+import geoalchemy2
+import sqlalchemy_utils
+import sqlmodel
+from pgvector.sqlalchemy import Vector
+
+
+def upgrade():
+    op.create_table(
+        "t",
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=7)),
+        sa.Column("owner", fastapi_users_db_sqlalchemy.generics.GUID()),
+        sa.Column("place", geoalchemy2.types.Geometry(geometry_type="POINT", srid=4326)),
+        sa.Column("words", sqlalchemy_utils.types.ts_vector.TSVectorType()),
+        sa.Column("key", sqlalchemy_utils.UUIDType(binary=False)),
+        sa.Column("meaning", Vector(3)),
+    )
+"#,
+        &[
+            "name VARCHAR(7)",
+            "owner UUID",
+            "place geometry(POINT,4326)",
+            "words TSVECTOR",
+            "key UUID",
+            "meaning VECTOR(3)",
+            "CREATE INDEX idx_t_place ON t USING gist (place)",
+        ],
+    );
+}
+
+#[test]
+fn directives_of_other_packages() {
+    check_sql(
+        r#"
+from alembic_utils.pg_function import PGFunction
+from alembic_utils.pg_trigger import PGTrigger
+
+
+def upgrade():
+    function = PGFunction(
+        schema="public", signature="touch()",
+        definition="RETURNS trigger AS $$ BEGIN NEW.at := now(); RETURN NEW; END; $$ LANGUAGE plpgsql",
+    )
+    op.create_entity(function)
+    op.create_entity(PGTrigger(
+        schema="public", signature="touched", on_entity="public.t",
+        definition="BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touch()",
+    ))
+    op.drop_entity(function)
+    # The package that registers it is imported by another script, perhaps.
+    op.sync_enum_values("public", "mood", ["good", "bad"], [])
+"#,
+        &[
+            "CREATE FUNCTION \"public\".\"touch\"() RETURNS trigger AS $$ BEGIN NEW.at := now();",
+            "CREATE TRIGGER \"touched\" BEFORE UPDATE ON public.t FOR EACH ROW",
+            "DROP FUNCTION \"public\".\"touch\"()",
+            "CREATE TYPE \"public\".\"mood\" AS ENUM('good', 'bad')",
+            "DROP TYPE \"public\".\"mood_old\"",
+        ],
+    );
+}
