@@ -249,3 +249,22 @@ def upgrade():
         ],
     );
 }
+
+#[test]
+fn what_exists_is_not_created_again() {
+    check(
+        "def upgrade():\n\
+         \x20   bind = op.get_bind()\n\
+         \x20   metadata = sa.MetaData()\n\
+         \x20   first = sa.Table('first', metadata, sa.Column('a', sa.Integer))\n\
+         \x20   index = sa.Index('ix_first_a', first.c.a)\n\
+         \x20   first.create(bind)\n\
+         \x20   sa.Table('second', metadata, sa.Column('b', sa.Integer))\n\
+         \x20   metadata.create_all(bind)\n\
+         \x20   index.create(bind, checkfirst=True)\n\
+         \x20   assert sa.inspect(bind).get_table_names() == ['alembic_version', 'first', 'second']\n\
+         \x20   first.drop(bind)\n\
+         \x20   metadata.drop_all(bind)\n\
+         \x20   assert sa.inspect(bind).get_table_names() == ['alembic_version']\n",
+    );
+}

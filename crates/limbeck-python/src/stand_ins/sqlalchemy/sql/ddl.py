@@ -197,11 +197,30 @@ class DropColumnComment(_ColumnComment):
     _action = "drop_column_comment"
 
 
+def _exists(bind, ddl):
+    """Whether a table or index exists; `None` where that cannot be known."""
+    from ..engine.reflection import Inspector
+    from ..exc import NoInspectionAvailable
+
+    element = ddl.element
+    try:
+        inspector = Inspector(bind)
+        if isinstance(ddl, (CreateIndex, DropIndex)):
+            table = element.table
+            return inspector.has_index(table.name, element.name, schema=table.schema)
+        return inspector.has_table(element.name, schema=element.schema)
+    except NoInspectionAvailable:
+        return None
+
+
 def send(bind, ddl, checkfirst, whole=False):
     """Executes a statement for `create()`, `drop()` and the like.
 
-    `whole` asks for everything that belongs to a table: its indexes, comments and types.
+    `whole` asks for everything that belongs to a table: its indexes, comments and types. With `checkfirst` nothing is
+    created that exists, and nothing dropped that does not; in a script for later (`--sql`) there is nothing to look at.
     """
+    if checkfirst and _exists(bind, ddl) is isinstance(ddl, _Create):
+        return
     call(
         "schema.execute",
         {
