@@ -36,8 +36,8 @@ def _table_of(name, items, keywords):
                 if item.parent is table:
                     continue
             table.append_constraint(item)
-    for column in list(table.c):
-        made = getattr(column.type, "_table_made_", None)
+    for column in table.c:
+        made = getattr(column._type, "_table_made_", None)
         if made is not None:
             made(table, column)
     return table

@@ -106,9 +106,11 @@ def quoted_parts(name):
 class ColumnCollection:
     """The columns of a table or subquery, by name and in order."""
 
+    _columns = _index = ()
+
     def __init__(self, columns=()):
-        object.__setattr__(self, "_columns", [])
-        object.__setattr__(self, "_index", {})
+        self._columns = []
+        self._index = {}
         for column in columns:
             if isinstance(column, tuple):
                 self.add(column[1], column[0])
@@ -118,30 +120,28 @@ class ColumnCollection:
     def add(self, column, key=None):
         if key is None:
             key = column.key
-        if key is not None and key in self._index:
-            existing = self._index[key]
-            if getattr(existing, "table", None) is getattr(column, "table", None):
-                self._columns[:] = [
-                    (k, column if c is existing else c) for k, c in self._columns
-                ]
-                self._index[key] = column
-                return
+        existing = self._index.get(key)
+        if existing is None:
             self._columns.append((key, column))
-            return
-        self._columns.append((key, column))
-        if key is not None:
-            self._index[key] = column
+            if key is not None:
+                self._name(key, column)
+        elif getattr(existing, "table", None) is getattr(column, "table", None):
+            self._columns[:] = [(k, column if c is existing else c) for k, c in self._columns]
+            self._name(key, column)
+        else:
+            self._columns.append((key, column))
+
+    def _name(self, key, column):
+        self._index[key] = column
+        # `table.c.name`; what the collection itself can do comes first.
+        if key not in _OWN_NAMES:
+            self.__dict__[key] = column
 
     def remove(self, column):
         self._columns[:] = [(k, c) for k, c in self._columns if c is not column]
         for key in [k for k, c in self._index.items() if c is column]:
             del self._index[key]
-
-    def __getattr__(self, name):
-        try:
-            return self._index[name]
-        except KeyError:
-            raise AttributeError(name) from None
+            self.__dict__.pop(key, None)
 
     def __getitem__(self, key):
         if isinstance(key, int):
@@ -190,5 +190,7 @@ class ColumnCollection:
     def __repr__(self):
         return "%s(%s)" % (type(self).__name__, ", ".join(str(k) for k in self.keys()))
 
+
+_OWN_NAMES = frozenset(dir(ColumnCollection))
 
 ReadOnlyColumnCollection = DedupeColumnCollection = ColumnCollection

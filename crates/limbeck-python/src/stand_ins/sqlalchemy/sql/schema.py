@@ -146,7 +146,7 @@ class Column(SchemaItem, ColumnClause):
             raise ArgumentError(
                 "Column object '%s' already assigned to Table '%s'" % (self.key, self.table.description)
             )
-        columns = table.__dict__["_columns"]
+        columns = table._columns
         existing = columns.get(self.key)
         if existing is not None and existing is not self and not table._replaces:
             raise DuplicateColumnError(
@@ -323,7 +323,7 @@ class Table(SchemaItem, TableClause):
         self.metadata = metadata
         self.name = name
         self.schema = schema
-        self.__dict__["_columns"] = ColumnCollection()
+        self._columns = ColumnCollection()
         self.constraints = set()
         self.indexes = set()
         PrimaryKeyConstraint._of_new_table(self)
@@ -448,7 +448,7 @@ class Table(SchemaItem, TableClause):
         fields = {
             "name": self.name,
             "schema": self.schema,
-            "columns": [column._definition() for column in self.c],
+            "columns": [column._definition() for _, column in self._columns._columns],
             "constraints": [constraint._definition() for constraint in constraints],
             "indexes": [index._definition() for index in indexes],
         }

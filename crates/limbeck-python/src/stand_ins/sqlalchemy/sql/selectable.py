@@ -14,12 +14,13 @@ class FromClause(ClauseElement):
     schema = None
     primary_key = ()
     foreign_keys = frozenset()
+    _columns = None
 
     @property
     def c(self):
-        columns = self.__dict__.get("_columns")
+        columns = self._columns
         if columns is None:
-            columns = self.__dict__["_columns"] = ColumnCollection(self._make_columns())
+            columns = self._columns = ColumnCollection(self._make_columns())
         return columns
 
     @property
