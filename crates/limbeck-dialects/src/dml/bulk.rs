@@ -113,3 +113,140 @@ fn compile(
     };
     SqlCompiler::new(dialect, options).insert(&insert, Place::default())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use limbeck_schema::{
+        Literal, SqlType,
+        expression::{DmlColumn, FromClause, FromKind, TableFrom},
+    };
+
+    use super::*;
+
+    fn column(name: &str, data_type: SqlType, default: Option<ColumnDefault>) -> DmlColumn {
+        DmlColumn {
+            key: name.to_owned(),
+            name: name.into(),
+            data_type,
+            primary_key: false,
+            autoincrement: false,
+            default,
+            onupdate: None,
+            server_default: false,
+        }
+    }
+
+    /// An INSERT into `t (id, n, x)`, where `n` has a default.
+    fn insert(rows: &[&[(&str, i64)]], multiinsert: bool, default: ColumnDefault) -> BulkInsert {
+        let from = FromClause {
+            id: 1,
+            kind: FromKind::Table(TableFrom {
+                name: "t".into(),
+                schema: None,
+            }),
+        };
+        BulkInsert {
+            table: Box::new(DmlTable {
+                from: Arc::new(from),
+                columns: vec![
+                    column("id", SqlType::Integer, None),
+                    column("n", SqlType::Integer, Some(default)),
+                    column("x", SqlType::Integer, None),
+                ],
+            }),
+            rows: rows
+                .iter()
+                .map(|row| {
+                    row.iter()
+                        .map(|(key, value)| {
+                            let value = Expression::bind(Literal::Integer(*value));
+                            ((*key).to_owned(), value)
+                        })
+                        .collect()
+                })
+                .collect(),
+            multiinsert,
+        }
+    }
+
+    #[track_caller]
+    fn check(insert: &BulkInsert, offline: bool, expected: &[&str]) {
+        let options = CompileOptions {
+            offline,
+            ..CompileOptions::default()
+        };
+        for dialect in crate::DIALECTS {
+            let written = compile_bulk_insert(*dialect, insert, &options).unwrap();
+            assert_eq!(written, expected, "{}", dialect.name());
+        }
+    }
+
+    fn five() -> ColumnDefault {
+        ColumnDefault::Value(Literal::Integer(5))
+    }
+
+    #[test]
+    fn a_script_has_a_statement_for_each_row() {
+        let rows: &[&[(&str, i64)]] = &[&[("x", 1), ("id", 2)], &[("id", 3)]];
+        for multiinsert in [true, false] {
+            check(
+                &insert(
+                    rows,
+                    multiinsert,
+                    ColumnDefault::Expression(Expression::text("f()")),
+                ),
+                true,
+                &[
+                    "INSERT INTO t (id, n, x) VALUES (2, f(), 1)",
+                    "INSERT INTO t (id, n) VALUES (3, f())",
+                ],
+            );
+        }
+        check(&insert(&[], true, five()), true, &[]);
+    }
+
+    #[test]
+    fn a_connection_gets_all_rows_at_once() {
+        let rows: &[&[(&str, i64)]] = &[&[("id", 1), ("x", 2)], &[("id", 3), ("x", 4), ("n", 6)]];
+        check(
+            &insert(rows, true, five()),
+            false,
+            &["INSERT INTO t (id, n, x) VALUES (1, 5, 2), (3, 5, 4)"],
+        );
+        check(
+            &insert(rows, false, five()),
+            false,
+            &[
+                "INSERT INTO t (id, n, x) VALUES (1, 5, 2)",
+                "INSERT INTO t (id, n, x) VALUES (3, 6, 4)",
+            ],
+        );
+        check(&insert(&[], true, five()), false, &[]);
+    }
+
+    #[test]
+    fn many_rows_take_several_statements() {
+        let rows = vec![[("id", 1)]; ROWS_PER_STATEMENT + 1];
+        let rows: Vec<&[(&str, i64)]> = rows.iter().map(|row| row.as_slice()).collect();
+        let options = CompileOptions::default();
+        let statements =
+            compile_bulk_insert(crate::DIALECTS[0], &insert(&rows, true, five()), &options)
+                .unwrap();
+        assert_eq!(statements.len(), 2);
+        assert_eq!(statements[1], "INSERT INTO t (id, n) VALUES (1, 5)");
+    }
+
+    #[test]
+    fn rows_have_the_keys_of_the_first() {
+        let rows: &[&[(&str, i64)]] = &[&[("id", 1), ("x", 2)], &[("id", 3)]];
+        let options = CompileOptions::default();
+        let error = compile_bulk_insert(crate::DIALECTS[0], &insert(rows, true, five()), &options)
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "A value is required for bind parameter 'x', in parameter group 1"
+        );
+    }
+}

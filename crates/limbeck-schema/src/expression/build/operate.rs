@@ -465,3 +465,67 @@ pub fn regexp_replace(
         },
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(name: &str, data_type: SqlType) -> Expression {
+        let mut column = Expression::column(name);
+        if let Expression::Column(reference) = &mut column {
+            reference.data_type = data_type;
+        }
+        column
+    }
+
+    fn text(text: &str) -> Operand {
+        Operand::Value(Literal::Text(text.to_owned()))
+    }
+
+    #[test]
+    fn a_value_gets_the_type_of_what_it_meets_if_it_fits() {
+        let value_type = |operand| {
+            let column = column("n", SqlType::BigInteger);
+            match operate(Operator::Gt, column, operand, false) {
+                Ok(Expression::Binary(binary)) => {
+                    assert_eq!(binary.data_type, typing::boolean());
+                    assert_eq!(binary.negate, Some(Operator::Le));
+                    binary.right.data_type()
+                }
+                other => panic!("a comparison: {other:?}"),
+            }
+        };
+        let number = Operand::Value(Literal::Integer(1));
+        assert_eq!(value_type(number), SqlType::BigInteger);
+        assert_eq!(value_type(text("1")), typing::string());
+    }
+
+    #[test]
+    fn chains_are_flat_even_through_parentheses() {
+        let name = || column("name", typing::string());
+        let inner = concatenation(name(), name());
+        let grouped = Expression::Grouping(Box::new(inner));
+        let Expression::List(list) = concatenation(grouped, name()) else {
+            panic!("a list");
+        };
+        assert_eq!(list.clauses, vec![name(), name(), name()]);
+    }
+
+    #[test]
+    fn null_only_goes_with_some_operators() {
+        let compare = |operator| {
+            operate(
+                operator,
+                column("n", SqlType::Integer),
+                Operand::Value(Literal::Null),
+                false,
+            )
+        };
+        assert!(matches!(
+            compare(Operator::Eq),
+            Ok(Expression::Binary(binary)) if binary.operator == Operator::Is
+        ));
+        let refused = compare(Operator::Gt).unwrap_err();
+        assert!(refused.to_string().starts_with("Only '=', '!=', 'is_()'"));
+    }
+}

@@ -33,7 +33,7 @@ pub(crate) fn driver_sql(text: &str, parameters: &Tree) -> Lowered<SqlStatement>
         }
     };
     Ok(SqlStatement::Text(TextClause {
-        text: named_placeholders(text),
+        text: named_placeholders(text, Placeholders::of(text, parameters)),
         binds,
     }))
 }
@@ -47,9 +47,49 @@ fn bind(name: &str, value: &Tree) -> Lowered<BindParameter> {
     })
 }
 
-/// The text with `?`, `%s` and `%(name)s` as `:name`. What stands in quotes is not a placeholder
-/// for `?`, but is for the percent forms, as the drivers have it.
-fn named_placeholders(text: &str) -> String {
+/// How a text marks the places of its parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Placeholders {
+    /// `?`.
+    Question,
+    /// `%s` and `%(name)s`.
+    Percent,
+    /// `:name`.
+    Colon,
+}
+
+impl Placeholders {
+    /// The kind that fits the parameters: drivers know only their own, scripts do not say it.
+    fn of(text: &str, parameters: &Tree) -> Self {
+        match parameters {
+            Tree::List(values) if unquoted_questions(text) == values.len() => Self::Question,
+            Tree::Dict(_) if !text.contains("%(") => Self::Colon,
+            _ => Self::Percent,
+        }
+    }
+}
+
+fn unquoted_questions(text: &str) -> usize {
+    let mut quote = None;
+    text.chars()
+        .filter(|c| {
+            match (*c, quote) {
+                ('\'' | '"', None) => quote = Some(*c),
+                (c, Some(open)) if c == open => quote = None,
+                _ => {}
+            }
+            *c == '?' && quote.is_none()
+        })
+        .count()
+}
+
+/// The text with `:name` for its placeholders. What stands in quotes is not a placeholder for
+/// `?`, but is for the percent forms, as the drivers have it.
+fn named_placeholders(text: &str, placeholders: Placeholders) -> String {
+    if placeholders == Placeholders::Colon {
+        return text.to_owned();
+    }
+    let percent = placeholders == Placeholders::Percent;
     let mut named = String::with_capacity(text.len());
     let mut count = 0;
     let mut quote = None;
@@ -60,21 +100,21 @@ fn named_placeholders(text: &str) -> String {
     };
     while let Some(c) = rest.next() {
         match (c, quote) {
-            ('%', _) if rest.peek() == Some(&'%') => {
+            ('%', _) if percent && rest.peek() == Some(&'%') => {
                 rest.next();
                 named.push('%');
             }
-            ('%', _) if rest.peek() == Some(&'s') => {
+            ('%', _) if percent && rest.peek() == Some(&'s') => {
                 rest.next();
                 next(&mut named);
             }
-            ('%', _) if rest.peek() == Some(&'(') => {
+            ('%', _) if percent && rest.peek() == Some(&'(') => {
                 rest.next();
                 named.push(':');
                 named.extend(rest.by_ref().take_while(|c| *c != ')'));
                 rest.next_if_eq(&'s');
             }
-            ('?', None) => next(&mut named),
+            ('?', None) if !percent => next(&mut named),
             ('\'' | '"', None) => {
                 quote = Some(c);
                 named.push(c);
@@ -95,12 +135,45 @@ fn named_placeholders(text: &str) -> String {
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn check(text: &str, parameters: &Tree, expected: &str) {
+        let placeholders = Placeholders::of(text, parameters);
+        assert_eq!(named_placeholders(text, placeholders), expected);
+    }
+
+    fn values(count: usize) -> Tree {
+        Tree::List(vec![Tree::Int(1); count])
+    }
+
     #[test]
     fn placeholders_get_names() {
-        let check = |text: &str, expected: &str| assert_eq!(named_placeholders(text), expected);
-        check("a = %s AND b = %s", "a = :param_0 AND b = :param_1");
-        check("a = %(x)s", "a = :x");
-        check("a = ? AND b = '?'", "a = :param_0 AND b = '?'");
-        check("a::text LIKE 'x%%'", "a\\:\\:text LIKE 'x%'");
+        let names = Tree::Dict(vec![(Tree::from("x"), Tree::Int(1))]);
+        check(
+            "a = %s AND b = %s",
+            &values(2),
+            "a = :param_0 AND b = :param_1",
+        );
+        check("a = %(x)s", &names, "a = :x");
+        check("a = :x", &names, "a = :x");
+        check("a = ? AND b = '?'", &values(1), "a = :param_0 AND b = '?'");
+        check(
+            "a::text LIKE 'x%%' || %s",
+            &values(1),
+            "a\\:\\:text LIKE 'x%' || :param_0",
+        );
+    }
+
+    #[test]
+    fn operators_of_the_text_are_no_placeholders() {
+        check(
+            "j ? 'k' AND a = %s AND b = %s",
+            &values(2),
+            "j ? 'k' AND a = :param_0 AND b = :param_1",
+        );
+        check(
+            "a % 2 = ? AND b LIKE '%s'",
+            &values(1),
+            "a % 2 = :param_0 AND b LIKE '%s'",
+        );
     }
 }

@@ -133,10 +133,8 @@ impl<'t> Lowering<'t> {
     fn table_valued(&self, node: &Node, tree: &Tree) -> Lowered<TableValuedFrom> {
         Ok(TableValuedFrom {
             name: match node.get("name") {
-                Tree::None => {
-                    let body = node.get("function").get("name").as_str().unwrap_or("anon");
-                    Name::anonymous(identity(node), table_function_body(body))
-                }
+                // SQLAlchemy does not name it after the function.
+                Tree::None => Name::anonymous(identity(node), "anon"),
                 given => Name::Given(identifier(given)?),
             },
             function: self.function(node.get("function"))?,
@@ -205,11 +203,6 @@ impl<'t> Lowering<'t> {
             is_literal: false,
         })))
     }
-}
-
-/// An alias of a function is named after it only as far as SQLAlchemy does: not at all.
-fn table_function_body(_name: &str) -> &'static str {
-    "anon"
 }
 
 /// The columns of what an alias is the name of.
