@@ -85,9 +85,7 @@ impl SqlCompiler<'_> {
             | FromKind::Function(_)
             | FromKind::TableValued(_)
             | FromKind::Values(_)
-            | FromKind::Text(_) => {
-                self.from(&table.from, &Default::default(), Place::default())?
-            }
+            | FromKind::Text(_) => self.from(&table.from, &Default::default(), Place::default())?,
         };
         let hint = hints.iter().find(|hint| {
             hint.from.id == table.from.id
