@@ -65,12 +65,10 @@ fn named(fields: &Tree, node: &Node) -> Lowered<SqlType> {
             name: constraint_name(fields.get("name"))?,
         },
         // Only an upper-case type can say that its collation is of another schema.
-        ("String" | "Unicode", None) if has_collation_schema(node) => {
-            SqlType::Named(NamedType {
-                name: "VARCHAR".to_owned(),
-                ..named_type(node, None)?
-            })
-        }
+        ("String" | "Unicode", None) if has_collation_schema(node) => SqlType::Named(NamedType {
+            name: "VARCHAR".to_owned(),
+            ..named_type(node, None)?
+        }),
         ("Text" | "UnicodeText", None) if has_collation_schema(node) => SqlType::Named(NamedType {
             name: "TEXT".to_owned(),
             ..named_type(node, None)?
