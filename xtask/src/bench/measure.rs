@@ -64,7 +64,7 @@ impl Program {
             "{} failed ({}):\n{}",
             self.words.join(" "),
             output.status,
-            String::from_utf8_lossy(&output.stderr)
+            last_lines(&output.stderr)
         );
         Ok(elapsed)
     }
@@ -90,7 +90,7 @@ impl Program {
             output.status.success(),
             "{} failed:\n{}",
             self.words.join(" "),
-            String::from_utf8_lossy(&output.stderr)
+            last_lines(&output.stderr)
         );
         let text = std::fs::read_to_string(report.path())?;
         let mut numbers = text.split_whitespace().map(str::parse::<f64>);
@@ -102,6 +102,14 @@ impl Program {
             processor: Duration::from_secs_f64(user + system),
         }))
     }
+}
+
+/// The last lines of what a program said before it failed.
+fn last_lines(stderr: &[u8]) -> String {
+    const SHOWN: usize = 20;
+    let text = String::from_utf8_lossy(stderr);
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(SHOWN)..].join("\n")
 }
 
 /// What a run took besides time.

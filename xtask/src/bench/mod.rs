@@ -10,7 +10,7 @@ mod workload;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::binary::{Profile, limbeck};
 use measure::{Program, medians};
@@ -57,6 +57,9 @@ struct Bench {
 
 const DATABASE: &str = "limbeck_bench";
 
+/// A migration of the linear work locks its table, sequence, indexes and what they refer to until the run commits.
+const LOCKS_PER_MIGRATION: usize = 10;
+
 /// Measures and prints the tables.
 ///
 /// # Errors
@@ -97,6 +100,16 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         sizes.rounds = rounds;
         sizes.long_rounds = rounds.min(sizes.long_rounds);
     }
+    let (locks, wanted) = (
+        server.lock_capacity()?,
+        sizes.revisions * LOCKS_PER_MIGRATION,
+    );
+    ensure!(
+        locks >= wanted,
+        "the server holds {locks} locks, and {} migrations in one transaction may take {wanted}: \
+         run `scripts/with-postgresql --private cargo xtask bench`, or raise max_locks_per_transaction",
+        sizes.revisions
+    );
     let bench = Bench {
         limbeck: program.display().to_string(),
         alembic: alembic.map(|program| program.display().to_string()),

@@ -79,6 +79,24 @@ impl Server {
         Ok(())
     }
 
+    /// How many locks the server can hold at once, over all sessions.
+    ///
+    /// # Errors
+    /// When psql is missing or the server does not answer.
+    pub fn lock_capacity(&self) -> Result<usize> {
+        let sql = "SELECT current_setting('max_locks_per_transaction')::int * \
+                   (current_setting('max_connections')::int + current_setting('max_prepared_transactions')::int)";
+        let output = Command::new("psql")
+            .args(["-X", "-A", "-t", "-c", sql])
+            .arg(self.url("postgres"))
+            .output()
+            .context("cannot run psql")?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        text.trim()
+            .parse()
+            .with_context(|| format!("psql printed {text:?}"))
+    }
+
     /// Makes an empty database in place of what was there.
     ///
     /// # Errors

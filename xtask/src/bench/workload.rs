@@ -223,13 +223,15 @@ fn start(folder: &Path, url: &str) -> Result<PathBuf> {
     Ok(versions)
 }
 
-/// Twelve hexadecimal digits that look like Alembic's and are always the same (FNV-1a).
+/// Twelve hexadecimal digits that look like Alembic's and are always the same (FNV-1a, then SplitMix64's mixing).
 fn identifier(line: &str, index: usize) -> String {
     let text = format!("{line}:{index}");
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+    let mut hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
-    format!("{:012x}", hash >> 16)
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    format!("{:012x}", (hash ^ (hash >> 31)) >> 16)
 }
 
 fn table(index: usize) -> (String, String) {
