@@ -226,7 +226,6 @@ def send(bind, ddl, checkfirst, whole=False):
         {
             "ddl": ddl,
             "connection": bind,
-            "check_first": bool(checkfirst),
             "whole": whole,
         },
     )
