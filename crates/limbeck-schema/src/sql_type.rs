@@ -140,6 +140,8 @@ pub struct EnumType {
     pub collation: Option<String>,
     /// The dialect whose own class it is (`postgresql.ENUM`), if it is not the generic one.
     pub dialect: Option<String>,
+    /// The further arguments of that class that differ from `None`, by their keyword.
+    pub arguments: IndexMap<String, TypeArgument>,
 }
 
 /// `ARRAY`.

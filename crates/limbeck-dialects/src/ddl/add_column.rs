@@ -225,6 +225,7 @@ mod tests {
                 length: Some(1),
                 collation: None,
                 dialect: None,
+                arguments: Default::default(),
             })
         };
         check(

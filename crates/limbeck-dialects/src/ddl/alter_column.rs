@@ -285,6 +285,7 @@ mod tests {
             length: Some(1),
             collation: None,
             dialect: None,
+            arguments: Default::default(),
         });
         check(
             operation(AlterColumn {

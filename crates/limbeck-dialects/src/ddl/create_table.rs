@@ -174,6 +174,7 @@ mod tests {
             length: Some(7),
             collation: None,
             dialect: None,
+            arguments: Default::default(),
         }
     }
 

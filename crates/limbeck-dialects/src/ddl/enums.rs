@@ -49,6 +49,7 @@ mod tests {
                 length: Some(1),
                 collation: None,
                 dialect: None,
+                arguments: Default::default(),
             },
             check_first,
         })

@@ -396,6 +396,7 @@ mod tests {
                 length: Some(1),
                 collation: None,
                 dialect: None,
+                arguments: Default::default(),
             })
         };
         check(data_type(Some("s")), "s.interval");

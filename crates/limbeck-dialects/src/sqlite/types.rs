@@ -116,6 +116,7 @@ mod tests {
                 length: Some(1),
                 collation: None,
                 dialect: Some(dialect.to_owned()),
+                arguments: Default::default(),
             })
         };
         check(data_type("postgresql"), "VARCHAR(1)");

@@ -49,7 +49,7 @@ fn named(fields: &Tree, node: &Node) -> Lowered<SqlType> {
     let collation = || optional_text(fields, "collation");
     let precision = || optional_integer(fields, "precision");
     Ok(match (name, &dialect) {
-        ("Enum" | "ENUM", _) => SqlType::Enum(enum_type(fields, dialect)?),
+        ("Enum" | "ENUM", _) => SqlType::Enum(enum_type(fields, node, dialect)?),
         ("ARRAY", _) => SqlType::Array(ArrayType {
             item: Box::new(sql_type(node.get("item_type"))?),
             dimensions: optional_integer(fields, "dimensions")?,
@@ -124,7 +124,7 @@ fn has_collation_schema(node: &Node) -> bool {
     !node.get("collation_schema").is_none()
 }
 
-fn enum_type(fields: &Tree, dialect: Option<String>) -> Lowered<EnumType> {
+fn enum_type(fields: &Tree, node: &Node, dialect: Option<String>) -> Lowered<EnumType> {
     Ok(EnumType {
         values: each(fields, "enums", |label| {
             label
@@ -141,22 +141,43 @@ fn enum_type(fields: &Tree, dialect: Option<String>) -> Lowered<EnumType> {
         length: optional_integer(fields, "length")?,
         collation: optional_text(fields, "collation")?,
         dialect,
+        arguments: arguments(node, ENUM_FIELDS)?,
     })
 }
 
+/// The arguments of an enum that every dialect knows.
+const ENUM_FIELDS: &[&str] = &[
+    "enums",
+    "name",
+    "schema",
+    "native_enum",
+    "create_constraint",
+    "create_type",
+    "length",
+    "collation",
+    "inherit_schema",
+];
+
 /// The constructor's arguments by their keyword.
 fn named_type(node: &Node, dialect: Option<String>) -> Lowered<NamedType> {
-    let mut arguments = IndexMap::new();
-    for (keyword, value) in &node.fields {
-        if !matches!(keyword.as_str(), "class" | "dialect") && !value.is_none() {
-            arguments.insert(keyword.clone(), argument(value)?);
-        }
-    }
     Ok(NamedType {
         dialect,
         name: node.get("class").as_str().unwrap_or_default().to_owned(),
-        arguments,
+        arguments: arguments(node, &[])?,
     })
+}
+
+/// The constructor's arguments by their keyword, but for those that are read otherwise.
+fn arguments(node: &Node, others: &[&str]) -> Lowered<IndexMap<String, TypeArgument>> {
+    let mut arguments = IndexMap::new();
+    for (keyword, value) in &node.fields {
+        let is_other =
+            matches!(keyword.as_str(), "class" | "dialect") || others.contains(&keyword.as_str());
+        if !is_other && !value.is_none() {
+            arguments.insert(keyword.clone(), argument(value)?);
+        }
+    }
+    Ok(arguments)
 }
 
 fn argument(value: &Tree) -> Lowered<TypeArgument> {
