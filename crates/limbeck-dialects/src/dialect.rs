@@ -5,7 +5,7 @@ use limbeck_schema::Operation;
 use crate::{
     Compilation, CompileError, CompileOptions, ddl, ddl::DdlCompiler, expression::DmlCompiler,
     identifiers::IdentifierPreparer, inspection::CatalogQueries, session::SessionControl,
-    types::TypeCompiler,
+    types::TypeCompiler, vocabulary::Vocabulary,
 };
 
 /// What a database can do.
@@ -46,6 +46,9 @@ pub trait Dialect: Send + Sync {
 
     /// How it is asked about its schema.
     fn catalog(&self) -> &'static dyn CatalogQueries;
+
+    /// What SQLAlchemy's package of it is called like inside: types and keywords as scripts have them.
+    fn vocabulary(&self) -> &'static Vocabulary;
 }
 
 impl dyn Dialect + '_ {

@@ -16,6 +16,7 @@ mod postgresql;
 pub mod session;
 mod sqlite;
 pub mod types;
+pub mod vocabulary;
 
 pub use compilation::{Compilation, CompiledStatement, Condition};
 pub use compile::{CompileError, CompileOptions, ParameterStyle};

@@ -8,11 +8,12 @@ mod literal;
 mod results;
 mod session;
 mod types;
+mod vocabulary;
 
 use crate::{
     Capabilities, Dialect, ddl::DdlCompiler, expression::DmlCompiler,
     identifiers::IdentifierPreparer, inspection::CatalogQueries, session::SessionControl,
-    types::TypeCompiler,
+    types::TypeCompiler, vocabulary::Vocabulary,
 };
 
 /// SQLAlchemy's name of the dialect.
@@ -59,5 +60,9 @@ impl Dialect for Postgresql {
 
     fn catalog(&self) -> &'static dyn CatalogQueries {
         &inspection::Catalog
+    }
+
+    fn vocabulary(&self) -> &'static Vocabulary {
+        &vocabulary::VOCABULARY
     }
 }

@@ -8,11 +8,12 @@ mod literal;
 mod results;
 mod session;
 mod types;
+mod vocabulary;
 
 use crate::{
     Capabilities, Dialect, ddl::DdlCompiler, expression::DmlCompiler,
     identifiers::IdentifierPreparer, inspection::CatalogQueries, session::SessionControl,
-    types::TypeCompiler,
+    types::TypeCompiler, vocabulary::Vocabulary,
 };
 
 /// SQLAlchemy's name of the dialect.
@@ -61,5 +62,9 @@ impl Dialect for Sqlite {
 
     fn catalog(&self) -> &'static dyn CatalogQueries {
         &inspection::Catalog
+    }
+
+    fn vocabulary(&self) -> &'static Vocabulary {
+        &vocabulary::VOCABULARY
     }
 }
