@@ -10,8 +10,12 @@ use crate::{CompileError, CompileOptions};
 pub struct IdentifierPreparer {
     /// Words in lower case, sorted, that are no names without quotes.
     pub reserved_words: &'static [&'static str],
-    /// The longest name of a constraint or index, in characters.
+    /// The character around a quoted name; within the name it is doubled.
+    pub delimiter: char,
+    /// The longest name that may be given to a constraint or index, in characters.
     pub max_length: usize,
+    /// The longest name that a naming convention makes, in characters: others are cut.
+    pub max_conventional_length: usize,
 }
 
 /// The name of a constraint or index after its naming convention was applied.
@@ -49,7 +53,9 @@ impl IdentifierPreparer {
 
     /// The name in quotes, whether it needs them or not.
     pub fn quote_identifier(&self, name: &str, options: &CompileOptions) -> String {
-        format!("\"{}\"", options.percent(&name.replace('"', "\"\"")))
+        let delimiter = self.delimiter;
+        let doubled = name.replace(delimiter, &format!("{delimiter}{delimiter}"));
+        format!("{delimiter}{}{delimiter}", options.percent(&doubled))
     }
 
     /// Whether the name means something else, or nothing, without quotes.
@@ -111,17 +117,19 @@ impl IdentifierPreparer {
         options: &CompileOptions,
     ) -> Result<String, CompileError> {
         let identifier = name.identifier();
-        let too_long = identifier.as_str().chars().count() > self.max_length;
+        let length = identifier.as_str().chars().count();
         match name {
-            ResolvedName::Explicit(_) if too_long => Err(CompileError::IdentifierTooLong {
-                message: format!(
-                    "Identifier '{identifier}' exceeds maximum length of {} characters",
-                    self.max_length
-                ),
-            }),
-            ResolvedName::Conventional(_) if too_long => {
+            ResolvedName::Explicit(_) if length > self.max_length => {
+                Err(CompileError::IdentifierTooLong {
+                    message: format!(
+                        "Identifier '{identifier}' exceeds maximum length of {} characters",
+                        self.max_length
+                    ),
+                })
+            }
+            ResolvedName::Conventional(_) if length > self.max_conventional_length => {
                 let cut = Identifier {
-                    text: truncate(identifier.as_str(), self.max_length),
+                    text: truncate(identifier.as_str(), self.max_conventional_length),
                     quoting: identifier.quoting,
                 };
                 Ok(self.quote(&cut, options))
@@ -151,7 +159,9 @@ mod tests {
 
     static PREPARER: IdentifierPreparer = IdentifierPreparer {
         reserved_words: &["order", "select"],
+        delimiter: '"',
         max_length: 63,
+        max_conventional_length: 63,
     };
 
     #[track_caller]

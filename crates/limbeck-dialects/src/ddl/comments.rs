@@ -14,7 +14,8 @@ pub(super) fn create(
     create: &CreateTableComment,
     compilation: &mut Compilation,
 ) -> Result<(), CompileError> {
-    compilation.push(table(cx, &create.table, create.comment.as_deref())?);
+    let comment = create.comment.as_deref();
+    compilation.push(cx.ddl().table_comment(cx, &create.table, comment)?);
     Ok(())
 }
 
@@ -24,7 +25,7 @@ pub(super) fn drop(
     drop: &DropTableComment,
     compilation: &mut Compilation,
 ) -> Result<(), CompileError> {
-    compilation.push(table(cx, &drop.table, None)?);
+    compilation.push(cx.ddl().drop_table_comment(cx, &drop.table)?);
     Ok(())
 }
 

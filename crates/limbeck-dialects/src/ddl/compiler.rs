@@ -2,15 +2,17 @@
 
 use limbeck_schema::{
     Column, Computed, EnumType, ExcludeConstraint, ForeignKeyConstraint, Identifier, Identity,
-    Index, NamedType, Operation, PrimaryKeyConstraint, QualifiedName, SqlType, Table,
-    UniqueConstraint,
-    operation::{AlterColumn, DropIndex},
+    Index, NamedType, Operation, PrimaryKeyConstraint, QualifiedName, SequenceOptions, SqlType,
+    Table, UniqueConstraint,
+    operation::{AlterColumn, RenameTable},
 };
 
 use super::{
-    Context, alter_column, column,
+    Context, alter_column, column, comments,
     constraint::{self, CheckClause, ConstraintContext},
-    create_index, drop_index,
+    create_index,
+    drop_constraint::{self, DroppedConstraint},
+    drop_index::{self, DroppedIndex},
     table::TableContext,
 };
 use crate::{Compilation, CompileError, Condition, types::cannot_render};
@@ -39,6 +41,36 @@ pub trait DdlCompiler: Send + Sync {
     /// Whether CREATE TABLE and ADD COLUMN are followed by COMMENT statements.
     fn has_comments(&self) -> bool {
         false
+    }
+
+    /// Sets the comment of a table that exists.
+    ///
+    /// # Errors
+    /// [`CompileError`] if the comment has no literal.
+    fn table_comment(
+        &self,
+        cx: &Context<'_>,
+        table: &QualifiedName,
+        comment: Option<&str>,
+    ) -> Result<String, CompileError> {
+        comments::table(cx, table, comment)
+    }
+
+    /// Removes the comment of a table.
+    ///
+    /// # Errors
+    /// [`CompileError`] if that cannot be said.
+    fn drop_table_comment(
+        &self,
+        cx: &Context<'_>,
+        table: &QualifiedName,
+    ) -> Result<String, CompileError> {
+        self.table_comment(cx, table, None)
+    }
+
+    /// The new name of a table as it stands after RENAME TO.
+    fn new_table_name(&self, cx: &Context<'_>, rename: &RenameTable) -> String {
+        cx.quote(&rename.new_name)
     }
 
     /// What to say where constraints can neither be added to a table that exists nor dropped
@@ -166,6 +198,32 @@ pub trait DdlCompiler: Send + Sync {
         constraint::foreign_key(context, key, &referred).map(Some)
     }
 
+    /// The kind behind `MATCH`.
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] if it is more than keywords, or means nothing here.
+    fn foreign_key_match(&self, cx: &Context<'_>, kind: &str) -> Result<String, CompileError> {
+        cx.phrase(kind).map(str::to_owned)
+    }
+
+    /// `ALTER TABLE ... DROP CONSTRAINT`.
+    ///
+    /// # Errors
+    /// [`CompileError`] if the constraint needs a name, or has to be of a known kind.
+    fn drop_constraint(
+        &self,
+        cx: &Context<'_>,
+        dropped: &DroppedConstraint<'_>,
+    ) -> Result<String, CompileError> {
+        drop_constraint::standard(cx, dropped)
+    }
+
+    /// Whether the CHECK that came with the old type of a column is dropped before the type
+    /// changes.
+    fn drops_type_checks(&self) -> bool {
+        true
+    }
+
     /// The action behind `ON DELETE`.
     ///
     /// # Errors
@@ -201,18 +259,9 @@ pub trait DdlCompiler: Send + Sync {
         create_index::standard(cx, index, if_not_exists, name)
     }
 
-    /// `DROP INDEX`; the name is quoted and qualified already.
-    ///
-    /// # Errors
-    /// [`CompileError`].
-    fn drop_index(
-        &self,
-        cx: &Context<'_>,
-        drop: &DropIndex,
-        name: &str,
-    ) -> Result<String, CompileError> {
-        let _ = cx;
-        Ok(drop_index::standard(drop, name))
+    /// `DROP INDEX`.
+    fn drop_index(&self, cx: &Context<'_>, dropped: &DroppedIndex<'_>) -> String {
+        drop_index::standard(cx, dropped)
     }
 
     /// The statements of ALTER COLUMN.
@@ -272,6 +321,11 @@ pub trait DdlCompiler: Send + Sync {
     fn recreates_in_batch(&self, operations: &[Operation]) -> bool {
         let _ = operations;
         false
+    }
+
+    /// The options of a sequence or identity (`get_identity_options()`).
+    fn sequence_options(&self, options: &SequenceOptions) -> String {
+        column::sequence_options(options)
     }
 
     /// `AS type` of CREATE SEQUENCE, with a blank before it.

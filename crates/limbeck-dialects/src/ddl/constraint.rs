@@ -210,7 +210,8 @@ pub(crate) fn foreign_key_actions(
 ) -> Result<String, CompileError> {
     let mut text = String::new();
     if let Some(kind) = match_ {
-        text.push_str(&format!(" MATCH {}", cx.phrase(kind)?));
+        let kind = cx.ddl().foreign_key_match(cx, kind)?;
+        text.push_str(&format!(" MATCH {kind}"));
     }
     if let Some(action) = ondelete {
         text.push_str(&format!(" ON DELETE {}", cx.ddl().ondelete(cx, action)?));

@@ -19,15 +19,65 @@ pub(super) fn compile(
     if let Some(refusal) = cx.ddl().constraint_refusal() {
         return Err(refusal.error());
     }
-    let class = match drop.kind {
-        Some(ConstraintKind::PrimaryKey) => "PrimaryKeyConstraint",
-        Some(ConstraintKind::Unique) => "UniqueConstraint",
-        Some(ConstraintKind::ForeignKey) => "ForeignKeyConstraint",
-        Some(ConstraintKind::Check) => "CheckConstraint",
-        Some(ConstraintKind::Exclude) => "ExcludeConstraint",
-        None => "Constraint",
+    let dropped = DroppedConstraint {
+        table: &drop.table,
+        name,
+        kind: drop.kind,
+        if_exists: drop.if_exists,
     };
-    push(cx, &drop.table, name, class, drop.if_exists, compilation)
+    compilation.push(cx.ddl().drop_constraint(cx, &dropped)?);
+    Ok(())
+}
+
+/// A constraint that is dropped.
+pub struct DroppedConstraint<'a> {
+    /// Its table.
+    pub table: &'a QualifiedName,
+    /// Its name by the naming convention, if it has one.
+    pub name: Option<ResolvedName>,
+    /// Its kind, if that is known.
+    pub kind: Option<ConstraintKind>,
+    /// `IF EXISTS`.
+    pub if_exists: bool,
+}
+
+impl DroppedConstraint<'_> {
+    /// Its name, quoted.
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] if it has none.
+    pub(crate) fn quoted_name(&self, cx: &Context<'_>) -> Result<String, CompileError> {
+        let class = match self.kind {
+            Some(ConstraintKind::PrimaryKey) => "PrimaryKeyConstraint",
+            Some(ConstraintKind::Unique) => "UniqueConstraint",
+            Some(ConstraintKind::ForeignKey) => "ForeignKeyConstraint",
+            Some(ConstraintKind::Check) => "CheckConstraint",
+            Some(ConstraintKind::Exclude) => "ExcludeConstraint",
+            None => "Constraint",
+        };
+        let name = self
+            .name
+            .as_ref()
+            .ok_or_else(|| CompileError::Unsupported {
+                message: format!(
+                    "Can't emit DROP CONSTRAINT for constraint {class}(); it has no name"
+                ),
+            })?;
+        cx.constraint_name(name)
+    }
+}
+
+/// DROP CONSTRAINT with what all dialects know.
+pub(crate) fn standard(
+    cx: &Context<'_>,
+    dropped: &DroppedConstraint<'_>,
+) -> Result<String, CompileError> {
+    Ok(format!(
+        "ALTER TABLE {} DROP CONSTRAINT {}{}",
+        cx.qualified(dropped.table),
+        if dropped.if_exists { "IF EXISTS " } else { "" },
+        dropped.quoted_name(cx)?
+    ))
 }
 
 /// Drops the CHECK of a boolean or enum, where the dialect created one and can drop it.
@@ -37,11 +87,19 @@ pub(super) fn compile_type_check(
     check: TypeCheck<'_>,
     compilation: &mut Compilation,
 ) -> Result<(), CompileError> {
-    if !check.applies(cx) || cx.ddl().constraint_refusal().is_some() {
+    let ddl = cx.ddl();
+    let is_dropped = ddl.drops_type_checks() && ddl.constraint_refusal().is_none();
+    if !is_dropped || !check.applies(cx) {
         return Ok(());
     }
-    let name = check.name(cx, table)?;
-    push(cx, table, name, "CheckConstraint", false, compilation)
+    let dropped = DroppedConstraint {
+        table,
+        name: check.name(cx, table)?,
+        kind: Some(ConstraintKind::Check),
+        if_exists: false,
+    };
+    compilation.push(ddl.drop_constraint(cx, &dropped)?);
+    Ok(())
 }
 
 /// The name by the naming convention, which is asked as if the constraint were created here.
@@ -74,26 +132,6 @@ pub(super) fn resolved_name(
             referred,
         },
     )
-}
-
-fn push(
-    cx: &Context<'_>,
-    table: &QualifiedName,
-    name: Option<ResolvedName>,
-    class: &str,
-    if_exists: bool,
-    compilation: &mut Compilation,
-) -> Result<(), CompileError> {
-    let name = name.ok_or_else(|| CompileError::Unsupported {
-        message: format!("Can't emit DROP CONSTRAINT for constraint {class}(); it has no name"),
-    })?;
-    compilation.push(format!(
-        "ALTER TABLE {} DROP CONSTRAINT {}{}",
-        cx.qualified(table),
-        if if_exists { "IF EXISTS " } else { "" },
-        cx.constraint_name(&name)?
-    ));
-    Ok(())
 }
 
 #[cfg(test)]

@@ -39,12 +39,44 @@ pub(super) fn compile(
     .ok_or_else(|| CompileError::Unsupported {
         message: "DROP INDEX requires that the index have a name".to_owned(),
     })?;
-    let mut name = cx.constraint_name(&name)?;
-    if let Some(schema) = schema(drop) {
-        name = format!("{}.{name}", cx.quote(schema));
-    }
-    compilation.push(cx.ddl().drop_index(cx, drop, &name)?);
+    let dropped = DroppedIndex {
+        name: cx.constraint_name(&name)?,
+        schema: schema(drop),
+        table: &table,
+        drop,
+    };
+    compilation.push(cx.ddl().drop_index(cx, &dropped));
     Ok(())
+}
+
+/// An index that is dropped, with what was found out about it.
+pub struct DroppedIndex<'a> {
+    /// Its name, quoted.
+    pub(crate) name: String,
+    schema: Option<&'a limbeck_schema::Identifier>,
+    /// Its table; `no_table` if the script does not say.
+    pub(crate) table: &'a QualifiedName,
+    /// The operation.
+    pub(crate) drop: &'a DropIndex,
+}
+
+impl DroppedIndex<'_> {
+    /// Its name with its schema.
+    pub(crate) fn qualified_name(&self, cx: &Context<'_>) -> String {
+        match self.schema {
+            Some(schema) => format!("{}.{}", cx.quote(schema), self.name),
+            None => self.name.clone(),
+        }
+    }
+
+    /// `IF EXISTS `, or nothing.
+    pub(crate) fn if_exists(&self) -> &'static str {
+        if self.drop.if_exists {
+            "IF EXISTS "
+        } else {
+            ""
+        }
+    }
 }
 
 /// The schema of the index: that of its table.
@@ -56,9 +88,12 @@ fn schema(drop: &DropIndex) -> Option<&limbeck_schema::Identifier> {
 }
 
 /// DROP INDEX with what all dialects know.
-pub(crate) fn standard(drop: &DropIndex, name: &str) -> String {
-    let if_exists = if drop.if_exists { "IF EXISTS " } else { "" };
-    format!("\nDROP INDEX {if_exists}{name}")
+pub(crate) fn standard(cx: &Context<'_>, dropped: &DroppedIndex<'_>) -> String {
+    format!(
+        "\nDROP INDEX {}{}",
+        dropped.if_exists(),
+        dropped.qualified_name(cx)
+    )
 }
 
 #[cfg(test)]

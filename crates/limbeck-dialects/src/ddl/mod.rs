@@ -34,6 +34,8 @@ pub use compiler::{ConstraintRefusal, DdlCompiler};
 pub use constraint::{CheckClause, ConstraintContext};
 pub use context::Context;
 pub(crate) use context::{is_word, unexpected_phrase};
+pub use drop_constraint::DroppedConstraint;
+pub use drop_index::DroppedIndex;
 pub use table::TableContext;
 
 use crate::{Compilation, CompileError, CompileOptions, Dialect, dml};

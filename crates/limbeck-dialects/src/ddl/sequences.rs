@@ -2,7 +2,7 @@
 
 use limbeck_schema::operation::{CreateSequence, DropSequence};
 
-use super::{Context, column::sequence_options};
+use super::Context;
 use crate::{Compilation, CompileError};
 
 /// `CREATE SEQUENCE`.
@@ -23,7 +23,7 @@ pub(super) fn create(
     if let Some(data_type) = &create.sequence.data_type {
         text.push_str(&cx.ddl().sequence_type(cx, data_type)?);
     }
-    let options = sequence_options(&create.sequence.options);
+    let options = cx.ddl().sequence_options(&create.sequence.options);
     if !options.is_empty() {
         text.push(' ');
         text.push_str(&options);

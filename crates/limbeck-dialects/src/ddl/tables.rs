@@ -19,7 +19,7 @@ pub(super) fn rename(cx: &Context<'_>, rename: &RenameTable, compilation: &mut C
     compilation.push(format!(
         "{} RENAME TO {}",
         cx.alter_table(&rename.table),
-        cx.quote(&rename.new_name)
+        cx.ddl().new_table_name(cx, rename)
     ));
 }
 

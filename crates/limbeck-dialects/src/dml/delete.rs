@@ -2,10 +2,13 @@
 
 use std::collections::HashSet;
 
-use limbeck_schema::{Expression, expression::Delete};
+use limbeck_schema::{
+    Expression,
+    expression::{Delete, FromKind},
+};
 
 use super::{query::StackEntry, update::extra_froms};
-use crate::expression::{Place, Sql, SqlCompiler};
+use crate::expression::{DeleteUsing, Place, Sql, SqlCompiler};
 
 impl SqlCompiler<'_> {
     /// A DELETE.
@@ -25,15 +28,35 @@ impl SqlCompiler<'_> {
         let mut sql = "DELETE ".to_owned();
         sql.push_str(&self.prefixes(&delete.prefixes, place)?);
         sql.push_str("FROM ");
-        sql.push_str(&self.target(&delete.table, &delete.hints)?);
+        let target = self.target(&delete.table, &delete.hints)?;
         self.independent_ctes(&delete.ctes, place)?;
-        if !extra.is_empty() {
-            let word = self.dml().delete_using()?;
-            sql.push_str(&format!(" {word} {}", self.froms(&extra, place)?));
+        if extra.is_empty() {
+            sql.push_str(&target);
+        } else {
+            let others = self.froms(&extra, place)?;
+            match self.dml().delete_using()? {
+                DeleteUsing::Others => sql.push_str(&format!("{target} USING {others}")),
+                DeleteUsing::All => {
+                    let name = match &delete.table.from.kind {
+                        FromKind::Table(_) => target.clone(),
+                        _ => self.reference(&delete.table.from),
+                    };
+                    let is_among_others = extra
+                        .iter()
+                        .flat_map(|from| from.from_objects())
+                        .any(|from| from.id == delete.table.from.id);
+                    if is_among_others {
+                        sql.push_str(&format!("{name} USING {others}"));
+                    } else {
+                        sql.push_str(&format!("{name} USING {target}, {others}"));
+                    }
+                }
+            }
         }
         if let Some(criteria) = self.criteria(&delete.criteria, place)? {
             sql.push_str(&format!(" WHERE {criteria}"));
         }
+        sql.push_str(&self.suffixes(&delete.suffixes, place)?);
         sql.push_str(&self.returning(&delete.returning, place)?);
         let sql = self.with_ctes(sql, toplevel);
         self.stack.pop();

@@ -106,7 +106,7 @@ impl SqlCompiler<'_> {
         let word = match (join.full, join.outer) {
             (true, _) => "FULL OUTER JOIN",
             (false, true) => "LEFT OUTER JOIN",
-            (false, false) => "JOIN",
+            (false, false) => self.dml().inner_join(),
         };
         let on = self.expression(&join.onclause, place)?;
         Ok(format!("{left} {word} {right} ON {on}"))

@@ -48,9 +48,14 @@ impl SqlCompiler<'_> {
             InsertSource::Select { query, .. } => {
                 let query = with_defaults(query, values.selected_defaults)?;
                 sql.push(' ');
-                sql.push_str(&self.query(&query, place)?);
+                let query = self.query(&query, place)?;
+                sql.push_str(&if self.dml().with_follows_insert() {
+                    self.with_ctes(query, toplevel)
+                } else {
+                    query
+                });
             }
-            _ if names.is_empty() => sql.push_str(" DEFAULT VALUES"),
+            _ if names.is_empty() => sql.push_str(self.dml().no_values()),
             _ => {
                 let first: Vec<String> = values
                     .columns
@@ -66,7 +71,7 @@ impl SqlCompiler<'_> {
         }
         for upsert in &insert.upserts {
             sql.push(' ');
-            sql.push_str(&self.upsert(&insert.table, upsert, place)?);
+            sql.push_str(&self.upsert(insert, upsert, place)?);
         }
         sql.push_str(&self.returning(&returning, place)?);
         let sql = self.with_ctes(sql, toplevel);

@@ -103,6 +103,8 @@ impl SqlCompiler<'_> {
                 .collect::<Result<Vec<_>, _>>()?;
             sql.push_str(" \nFROM ");
             sql.push_str(&froms.join(", "));
+        } else {
+            sql.push_str(self.dml().from_nothing(!select.criteria.is_empty()));
         }
         if let Some(criteria) = self.criteria(&select.criteria, place)? {
             sql.push_str(" \nWHERE ");
@@ -205,7 +207,7 @@ impl SqlCompiler<'_> {
         Ok(sql)
     }
 
-    fn suffixes(&mut self, texts: &[DialectText], place: Place) -> Sql {
+    pub(super) fn suffixes(&mut self, texts: &[DialectText], place: Place) -> Sql {
         if texts.is_empty() {
             return Ok(String::new());
         }

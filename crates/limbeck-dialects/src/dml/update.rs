@@ -13,7 +13,7 @@ use limbeck_schema::{
 use super::{query::StackEntry, values::unconsumed};
 use crate::{
     CompileError,
-    expression::{Place, Sql, SqlCompiler},
+    expression::{Place, Sql, SqlCompiler, UpdateTables},
 };
 
 /// The tables of a statement besides the one it changes (`_make_extra_froms()`).
@@ -69,17 +69,22 @@ impl SqlCompiler<'_> {
         let mut sql = "UPDATE ".to_owned();
         sql.push_str(&self.prefixes(&update.prefixes, place)?);
         sql.push_str(&self.target(&update.table, &update.hints)?);
-        let assignments = self.assignments(update, place)?;
+        let lists_tables = self.dml().update_tables() == UpdateTables::Listed && !extra.is_empty();
+        if lists_tables {
+            sql.push_str(&format!(", {}", self.froms(&extra, place)?));
+        }
+        let assignments = self.assignments(update, lists_tables, place)?;
         self.independent_ctes(&update.ctes, place)?;
         sql.push_str(" SET ");
         sql.push_str(&assignments);
-        if !extra.is_empty() {
+        if !extra.is_empty() && !lists_tables {
             let extra = self.froms(&extra, place)?;
             sql.push_str(&format!(" FROM {extra}"));
         }
         if let Some(criteria) = self.criteria(&update.criteria, place)? {
             sql.push_str(&format!(" WHERE {criteria}"));
         }
+        sql.push_str(&self.suffixes(&update.suffixes, place)?);
         sql.push_str(&self.returning(&update.returning, place)?);
         let sql = self.with_ctes(sql, toplevel);
         self.stack.pop();
@@ -95,13 +100,19 @@ impl SqlCompiler<'_> {
         Ok(froms.join(", "))
     }
 
-    fn assignments(&mut self, update: &Update, place: Place) -> Sql {
+    /// What is set; the columns stand with their tables if there are several.
+    fn assignments(&mut self, update: &Update, with_tables: bool, place: Place) -> Sql {
+        let prefix = match (with_tables, &update.table.from.kind) {
+            (false, _) => String::new(),
+            (true, FromKind::Table(table)) => format!("{}.", self.table_name(table)),
+            (true, _) => format!("{}.", self.reference(&update.table.from)),
+        };
         let values = match &update.values {
             None if self.options.offline => {
                 let mut assignments = Vec::with_capacity(update.table.columns.len());
                 for column in &update.table.columns {
                     let value = self.to_come(column)?;
-                    assignments.push(format!("{}={value}", self.quote(&column.name)));
+                    assignments.push(format!("{prefix}{}={value}", self.quote(&column.name)));
                 }
                 return Ok(assignments.join(", "));
             }
@@ -109,7 +120,11 @@ impl SqlCompiler<'_> {
             Some(values) => values.as_slice(),
         };
         unconsumed(&update.table, values)?;
-        let mut assignments = self.other_assignments(values, place)?;
+        let other_place = Place {
+            include_table: with_tables,
+            ..place
+        };
+        let mut assignments = self.other_assignments(values, other_place)?;
         for column in ordered_columns(&update.table, values, update.ordered) {
             let given = values
                 .iter()
@@ -130,23 +145,28 @@ impl SqlCompiler<'_> {
                 },
             };
             if let Some(value) = value {
-                assignments.push(format!("{}={value}", self.quote(&column.name)));
+                assignments.push(format!("{prefix}{}={value}", self.quote(&column.name)));
             }
         }
         Ok(assignments.join(", "))
     }
 
-    /// Assignments to what is no column of the table by name.
+    /// Assignments to what is no column of the table by name; `target_place` is that of the
+    /// targets.
     fn other_assignments(
         &mut self,
         values: &[(ValueTarget, Expression)],
-        place: Place,
+        target_place: Place,
     ) -> Result<Vec<String>, CompileError> {
         let mut assignments = Vec::new();
         for (target, value) in values {
             if let ValueTarget::Expression(target) = target {
                 let data_type = target.data_type();
-                let target = self.expression(target, place.without_table())?;
+                let target = self.expression(target, target_place)?;
+                let place = Place {
+                    include_table: true,
+                    ..target_place
+                };
                 let value = self.value(value, &data_type, place)?;
                 assignments.push(format!("{target}={value}"));
             }

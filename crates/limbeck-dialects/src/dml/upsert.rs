@@ -1,8 +1,8 @@
-//! ON CONFLICT.
+//! ON CONFLICT and the like.
 
 use limbeck_schema::{
     Expression,
-    expression::{ConflictAction, DmlTable, UpsertClause, ValueTarget},
+    expression::{ConflictAction, DmlTable, Insert, UpsertClause, ValueTarget},
 };
 
 use crate::{
@@ -12,17 +12,22 @@ use crate::{
 
 impl SqlCompiler<'_> {
     /// What follows the values of an INSERT.
-    pub(super) fn upsert(&mut self, table: &DmlTable, clause: &UpsertClause, place: Place) -> Sql {
-        let target = match &clause.action {
-            ConflictAction::DuplicateKey { .. } => String::new(),
-            _ => self.dml().conflict_target(self, clause, place)?,
-        };
+    pub(super) fn upsert(&mut self, insert: &Insert, clause: &UpsertClause, place: Place) -> Sql {
         match &clause.action {
-            ConflictAction::DuplicateKey { .. } => Err(self.unsupported("ON DUPLICATE KEY UPDATE")),
-            ConflictAction::Nothing if target.is_empty() => Ok("ON CONFLICT DO NOTHING".to_owned()),
-            ConflictAction::Nothing => Ok(format!("ON CONFLICT {target} DO NOTHING")),
+            ConflictAction::DuplicateKey(duplicate) => {
+                self.dml().duplicate_key(self, insert, duplicate, place)
+            }
+            ConflictAction::Nothing => {
+                let target = self.dml().conflict_target(self, clause, place)?;
+                if target.is_empty() {
+                    Ok("ON CONFLICT DO NOTHING".to_owned())
+                } else {
+                    Ok(format!("ON CONFLICT {target} DO NOTHING"))
+                }
+            }
             ConflictAction::Update { values, criterion } => {
-                let assignments = self.upsert_assignments(table, values, place)?;
+                let target = self.dml().conflict_target(self, clause, place)?;
+                let assignments = self.upsert_assignments(&insert.table, values, place)?;
                 let mut sql = format!("ON CONFLICT {target} DO UPDATE SET {assignments}");
                 if let Some(criterion) = criterion {
                     let place = Place {

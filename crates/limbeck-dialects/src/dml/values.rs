@@ -194,7 +194,7 @@ impl SqlCompiler<'_> {
         Ok(match default {
             None => None,
             Some(ColumnDefault::Sequence { name, optional }) => {
-                if self.dml().has_sequences() && !optional {
+                if self.dml().has_sequences(self.options) && !optional {
                     Some(self.dml().next_value(self, name)?)
                 } else {
                     None
@@ -324,8 +324,10 @@ impl SqlCompiler<'_> {
 fn selected_default(compiler: &SqlCompiler<'_>, column: &DmlColumn) -> Option<Expression> {
     match column.default.as_ref()? {
         ColumnDefault::Expression(expression) => Some(expression.clone().grouped()),
-        ColumnDefault::Sequence { name, optional } => (compiler.dml().has_sequences() && !optional)
-            .then(|| Expression::NextValue(name.clone())),
+        ColumnDefault::Sequence { name, optional } => {
+            (compiler.dml().has_sequences(compiler.options) && !optional)
+                .then(|| Expression::NextValue(name.clone()))
+        }
         ColumnDefault::Value(_) | ColumnDefault::Callable if compiler.options.offline => {
             Some(Expression::Literal {
                 value: Literal::Null,

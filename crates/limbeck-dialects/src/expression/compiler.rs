@@ -192,8 +192,8 @@ impl<'a> SqlCompiler<'a> {
             Expression::Column(column) => Ok(self.column(column, place)),
             Expression::Constant(constant) => Ok(match constant {
                 Constant::Null => "NULL",
-                Constant::True => self.dml().boolean(true),
-                Constant::False => self.dml().boolean(false),
+                Constant::True => self.dml().constant(true),
+                Constant::False => self.dml().constant(false),
             }
             .to_owned()),
             Expression::Unary(unary) => self.unary(unary, place),
@@ -429,8 +429,13 @@ impl<'a> SqlCompiler<'a> {
         Ok(sql)
     }
 
-    /// CAST; a collation of the type stands behind it.
+    /// CAST.
     pub(crate) fn cast(&mut self, cast: &Cast, place: Place) -> Sql {
+        self.dml().cast(self, cast, place)
+    }
+
+    /// CAST as most dialects write it; a collation of the type stands behind it.
+    pub(crate) fn standard_cast(&mut self, cast: &Cast, place: Place) -> Sql {
         let element = self.expression(&cast.element, place)?;
         let data_type = self.data_type(&cast.data_type)?;
         Ok(match data_type.rfind(" COLLATE ") {
@@ -541,12 +546,8 @@ impl<'a> SqlCompiler<'a> {
             (OrderPlace::Function, Expression::Function(function))
                 if self.dml().orders_inside_aggregates() =>
             {
-                let sql = self.dml().function(self, function, place)?;
-                let order = order(self)?;
-                match sql.strip_suffix(')') {
-                    Some(open) => Ok(format!("{open} ORDER BY {order})")),
-                    None => Err(self.unsupported("ORDER BY in a function without parentheses")),
-                }
+                self.dml()
+                    .ordered_aggregate(self, function, &ordered.order_by, place)
             }
             (OrderPlace::Function | OrderPlace::WithinGroup, element) => {
                 let element = self.expression(element, place)?;

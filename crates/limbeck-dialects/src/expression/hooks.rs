@@ -4,13 +4,13 @@ use limbeck_database::Value;
 use limbeck_schema::{
     Identifier, Literal, QualifiedName, SqlType,
     expression::{
-        ArrayLiteral, BinaryExpression, ConflictTarget, Expression, Extract, ForUpdate, Function,
-        Operator, RowLimits, UpsertClause,
+        ArrayLiteral, BinaryExpression, Cast, ConflictTarget, DuplicateKey, Expression, Extract,
+        ForUpdate, Function, Insert, Operator, RowLimits, UpsertClause,
     },
 };
 
 use super::{Place, SqlCompiler, binary, function, literal, operators};
-use crate::{CompileError, dml};
+use crate::{CompileError, CompileOptions, dml};
 
 /// The SQL of a part, or why there is none.
 pub(crate) type Sql = Result<String, CompileError>;
@@ -21,6 +21,11 @@ pub trait DmlCompiler: Send + Sync {
     /// The literal of a boolean.
     fn boolean(&self, value: bool) -> &'static str {
         if value { "true" } else { "false" }
+    }
+
+    /// The constants `true()` and `false()`.
+    fn constant(&self, value: bool) -> &'static str {
+        self.boolean(value)
     }
 
     /// Whether a boolean is a condition by itself (`supports_native_boolean`).
@@ -90,6 +95,27 @@ pub trait DmlCompiler: Send + Sync {
         binary::generic(compiler, expression, place)
     }
 
+    /// Texts joined to one.
+    ///
+    /// # Errors
+    /// [`CompileError`] if one of them cannot be written.
+    fn concatenation(
+        &self,
+        compiler: &mut SqlCompiler<'_>,
+        clauses: &[Expression],
+        place: Place,
+    ) -> Sql {
+        compiler.separated(clauses, " || ", place)
+    }
+
+    /// CAST.
+    ///
+    /// # Errors
+    /// [`CompileError`] if the value or the type cannot be written.
+    fn cast(&self, compiler: &mut SqlCompiler<'_>, cast: &Cast, place: Place) -> Sql {
+        compiler.standard_cast(cast, place)
+    }
+
     /// A function that the dialect writes in its own way.
     ///
     /// # Errors
@@ -104,6 +130,25 @@ pub trait DmlCompiler: Send + Sync {
     /// Whether `aggregate_order_by()` is written inside the parentheses.
     fn orders_inside_aggregates(&self) -> bool {
         true
+    }
+
+    /// An aggregate function whose rows are ordered, if [`Self::orders_inside_aggregates`].
+    ///
+    /// # Errors
+    /// [`CompileError`] if it cannot be written.
+    fn ordered_aggregate(
+        &self,
+        compiler: &mut SqlCompiler<'_>,
+        function: &Function,
+        order_by: &[Expression],
+        place: Place,
+    ) -> Sql {
+        let sql = self.function(compiler, function, place)?;
+        let order = compiler.comma_separated(order_by, place)?;
+        match sql.strip_suffix(')') {
+            Some(open) => Ok(format!("{open} ORDER BY {order})")),
+            None => Err(compiler.unsupported("ORDER BY in a function without parentheses")),
+        }
     }
 
     /// EXTRACT.
@@ -142,7 +187,8 @@ pub trait DmlCompiler: Send + Sync {
     }
 
     /// Whether columns are filled from sequences (`supports_sequences`).
-    fn has_sequences(&self) -> bool {
+    fn has_sequences(&self, options: &CompileOptions) -> bool {
+        let _ = options;
         false
     }
 
@@ -201,15 +247,56 @@ pub trait DmlCompiler: Send + Sync {
         Ok(sql)
     }
 
-    /// The keyword before the other tables of a multi-table DELETE.
+    /// What stands between the tables of a join.
+    fn inner_join(&self) -> &'static str {
+        "JOIN"
+    }
+
+    /// What stands for FROM in a SELECT that draws from nothing, with a blank before it.
+    fn from_nothing(&self, has_criteria: bool) -> &'static str {
+        let _ = has_criteria;
+        ""
+    }
+
+    /// What stands for the values of an INSERT that gives none.
+    fn no_values(&self) -> &'static str {
+        " DEFAULT VALUES"
+    }
+
+    /// Whether WITH stands before the SELECT of an INSERT, not before the INSERT.
+    fn with_follows_insert(&self) -> bool {
+        false
+    }
+
+    /// Where an UPDATE names the tables besides the one that it changes.
+    fn update_tables(&self) -> UpdateTables {
+        UpdateTables::From
+    }
+
+    /// What a multi-table DELETE has after USING.
     ///
     /// # Errors
-    /// [`CompileError::NotImplemented`] where there are none.
-    fn delete_using(&self) -> Result<&'static str, CompileError> {
+    /// [`CompileError::NotImplemented`] where there is none.
+    fn delete_using(&self) -> Result<DeleteUsing, CompileError> {
         Err(CompileError::NotImplemented {
             message: "This backend does not support multiple-table criteria within DELETE"
                 .to_owned(),
         })
+    }
+
+    /// ON DUPLICATE KEY UPDATE.
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] where there is none.
+    fn duplicate_key(
+        &self,
+        compiler: &mut SqlCompiler<'_>,
+        insert: &Insert,
+        clause: &DuplicateKey,
+        place: Place,
+    ) -> Sql {
+        let _ = (insert, clause, place);
+        Err(compiler.unsupported("ON DUPLICATE KEY UPDATE"))
     }
 
     /// What stands between ON CONFLICT and DO.
@@ -234,6 +321,24 @@ pub trait DmlCompiler: Send + Sync {
         let _ = name;
         Err(compiler.unsupported("ON CONFLICT ON CONSTRAINT"))
     }
+}
+
+/// Where an UPDATE names the tables besides the one that it changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UpdateTables {
+    /// After FROM.
+    From,
+    /// Behind the one that it changes; the columns that it sets stand with their tables then.
+    Listed,
+}
+
+/// What a multi-table DELETE has after USING.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeleteUsing {
+    /// The other tables.
+    Others,
+    /// All tables; the one after FROM is only named there.
+    All,
 }
 
 /// The elements of a conflict's target, for dialects that write them alike.

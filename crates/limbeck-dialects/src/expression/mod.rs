@@ -13,7 +13,7 @@ mod text;
 use limbeck_schema::{Expression, Literal, SqlType};
 
 pub use compiler::{Place, SqlCompiler};
-pub use hooks::DmlCompiler;
+pub use hooks::{DeleteUsing, DmlCompiler, UpdateTables};
 pub(crate) use hooks::{Sql, conflict_elements};
 
 use crate::{CompileError, CompileOptions, Dialect};

@@ -12,9 +12,9 @@ use limbeck_schema::{
 
 use super::{literal, results};
 use crate::{
-    CompileError,
+    CompileError, CompileOptions,
     expression::{
-        DmlCompiler, Place, Sql, SqlCompiler,
+        DeleteUsing, DmlCompiler, Place, Sql, SqlCompiler,
         binary::{self, infix, write_like},
         conflict_elements, function,
     },
@@ -153,7 +153,7 @@ impl DmlCompiler for Dml {
         Ok(format!("nextval('{}')", name.replace('\'', "''")))
     }
 
-    fn has_sequences(&self) -> bool {
+    fn has_sequences(&self, _options: &CompileOptions) -> bool {
         true
     }
 
@@ -234,8 +234,8 @@ impl DmlCompiler for Dml {
         }
     }
 
-    fn delete_using(&self) -> Result<&'static str, CompileError> {
-        Ok("USING")
+    fn delete_using(&self) -> Result<DeleteUsing, CompileError> {
+        Ok(DeleteUsing::Others)
     }
 
     fn conflict_target(

@@ -5,7 +5,9 @@ use crate::identifiers::IdentifierPreparer;
 /// Quotes names for PostgreSQL (`PGIdentifierPreparer`).
 pub(super) static IDENTIFIERS: IdentifierPreparer = IdentifierPreparer {
     reserved_words: RESERVED_WORDS,
+    delimiter: '"',
     max_length: 63,
+    max_conventional_length: 63,
 };
 
 /// Words that cannot be names without quotes, sorted.

@@ -24,8 +24,8 @@ impl TypeCompiler for Types {
         true
     }
 
-    fn large_binary(&self) -> &'static str {
-        "BYTEA"
+    fn large_binary(&self, _length: Option<i64>) -> String {
+        "BYTEA".to_owned()
     }
 
     fn float(&self, precision: Option<i64>) -> String {
@@ -51,7 +51,7 @@ impl TypeCompiler for Types {
         Some(interval(None, second_precision))
     }
 
-    fn uuid(&self) -> Option<&'static str> {
+    fn uuid(&self, _context: TypeContext<'_>) -> Option<&'static str> {
         Some("UUID")
     }
 

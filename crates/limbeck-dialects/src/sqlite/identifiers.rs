@@ -5,7 +5,9 @@ use crate::identifiers::IdentifierPreparer;
 /// Quotes names for SQLite (`SQLiteIdentifierPreparer`).
 pub(super) static IDENTIFIERS: IdentifierPreparer = IdentifierPreparer {
     reserved_words: RESERVED_WORDS,
+    delimiter: '"',
     max_length: 9999,
+    max_conventional_length: 9999,
 };
 
 /// Words that cannot be names without quotes, sorted.

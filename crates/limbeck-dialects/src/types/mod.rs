@@ -31,9 +31,29 @@ pub trait TypeCompiler: Send + Sync {
         false
     }
 
+    /// `Boolean`.
+    fn boolean(&self) -> &'static str {
+        "BOOLEAN"
+    }
+
+    /// A generic type of characters, which is `VARCHAR` or `TEXT`.
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] if it needs a length.
+    fn string(
+        &self,
+        context: TypeContext<'_>,
+        name: &str,
+        length: Option<i64>,
+        collation: Option<&str>,
+    ) -> Result<String, CompileError> {
+        Ok(string(context, name, length, collation, None))
+    }
+
     /// `LargeBinary`.
-    fn large_binary(&self) -> &'static str {
-        "BLOB"
+    fn large_binary(&self, length: Option<i64>) -> String {
+        let _ = length;
+        "BLOB".to_owned()
     }
 
     /// `Float` and `FLOAT`.
@@ -66,7 +86,8 @@ pub trait TypeCompiler: Send + Sync {
     }
 
     /// `Uuid` of a dialect that has its own; `None` stores it as 32 characters.
-    fn uuid(&self) -> Option<&'static str> {
+    fn uuid(&self, context: TypeContext<'_>) -> Option<&'static str> {
+        let _ = context;
         None
     }
 
@@ -145,14 +166,14 @@ pub fn compile_type(
         SqlType::SmallInteger => "SMALLINT".to_owned(),
         SqlType::Integer => "INTEGER".to_owned(),
         SqlType::BigInteger => "BIGINT".to_owned(),
-        SqlType::Boolean { .. } => "BOOLEAN".to_owned(),
+        SqlType::Boolean { .. } => types.boolean().to_owned(),
         SqlType::String { length, collation } | SqlType::Unicode { length, collation } => {
-            string(context, "VARCHAR", *length, collation.as_deref(), None)
+            return types.string(context, "VARCHAR", *length, collation.as_deref());
         }
         SqlType::Text { length, collation } | SqlType::UnicodeText { length, collation } => {
-            string(context, "TEXT", *length, collation.as_deref(), None)
+            return types.string(context, "TEXT", *length, collation.as_deref());
         }
-        SqlType::LargeBinary { .. } => types.large_binary().to_owned(),
+        SqlType::LargeBinary { length } => types.large_binary(*length),
         SqlType::Float { precision } => types.float(*precision),
         SqlType::Double { .. } => types.double().to_owned(),
         SqlType::Numeric { precision, scale } => standard::exact("NUMERIC", *precision, *scale),
@@ -168,7 +189,7 @@ pub fn compile_type(
             .flatten()
             .unwrap_or_else(|| types.datetime(false)),
         SqlType::Uuid { native } => (*native)
-            .then(|| types.uuid())
+            .then(|| types.uuid(context))
             .flatten()
             .unwrap_or("CHAR(32)")
             .to_owned(),
@@ -182,13 +203,10 @@ pub fn compile_type(
         SqlType::Enum(data_type) if data_type.native && types.has_enum() => {
             return types.native_enum(context, data_type);
         }
-        SqlType::Enum(data_type) => string(
-            context,
-            "VARCHAR",
-            data_type.length,
-            data_type.collation.as_deref(),
-            None,
-        ),
+        SqlType::Enum(data_type) => {
+            let collation = data_type.collation.as_deref();
+            return types.string(context, "VARCHAR", data_type.length, collation);
+        }
         SqlType::Array(data_type) => return types.array(context, data_type),
         SqlType::Named(named) => match foreign_form(dialect, named) {
             Some(generic) => return compile_type(dialect, &generic, options),

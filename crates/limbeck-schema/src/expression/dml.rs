@@ -149,11 +149,17 @@ pub enum ConflictAction {
         /// Which rows.
         criterion: Option<Expression>,
     },
-    /// The row is updated, in MySQL's words.
-    DuplicateKey {
-        /// The new values.
-        values: Vec<(ValueTarget, Expression)>,
-    },
+    /// The row is updated, whatever key it has in common (ON DUPLICATE KEY UPDATE).
+    DuplicateKey(DuplicateKey),
+}
+
+/// ON DUPLICATE KEY UPDATE.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DuplicateKey {
+    /// The new values.
+    pub values: Vec<(ValueTarget, Expression)>,
+    /// Whether they keep the order given.
+    pub ordered: bool,
 }
 
 /// UPDATE.
@@ -171,6 +177,8 @@ pub struct Update {
     pub returning: Vec<SelectColumn>,
     /// Words after UPDATE.
     pub prefixes: Vec<DialectText>,
+    /// Words after WHERE.
+    pub suffixes: Vec<DialectText>,
     /// Hints.
     pub hints: Vec<Hint>,
     /// `add_cte(...)`.
@@ -190,6 +198,8 @@ pub struct Delete {
     pub returning: Vec<SelectColumn>,
     /// Words after DELETE.
     pub prefixes: Vec<DialectText>,
+    /// Words after WHERE.
+    pub suffixes: Vec<DialectText>,
     /// Hints.
     pub hints: Vec<Hint>,
     /// `add_cte(...)`.

@@ -14,8 +14,8 @@ pub mod typing;
 mod visit;
 
 pub use dml::{
-    ColumnDefault, ConflictAction, ConflictTarget, Delete, DmlColumn, DmlTable, Insert,
-    InsertSource, Update, UpsertClause, ValueTarget,
+    ColumnDefault, ConflictAction, ConflictTarget, Delete, DmlColumn, DmlTable, DuplicateKey,
+    Insert, InsertSource, Update, UpsertClause, ValueTarget,
 };
 pub use element::{
     AggregateOrderBy, ArrayLiteral, AsBoolean, BinaryExpression, BindParameter, Case, Cast,

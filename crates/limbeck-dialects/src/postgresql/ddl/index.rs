@@ -1,13 +1,11 @@
 //! Indexes: CONCURRENTLY, USING, operator classes, INCLUDE, WITH, TABLESPACE, WHERE.
 
-use limbeck_schema::{
-    DialectOptions, Index, IndexElement, Literal, OptionValue, operation::DropIndex,
-};
+use limbeck_schema::{DialectOptions, Index, IndexElement, Literal, OptionValue};
 
 use super::{super::NAME, constraint};
 use crate::{
     CompileError,
-    ddl::{Context, element, options::Options},
+    ddl::{Context, DroppedIndex, element, options::Options},
 };
 
 /// `CREATE INDEX` (`PGDDLCompiler.visit_create_index()`).
@@ -51,11 +49,12 @@ pub(super) fn create(
 }
 
 /// `DROP INDEX`.
-pub(super) fn drop(drop: &DropIndex, name: &str) -> String {
+pub(super) fn drop(cx: &Context<'_>, dropped: &DroppedIndex<'_>) -> String {
     format!(
-        "\nDROP INDEX {}{}{name}",
-        concurrently(&drop.options),
-        if drop.if_exists { "IF EXISTS " } else { "" }
+        "\nDROP INDEX {}{}{}",
+        concurrently(&dropped.drop.options),
+        dropped.if_exists(),
+        dropped.qualified_name(cx)
     )
 }
 

@@ -10,12 +10,12 @@ mod table;
 use limbeck_schema::{
     Column, Computed, EnumType, ExcludeConstraint, ForeignKeyConstraint, Identifier, Identity,
     Index, NamedType, PrimaryKeyConstraint, QualifiedName, SqlType, Table, UniqueConstraint,
-    operation::{AlterColumn, DropIndex},
+    operation::AlterColumn,
 };
 
 use crate::{
     Compilation, CompileError, Condition,
-    ddl::{CheckClause, ConstraintContext, Context, DdlCompiler, TableContext},
+    ddl::{CheckClause, ConstraintContext, Context, DdlCompiler, DroppedIndex, TableContext},
 };
 
 /// The DDL of PostgreSQL (`PGDDLCompiler`, `PostgresqlImpl`).
@@ -117,13 +117,8 @@ impl DdlCompiler for Ddl {
         index::create(cx, index, if_not_exists, name)
     }
 
-    fn drop_index(
-        &self,
-        _cx: &Context<'_>,
-        drop: &DropIndex,
-        name: &str,
-    ) -> Result<String, CompileError> {
-        Ok(index::drop(drop, name))
+    fn drop_index(&self, cx: &Context<'_>, dropped: &DroppedIndex<'_>) -> String {
+        index::drop(cx, dropped)
     }
 
     fn alter_column(

@@ -5,7 +5,7 @@ use limbeck_schema::{
     Expression, Literal, QualifiedName, SqlType,
     expression::{
         BindParameter, ColumnDefault, ConflictAction, ConflictTarget, Delete, DmlColumn, DmlTable,
-        Insert, InsertSource, Update, UpsertClause, ValueTarget, build,
+        DuplicateKey, Insert, InsertSource, Update, UpsertClause, ValueTarget, build,
     },
     operation::BulkInsert,
 };
@@ -112,6 +112,7 @@ impl Lowering<'_> {
             criteria: self.conditions(node.get("where"))?,
             returning: self.select_columns(node.get("returning"))?,
             prefixes: self.dialect_texts(node.get("prefixes"))?,
+            suffixes: self.dialect_texts(node.get("suffixes"))?,
             hints: self.hints(node.get("hints"))?,
             ctes: self.froms(node.get("ctes"))?,
             table,
@@ -126,6 +127,7 @@ impl Lowering<'_> {
             criteria: self.conditions(node.get("where"))?,
             returning: self.select_columns(node.get("returning"))?,
             prefixes: self.dialect_texts(node.get("prefixes"))?,
+            suffixes: self.dialect_texts(node.get("suffixes"))?,
             hints: self.hints(node.get("hints"))?,
             ctes: self.froms(node.get("ctes"))?,
         })
@@ -276,7 +278,10 @@ impl Lowering<'_> {
                 values: values()?,
                 criterion: self.optional_condition(tree.get("where"))?,
             },
-            Some("duplicate") => ConflictAction::DuplicateKey { values: values()? },
+            Some("duplicate") => ConflictAction::DuplicateKey(DuplicateKey {
+                values: values()?,
+                ordered: flag(tree, "ordered")?,
+            }),
             _ => ConflictAction::Nothing,
         };
         let target = match (tree.get("constraint"), tree.get("index_elements")) {
