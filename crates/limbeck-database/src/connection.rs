@@ -44,7 +44,8 @@ pub enum DatabaseError {
     Statement {
         /// The server's message.
         message: String,
-        /// The SQLSTATE or the driver's own code.
+        /// The code that the database's own documentation lists errors under: PostgreSQL's SQLSTATE,
+        /// SQLite's name (`SQLITE_BUSY`), MySQL's number (`1146`).
         code: Option<String>,
         /// The server's detail.
         detail: Option<String>,
@@ -83,6 +84,28 @@ pub trait Cancel: Send + Sync {
     fn cancel(&self);
 }
 
+/// Sends batches before it is known what became of those before them, so that the server never
+/// waits for the next one.
+///
+/// A batch is taken only where it has no effect if one before it has failed: in a transaction that
+/// the server gives up as a whole with the first failure, and which no statement of the batch ends
+/// or takes up again.
+pub trait Pipeline {
+    /// Sends statements without waiting for what becomes of them. Says `false`, and sends nothing,
+    /// where that would not be sound: then they are a matter of [`Connection::execute_batch`], once
+    /// all that was sent has been received.
+    fn send_ahead(&mut self, statements: &[&str]) -> bool;
+
+    /// Waits for the oldest batch that was sent and not received; what it gives is what
+    /// [`Connection::execute_batch`] would have given. Nothing else may be asked of the connection
+    /// before all are received.
+    ///
+    /// # Errors
+    /// [`BatchError`] names the first statement that failed, or the first one if a batch before
+    /// has failed.
+    fn receive_oldest(&mut self) -> Result<Vec<Option<u64>>, BatchError>;
+}
+
 /// A session with a database.
 ///
 /// Statements take effect at once unless the caller opened a transaction by sending the
@@ -107,6 +130,11 @@ pub trait Connection: Send {
     /// # Errors
     /// [`BatchError`] names the first statement that failed; later ones were not run.
     fn execute_batch(&mut self, statements: &[&str]) -> Result<Vec<Option<u64>>, BatchError>;
+
+    /// The way to send batches ahead, if the wire has one.
+    fn pipeline(&mut self) -> Option<&mut dyn Pipeline> {
+        None
+    }
 
     /// The server's version as a comparable triple, known without a round trip.
     fn server_version(&self) -> (u32, u32, u32);

@@ -51,6 +51,10 @@ pub(crate) trait Driver: Send + Sync {
 
 /// The drivers that are compiled in.
 static DRIVERS: &[&dyn Driver] = &[
+    #[cfg(feature = "mysql")]
+    &crate::mysql::MYSQL,
+    #[cfg(feature = "mysql")]
+    &crate::mysql::MARIADB,
     #[cfg(feature = "postgresql")]
     &crate::postgresql::Postgresql,
     #[cfg(feature = "sqlite")]

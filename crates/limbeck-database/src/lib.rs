@@ -7,15 +7,21 @@
 mod connection;
 mod engine;
 mod environment;
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgresql")]
 mod postgresql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(any(feature = "mysql", feature = "postgresql"))]
+mod tls;
 mod url;
 mod value;
 mod words;
 
-pub use connection::{BatchError, Cancel, Connection, DatabaseError, Notice, ResultSet, Row};
+pub use connection::{
+    BatchError, Cancel, Connection, DatabaseError, Notice, Pipeline, ResultSet, Row,
+};
 pub use engine::{ConnectArgument, Engine};
 pub use environment::Environment;
 pub use url::Url;

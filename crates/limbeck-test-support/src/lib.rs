@@ -3,6 +3,8 @@
 //! Only `[dev-dependencies]` name this crate. Whatever goes wrong in it is a failed test, so it
 //! panics; a test without the server that it needs fails, it is not skipped.
 
+mod mysql;
 mod postgresql;
 
+pub use mysql::MysqlDatabase;
 pub use postgresql::TestDatabase;
