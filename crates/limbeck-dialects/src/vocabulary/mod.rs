@@ -161,11 +161,11 @@ pub(crate) mod constructors {
         Constructor::Plain(&[Parameter::flag("none_as_null", false)]);
     /// UUIDs under their upper-case name.
     pub(crate) const UUID: Constructor = Constructor::Plain(&[
-        Parameter::flag("as_uuid", true),
         Parameter {
             name: "native_uuid",
             default: ParameterDefault::True,
             place: Place::Fixed,
         },
+        Parameter::flag("as_uuid", true),
     ]);
 }

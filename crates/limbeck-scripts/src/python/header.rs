@@ -1,8 +1,7 @@
 //! The header of a Python script: `revision`, `down_revision`, `branch_labels`, `depends_on` and
 //! the docstring, read without running anything.
 //!
-//! This module is the only one that uses the Python parser. What it parses is not the script but
-//! its beginning, up to the first function or class; the rest is only searched for the four
+//! What it parses is not the script but its beginning, up to the first function or class; the rest is only searched for the four
 //! names, and parsed too if one of them appears there.
 
 mod decode;
@@ -13,7 +12,6 @@ mod values;
 
 use std::borrow::Cow;
 
-use ruff_python_parser::parse_module;
 use ruff_text_size::Ranged;
 
 use decode::decode;
@@ -22,8 +20,15 @@ use prune::pruned;
 use statements::Names;
 use values::{Unknown, Value};
 
+use super::syntax::parse_text;
+
 /// The variables of a header.
 const NAMES: [&str; 4] = ["revision", "down_revision", "branch_labels", "depends_on"];
+
+/// Whether something in the text is nested too deeply for a recursive parser.
+pub(super) fn nests_too_deeply(text: &str) -> bool {
+    scan(text, false).is_err()
+}
 
 /// What a script says about itself, with the values as Alembic takes them: `None` and nothing are
 /// an empty list, a single text is a list of one.
@@ -183,7 +188,7 @@ fn needs_the_rest(names: &Names, rest: &str) -> bool {
 
 /// Parses the beginning of a script and carries out its assignments as far as they are literal.
 fn parse(beginning: &str, text: &str) -> Result<Names, HeaderError> {
-    match parse_module(beginning) {
+    match parse_text(beginning) {
         Ok(module) => Ok(Names::of(module.suite())),
         Err(error) => Err(HeaderError::Syntax {
             line: line_of(text, error.range().start().to_usize()),

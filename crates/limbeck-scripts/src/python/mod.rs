@@ -7,10 +7,13 @@ pub mod header;
 mod inspection;
 mod lowering;
 mod results;
+mod straight_line;
+mod syntax;
 
 pub use compile::compile_element;
 pub use errors::{
     compile_exception_class, database_details, exception_class, refuse_placeholders, sink_exception,
 };
-pub use evaluate::{ScriptHandler, answer};
+pub use evaluate::{INTERPRET_SCRIPTS, ScriptHandler, answer};
 pub use results::{result_tree, value_tree};
+pub use straight_line::{LocatedOperation, StraightLine, straight_line};

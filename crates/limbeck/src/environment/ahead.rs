@@ -1,60 +1,101 @@
-//! [`CompiledAhead`]: the scripts of a plan, compiled while those before them run.
+//! [`PreparedAhead`]: the scripts of a plan, read and compiled while those before them run.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use limbeck_diagnostics::Diagnostic;
-use limbeck_python::{CompiledScript, compile_file};
+use limbeck_python::{CompiledScript, compile, compile_file, read_source};
+use limbeck_scripts::python::{StraightLine, straight_line};
 
-/// How many compiled scripts may wait: enough for both sides to stay busy, few enough not to
-/// matter in memory.
+/// How many scripts may wait: enough for both sides to stay busy, few enough not to matter in memory.
 const WAITING: usize = 8;
 
-/// The stack of the compiling thread, which is that of a main thread.
+/// The stack of the preparing thread, which is that of a main thread.
 const STACK_SIZE: usize = 8 << 20;
 
-type Compiled = Result<CompiledScript, Box<Diagnostic>>;
-
-/// Compiles the scripts of a plan in their order, on a thread of its own. The thread ends when
-/// all are compiled, or at its next script once this value is gone.
-#[derive(Default)]
-pub(super) struct CompiledAhead {
-    scripts: Option<Receiver<(PathBuf, Compiled)>>,
+/// A function of a script that is going to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ScriptFunction {
+    /// The script.
+    pub(super) file: PathBuf,
+    /// `upgrade` or `downgrade`.
+    pub(super) name: &'static str,
+    /// The dialect that it runs on.
+    pub(super) dialect: &'static str,
 }
 
-impl CompiledAhead {
-    /// Starts to compile these files; one file is not worth a thread.
-    pub(super) fn start(files: Vec<PathBuf>) -> Self {
-        if files.len() < 2 {
+/// A script that is ready to run.
+pub(super) enum Prepared {
+    /// By its syntax alone.
+    StraightLine(StraightLine),
+    /// By the interpreter.
+    Compiled(CompiledScript),
+}
+
+type Preparation = Result<Prepared, Box<Diagnostic>>;
+
+impl ScriptFunction {
+    /// Reads the script, and compiles it if need be.
+    fn prepare(&self) -> Preparation {
+        let source = read_source(&self.file)?;
+        match straight_line(&source, self.name, self.dialect) {
+            Some(operations) => Ok(Prepared::StraightLine(operations)),
+            None => compile(&self.file, &source).map(Prepared::Compiled),
+        }
+    }
+}
+
+/// Prepares the functions of a plan in their order, on a thread of its own. The thread ends when all
+/// are ready, or at its next script once this value is gone.
+#[derive(Default)]
+pub(super) struct PreparedAhead {
+    scripts: Option<Receiver<(ScriptFunction, Preparation)>>,
+}
+
+impl PreparedAhead {
+    /// Starts to prepare these functions; one is not worth a thread.
+    pub(super) fn start(functions: Vec<ScriptFunction>) -> Self {
+        if functions.len() < 2 {
             return Self::default();
         }
         let (sender, scripts) = sync_channel(WAITING);
         let thread = std::thread::Builder::new()
-            .name("compile".to_owned())
+            .name("prepare".to_owned())
             .stack_size(STACK_SIZE)
             .spawn(move || {
-                for file in files {
-                    let compiled = compile_file(&file);
-                    if sender.send((file, compiled)).is_err() {
+                for function in functions {
+                    let prepared = function.prepare();
+                    if sender.send((function, prepared)).is_err() {
                         return;
                     }
                 }
             });
-        // Without a thread the scripts are compiled when they are needed.
+        // Without a thread the scripts are prepared when they are needed.
         Self {
             scripts: thread.is_ok().then_some(scripts),
         }
     }
 
-    /// The compiled script of a file: the next one of the plan, or one that is compiled now.
-    pub(super) fn take(&mut self, file: &Path) -> Compiled {
+    /// A function, ready to run: the next one of the plan, or one that is prepared now.
+    pub(super) fn take(&mut self, wanted: &ScriptFunction) -> Preparation {
         let next = self.scripts.as_ref().and_then(|next| next.recv().ok());
         match next {
-            Some((path, compiled)) if path == file => compiled,
+            Some((function, prepared)) if function == *wanted => prepared,
             _ => {
                 self.scripts = None;
-                compile_file(file)
+                wanted.prepare()
             }
+        }
+    }
+
+    /// A function for the interpreter, whatever its syntax tells.
+    pub(super) fn take_compiled(
+        &mut self,
+        wanted: &ScriptFunction,
+    ) -> Result<CompiledScript, Box<Diagnostic>> {
+        match self.take(wanted)? {
+            Prepared::Compiled(script) => Ok(script),
+            Prepared::StraightLine(_) => compile_file(&wanted.file),
         }
     }
 }
@@ -63,23 +104,33 @@ impl CompiledAhead {
 mod tests {
     use super::*;
 
+    /// Scripts whose name begins with `s` are straight lines.
+    fn source(name: &str) -> &'static str {
+        match name.as_bytes().first() {
+            Some(b's') => "def upgrade():\n    pass\n",
+            Some(b'b') => "def (",
+            _ => "x = print\ndef upgrade():\n    x()\n",
+        }
+    }
+
     fn check(planned: &[&str], taken: &[&str]) {
         let folder = tempfile::tempdir().expect("a folder");
-        let file = |name: &&str| folder.path().join(name);
+        let function = |name: &&str| ScriptFunction {
+            file: folder.path().join(name),
+            name: "upgrade",
+            dialect: "",
+        };
         for name in planned.iter().chain(taken) {
-            let source = if *name == "broken.py" {
-                "def ("
-            } else {
-                "x = 1\n"
-            };
-            std::fs::write(file(name), source).expect("written");
+            std::fs::write(folder.path().join(name), source(name)).expect("written");
         }
-        let mut ahead = CompiledAhead::start(planned.iter().map(file).collect());
+        let mut ahead = PreparedAhead::start(planned.iter().map(function).collect());
         for name in taken {
-            let compiled = ahead.take(&file(name));
-            assert_eq!(compiled.is_err(), *name == "broken.py", "{name}");
-            if let Ok(script) = compiled {
-                assert_eq!(script.path(), file(name));
+            match ahead.take(&function(name)) {
+                Err(_) => assert!(name.starts_with('b'), "{name}"),
+                Ok(Prepared::StraightLine(_)) => assert!(name.starts_with('s'), "{name}"),
+                Ok(Prepared::Compiled(script)) => {
+                    assert_eq!(script.path(), folder.path().join(name));
+                }
             }
         }
     }
@@ -88,7 +139,7 @@ mod tests {
     fn scripts_come_in_the_order_of_the_plan() {
         check(&[], &["a.py"]);
         check(&["a.py"], &["a.py"]);
-        check(&["a.py", "b.py", "c.py"], &["a.py", "b.py", "c.py"]);
+        check(&["a.py", "s.py", "c.py"], &["a.py", "s.py", "c.py"]);
         check(&["a.py", "broken.py"], &["a.py", "broken.py"]);
         let many: Vec<String> = (0..3 * WAITING).map(|n| format!("{n}.py")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
@@ -96,15 +147,28 @@ mod tests {
     }
 
     #[test]
-    fn a_script_out_of_order_is_compiled_when_it_is_asked_for() {
+    fn a_script_out_of_order_is_prepared_when_it_is_asked_for() {
         check(
-            &["a.py", "b.py", "c.py"],
-            &["b.py", "c.py", "a.py", "other.py"],
+            &["a.py", "s.py", "c.py"],
+            &["s.py", "c.py", "a.py", "other.py"],
         );
     }
 
     #[test]
     fn the_thread_ends_with_its_reader() {
         check(&["a.py"; 4 * WAITING], &["a.py"]);
+    }
+
+    #[test]
+    fn a_straight_line_is_compiled_on_request() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("s.py");
+        std::fs::write(&file, source("s.py")).expect("written");
+        let function = ScriptFunction {
+            file,
+            name: "upgrade",
+            dialect: "",
+        };
+        assert!(PreparedAhead::default().take_compiled(&function).is_ok());
     }
 }

@@ -30,7 +30,7 @@ pub(super) struct Contexts {
 pub(super) struct Context {
     pub(super) migration: RefCell<MigrationContext>,
     pub(super) channel: Channel,
-    dialect: &'static dyn Dialect,
+    pub(super) dialect: &'static dyn Dialect,
     /// The scheme of the URL.
     pub(super) scheme: String,
     /// The server's version, if there is a server.

@@ -10,11 +10,11 @@ use limbeck_revisions::{Direction, RevisionId, RevisionStep, Step};
 use limbeck_runtime::{EvaluationError, StepEvaluator, may_catch_errors};
 use limbeck_schema::Operation;
 use limbeck_schema::operation::SqlStatement;
-use limbeck_scripts::python::answer;
+use limbeck_scripts::python::{LocatedOperation, StraightLine, answer};
 use limbeck_scripts::{OperationSink, Origin, SinkError, TransactionControl};
 
 use super::Environment;
-use super::ahead::CompiledAhead;
+use super::ahead::{Prepared, PreparedAhead, ScriptFunction};
 use super::arguments::{Arguments, texts_tree};
 use super::connection::savepoint;
 use super::context::{Channel, Context};
@@ -32,14 +32,16 @@ pub(super) struct Scripts<'s, 'e, 'w> {
     pub(super) context: &'s Context,
     /// The exception that a script did not catch, and that the sink knows nothing of.
     pub(super) uncaught: Option<PythonError>,
-    pub(super) compiled: CompiledAhead,
+    pub(super) prepared: PreparedAhead,
 }
 
 impl StepEvaluator for Scripts<'_, '_, '_> {
     fn planned(&mut self, steps: &[Step<'_>]) {
-        let scripts = steps.iter().filter_map(Step::revision);
-        let files = scripts.map(|script| script.revision().path.clone());
-        self.compiled = CompiledAhead::start(files.collect());
+        let functions = steps.iter().filter_map(|step| match step {
+            Step::Revision(step) => Some(self.function(step)),
+            Step::Stamp(_) => None,
+        });
+        self.prepared = PreparedAhead::start(functions.collect());
     }
 
     fn evaluate(
@@ -47,21 +49,26 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
         step: &RevisionStep<'_>,
         sink: &mut dyn OperationSink,
     ) -> Result<(), EvaluationError> {
-        let path = &step.revision.revision().path;
-        let function = match step.direction {
-            Direction::Upgrade => "upgrade",
-            Direction::Downgrade => "downgrade",
-        };
+        let function = self.function(step);
         let interpreter = self.environment.interpreter;
-        let script = self.compiled.take(path);
+        let script = if self.environment.interprets_scripts.get() {
+            self.prepared.take_compiled(&function)
+        } else {
+            match self.prepared.take(&function) {
+                Ok(Prepared::StraightLine(line)) => return self.push_all(line, &function, sink),
+                Ok(Prepared::Compiled(script)) => Ok(script),
+                Err(diagnostic) => Err(diagnostic),
+            }
+        };
         self.in_step(sink, |handler| {
             let script = script?;
+            let name = function.name;
             let module = interpreter.load_script(script, handler)?;
-            if !interpreter.has_attribute(&module, function) {
-                let diagnostic = no_function(path, function);
+            if !interpreter.has_attribute(&module, name) {
+                let diagnostic = no_function(&function.file, name);
                 return Err(PythonError::from(Box::new(diagnostic)));
             }
-            let called = interpreter.call_function_through(&module, function, CALLER, handler);
+            let called = interpreter.call_function_through(&module, name, CALLER, handler);
             interpreter.unload(module);
             called
         })
@@ -99,6 +106,43 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
 }
 
 impl Scripts<'_, '_, '_> {
+    /// The function that a step calls.
+    fn function(&self, step: &RevisionStep<'_>) -> ScriptFunction {
+        ScriptFunction {
+            file: step.revision.revision().path.clone(),
+            name: match step.direction {
+                Direction::Upgrade => "upgrade",
+                Direction::Downgrade => "downgrade",
+            },
+            dialect: self.context.dialect.name(),
+        }
+    }
+
+    /// Carries out a script that is known from its syntax.
+    fn push_all(
+        &self,
+        line: StraightLine,
+        function: &ScriptFunction,
+        sink: &mut dyn OperationSink,
+    ) -> Result<(), EvaluationError> {
+        let mut guard;
+        let sink = match &self.context.unknown_convention {
+            Some(description) => {
+                guard = ConventionGuard { sink, description };
+                &mut guard as &mut dyn OperationSink
+            }
+            None => sink,
+        };
+        for LocatedOperation { operation, line } in line.operations {
+            let origin = Origin {
+                path: Some(function.file.clone()),
+                line: Some(line),
+            };
+            sink.push(operation, &origin)?;
+        }
+        Ok(())
+    }
+
     /// Runs Python whose operations go to `sink`.
     fn in_step(
         &mut self,

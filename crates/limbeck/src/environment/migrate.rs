@@ -9,7 +9,7 @@ use limbeck_revisions::{CommandError, Plan, RevisionGraph, RevisionId};
 use limbeck_runtime::RunError;
 use limbeck_scripts::python::answer;
 
-use super::ahead::CompiledAhead;
+use super::ahead::PreparedAhead;
 use super::arguments::Arguments;
 use super::context::{Channel, Context};
 use super::evaluate::Scripts;
@@ -117,7 +117,7 @@ impl Environment<'_, '_> {
             environment: self,
             context,
             uncaught: None,
-            compiled: CompiledAhead::default(),
+            prepared: PreparedAhead::default(),
         };
         let ran = self.with_sink(context, |migration, sink| {
             Ok(migration.migrate(sink, purge, &mut planner, &mut scripts))

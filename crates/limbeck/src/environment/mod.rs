@@ -23,7 +23,7 @@ mod output;
 mod scripts;
 mod work;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_project::{Configuration, XArguments};
@@ -74,6 +74,7 @@ pub(crate) fn run(
         connections: Connections::default(),
         contexts: Contexts::default(),
         reports: RefCell::default(),
+        interprets_scripts: Cell::default(),
         stopped: RefCell::default(),
         x_arguments: XArguments::new(run.x_arguments.iter().cloned()),
         interpreter: &interpreter,
@@ -113,6 +114,8 @@ struct Environment<'e, 'w> {
     connections: Connections,
     contexts: Contexts,
     reports: RefCell<Vec<RunReport>>,
+    /// Whether the syntax of a script no longer tells what it does.
+    interprets_scripts: Cell<bool>,
     /// Where a run that the user stopped has left the database. The interrupt that stops Python
     /// may take the place of the exception that says so.
     stopped: RefCell<Option<Box<Diagnostic>>>,
@@ -143,6 +146,10 @@ impl Handler for Environment<'_, '_> {
 impl Environment<'_, '_> {
     fn environment_call(&self, name: &str) -> Result<Tree, Raise> {
         match name {
+            "interpret_scripts" => {
+                self.interprets_scripts.set(true);
+                Ok(Tree::None)
+            }
             "explicit_url" => Ok(arguments::optional_tree(self.run.url.as_deref())),
             _ => Err(unknown_call("environment", name)),
         }

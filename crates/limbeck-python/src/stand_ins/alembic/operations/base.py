@@ -74,6 +74,8 @@ class AbstractOperations:
             def directive(self, *arguments, **keywords):
                 return function(self, *arguments, **keywords)
 
+            if hasattr(cls, name):
+                call("environment.interpret_scripts", {})
             directive.__name__ = name
             directive.__doc__ = function.__doc__
             setattr(cls, name, directive)

@@ -162,6 +162,9 @@ class MigrationContext:
         self._call("stamp", revision=revision)
 
     def run_migrations(self, **keywords):
+        if keywords:
+            # Then `upgrade` and `downgrade` take arguments.
+            call("environment.interpret_scripts", {})
         global _arguments
         outer, _arguments = _arguments, keywords
         try:

@@ -12,6 +12,8 @@ def compiles(class_, *specs):
     """Registers a function `(element, compiler, **kw)` for some dialects, or for all."""
 
     def decorate(function):
+        # What the script says is no longer all there is to know.
+        call("environment.interpret_scripts", {})
         functions = class_.__dict__.get("_compiled_by_")
         if functions is None:
             functions = class_._compiled_by_ = {}

@@ -1,5 +1,7 @@
 """`func.anything(...)`."""
 
+from _limbeck import call
+
 from .base import Executable, Generative
 from .column_element import ColumnElement, type_instance
 from .elements import Cast, ColumnClause, Extract, literal_column, reference
@@ -145,6 +147,7 @@ class GenericFunction(Function):
         package = cls.__dict__.get("package", cls.package)
         identifier = str(cls.__dict__.get("identifier", cls.name)).lower()
         _registry[package, identifier] = cls
+        call("environment.interpret_scripts", {})
 
     def __init__(self, *clauses, type_=None, **options):
         FunctionElement.__init__(self, *clauses)
