@@ -139,6 +139,12 @@ pub trait Connection: Send {
     /// The server's version as a comparable triple, known without a round trip.
     fn server_version(&self) -> (u32, u32, u32);
 
+    /// The server's version in its own words, where they say more than the numbers: whose server
+    /// it is (`10.11.6-MariaDB`).
+    fn server_version_text(&self) -> Option<&str> {
+        None
+    }
+
     /// A handle that stops a running statement.
     fn canceller(&self) -> Arc<dyn Cancel>;
 

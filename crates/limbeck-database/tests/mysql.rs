@@ -296,6 +296,11 @@ fn parameters_reach_the_session() {
     assert_eq!(value(connection, "SELECT @a"), Value::Integer(7));
     assert_eq!(value(connection, "SELECT @@autocommit"), Value::Integer(1));
     assert!(connection.server_version() > (5, 6, 0));
+    let Value::Text(version) = value(connection, "SELECT VERSION()") else {
+        panic!("a text");
+    };
+    let told = connection.server_version_text().unwrap_or_default();
+    assert!(told.ends_with(&version), "{told}");
 }
 
 #[test]

@@ -40,7 +40,8 @@ const OPTIONAL: CapabilityFlags =
 pub(super) struct Opened {
     pub(super) wire: Wire,
     pub(super) connection_id: u32,
-    pub(super) server_version: (u32, u32, u32),
+    /// The server's version in its own words.
+    pub(super) server_version_text: String,
 }
 
 /// Why an attempt failed.
@@ -164,7 +165,7 @@ fn open(settings: &Settings, mode: Mode) -> Result<Opened, Failure> {
     Ok(Opened {
         wire,
         connection_id: greeting.connection_id(),
-        server_version: parse_version(&greeting.server_version_str()),
+        server_version_text: greeting.server_version_str().into_owned(),
     })
 }
 
@@ -244,7 +245,7 @@ fn start_tls(wire: Wire, settings: &Settings) -> Result<Wire, Failure> {
 }
 
 /// The numbers at the start of `8.0.36` or `5.5.5-10.11.6-MariaDB-log`.
-fn parse_version(text: &str) -> (u32, u32, u32) {
+pub(super) fn parse_version(text: &str) -> (u32, u32, u32) {
     // Older MariaDB servers pretend to be an old MySQL, for replication's sake.
     let text = match text.strip_prefix("5.5.5-") {
         Some(rest) if rest.contains("MariaDB") => rest,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use mysql_common::constants::Command;
 
-use super::connect::{Opened, connect};
+use super::connect::{Opened, connect, parse_version};
 use super::decode::decode;
 use super::error::statement_error;
 use super::scan::{Shape, shape};
@@ -25,6 +25,7 @@ pub(super) struct MysqlConnection {
     /// Gone once the session is over.
     wire: Option<Wire>,
     server_version: (u32, u32, u32),
+    server_version_text: String,
     canceller: Arc<Canceller>,
 }
 
@@ -63,11 +64,12 @@ impl MysqlConnection {
         let Opened {
             wire,
             connection_id,
-            server_version,
+            server_version_text,
         } = connect(settings)?;
         let mut connection = Self {
             wire: Some(wire),
-            server_version,
+            server_version: parse_version(&server_version_text),
+            server_version_text,
             canceller: Arc::new(Canceller {
                 settings: Settings {
                     connect_timeout: settings.connect_timeout.min(PATIENCE),
@@ -228,6 +230,10 @@ impl Connection for MysqlConnection {
 
     fn server_version(&self) -> (u32, u32, u32) {
         self.server_version
+    }
+
+    fn server_version_text(&self) -> Option<&str> {
+        Some(&self.server_version_text)
     }
 
     fn canceller(&self) -> Arc<dyn Cancel> {
