@@ -105,7 +105,7 @@ pub enum SqlType {
     /// `JSON`.
     Json,
     /// `Enum`, generic or `postgresql.ENUM`.
-    Enum(EnumType),
+    Enum(Box<EnumType>),
     /// `ARRAY`, generic or `postgresql.ARRAY`.
     Array(ArrayType),
     /// An upper-case type, rendered by its name.

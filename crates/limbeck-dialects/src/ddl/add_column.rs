@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn an_enum_brings_its_check_but_not_its_type() {
         let data_type = |native| {
-            SqlType::Enum(EnumType {
+            SqlType::Enum(Box::new(EnumType {
                 values: vec!["a".to_owned()],
                 name: Some("e".into()),
                 name_is_final: false,
@@ -226,7 +226,7 @@ mod tests {
                 collation: None,
                 dialect: None,
                 arguments: Default::default(),
-            })
+            }))
         };
         check(
             operation(add(column("c", data_type(false)))),

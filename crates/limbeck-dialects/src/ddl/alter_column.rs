@@ -274,7 +274,7 @@ mod tests {
 
     #[test]
     fn the_check_of_a_type_goes_and_comes_with_it() {
-        let data_type = SqlType::Enum(EnumType {
+        let data_type = SqlType::Enum(Box::new(EnumType {
             values: vec!["a".to_owned()],
             name: Some("ck".into()),
             name_is_final: false,
@@ -286,7 +286,7 @@ mod tests {
             collation: None,
             dialect: None,
             arguments: Default::default(),
-        });
+        }));
         check(
             operation(AlterColumn {
                 data_type: Some(string(9)),

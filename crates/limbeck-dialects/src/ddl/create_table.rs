@@ -300,7 +300,7 @@ mod tests {
                     options: options(&[]),
                     comment: None,
                 }],
-                ..column("e", SqlType::Enum(enum_type("mood")))
+                ..column("e", SqlType::Enum(Box::new(enum_type("mood"))))
             }],
         );
         check_both(
@@ -444,7 +444,7 @@ mod tests {
         let with_enum = |text: &str| {
             create(table(
                 text,
-                vec![column("e", SqlType::Enum(enum_type("Mood")))],
+                vec![column("e", SqlType::Enum(Box::new(enum_type("Mood"))))],
             ))
         };
         check(
@@ -462,11 +462,11 @@ mod tests {
             vec![
                 column(
                     "e",
-                    SqlType::Enum(EnumType {
+                    SqlType::Enum(Box::new(EnumType {
                         native: false,
                         create_constraint: true,
                         ..enum_type("e")
-                    }),
+                    })),
                 ),
                 column(
                     "B",

@@ -385,7 +385,7 @@ mod tests {
     #[test]
     fn a_name_of_a_built_in_type_needs_a_schema() {
         let data_type = |schema: Option<&str>| {
-            SqlType::Enum(EnumType {
+            SqlType::Enum(Box::new(EnumType {
                 values: vec!["a".to_owned()],
                 name: Some("interval".into()),
                 name_is_final: false,
@@ -397,7 +397,7 @@ mod tests {
                 collation: None,
                 dialect: None,
                 arguments: Default::default(),
-            })
+            }))
         };
         check(data_type(Some("s")), "s.interval");
         check(

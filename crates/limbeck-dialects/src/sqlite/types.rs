@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn an_enum_of_another_dialect_may_be_a_generic_one() {
         let data_type = |dialect: &str| {
-            SqlType::Enum(limbeck_schema::EnumType {
+            SqlType::Enum(Box::new(limbeck_schema::EnumType {
                 values: vec!["a".to_owned()],
                 name: Some("e".into()),
                 name_is_final: false,
@@ -117,7 +117,7 @@ mod tests {
                 collation: None,
                 dialect: Some(dialect.to_owned()),
                 arguments: Default::default(),
-            })
+            }))
         };
         check(data_type("postgresql"), "VARCHAR(1)");
         check(

@@ -49,7 +49,7 @@ fn named(fields: &Tree, node: &Node) -> Lowered<SqlType> {
     let collation = || optional_text(fields, "collation");
     let precision = || optional_integer(fields, "precision");
     Ok(match (name, &dialect) {
-        ("Enum" | "ENUM", _) => SqlType::Enum(enum_type(fields, node, dialect)?),
+        ("Enum" | "ENUM", _) => SqlType::Enum(Box::new(enum_type(fields, node, dialect)?)),
         ("ARRAY", _) => SqlType::Array(ArrayType {
             item: Box::new(sql_type(node.get("item_type"))?),
             dimensions: optional_integer(fields, "dimensions")?,

@@ -29,7 +29,7 @@ pub(crate) fn drop_type(arguments: &Tree, dialect: &str) -> Lowered<Option<Opera
 pub(super) fn create(data_type: &SqlType, check_first: bool) -> Lowered<Option<Operation>> {
     Ok(match data_type {
         SqlType::Enum(data_type) if data_type.native => Some(Operation::CreateEnum(CreateEnum {
-            data_type: data_type.clone(),
+            data_type: data_type.as_ref().clone(),
             check_first,
         })),
         SqlType::Named(named) if named.name == DOMAIN => {
@@ -55,7 +55,7 @@ pub(super) fn drop(data_type: &SqlType, check_first: bool) -> Lowered<Option<Ope
             Some(Operation::DropEnum(DropEnum {
                 name: QualifiedName::in_schema(data_type.schema.clone(), name),
                 check_first,
-                before: (!data_type.values.is_empty()).then(|| data_type.clone()),
+                before: (!data_type.values.is_empty()).then(|| data_type.as_ref().clone()),
             }))
         }
         SqlType::Named(named) if named.name == DOMAIN => Some(Operation::DropDomain(DropDomain {
