@@ -221,6 +221,66 @@ fn batches_outside_of_a_transaction_run_one_by_one() {
 }
 
 #[test]
+fn batches_are_sent_ahead_inside_of_a_transaction() {
+    let database = TestDatabase::create();
+    let mut connection = database.connect();
+    let mut ahead = |statements: &[&str]| connection.pipeline().unwrap().send_ahead(statements);
+    assert!(!ahead(&["SELECT 1"]), "there is no transaction");
+    assert!(!ahead(&["BEGIN"]));
+    connection
+        .execute_batch(&["BEGIN", "CREATE TABLE t (a int)"])
+        .unwrap();
+    let mut ahead = |statements: &[&str]| connection.pipeline().unwrap().send_ahead(statements);
+    for refused in [
+        &["SELECT 1", "COMMIT"][..],
+        &["ROLLBACK TO s"],
+        &["SAVEPOINT s"],
+        &["PREPARE TRANSACTION 'x'"],
+        &["SELECT 1; COMMIT"],
+        &["SELECT 'open"],
+        &["COPY t FROM STDIN"],
+        &["SELECT 'a\0'"],
+        &["", "--"],
+    ] {
+        assert!(!ahead(refused), "{refused:?}");
+    }
+    let start = Instant::now();
+    assert!(ahead(&[
+        "SELECT pg_sleep(0.5)",
+        "",
+        "INSERT INTO t VALUES (1), (2) -- two"
+    ]));
+    assert!(ahead(&["UPDATE t SET a = 3", "CREATE TABLE u ()"]));
+    assert!(start.elapsed() < Duration::from_millis(400));
+    let mut receive = || connection.pipeline().unwrap().receive_oldest();
+    assert_eq!(receive().unwrap(), [Some(1), None, Some(2)]);
+    assert_eq!(receive().unwrap(), [Some(2), None]);
+    connection.execute_batch(&["COMMIT"]).unwrap();
+    assert_eq!(database.texts("SELECT sum(a)::text FROM t"), ["6"]);
+}
+
+#[test]
+fn a_batch_after_one_that_failed_has_no_effect() {
+    let database = TestDatabase::create();
+    let mut connection = database.connect();
+    connection.execute_batch(&["BEGIN"]).unwrap();
+    let mut ahead = |statements: &[&str]| connection.pipeline().unwrap().send_ahead(statements);
+    assert!(ahead(&["CREATE TABLE t ()", "SELECT 1/0"]));
+    assert!(ahead(&["SELECT 1", "SELEC 2"]));
+    assert!(ahead(&["CREATE TABLE u ()"]));
+    let mut receive = || connection.pipeline().unwrap().receive_oldest();
+    let failed = receive().unwrap_err();
+    assert_eq!((failed.index, code(&failed.error)), (1, "22012"));
+    let failed = receive().unwrap_err();
+    assert_eq!((failed.index, code(&failed.error)), (1, "42601"));
+    assert_eq!(position(&failed.error), Some(1));
+    let failed = receive().unwrap_err();
+    assert_eq!((failed.index, code(&failed.error)), (0, "25P02"));
+    connection.execute_batch(&["ROLLBACK"]).unwrap();
+    assert!(connection.query("SELECT 1").is_ok());
+}
+
+#[test]
 fn notices_are_kept() {
     let database = TestDatabase::create();
     let mut connection = database.connect();

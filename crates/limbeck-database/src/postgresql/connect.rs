@@ -238,10 +238,14 @@ where
 {
     loop {
         match poll_fn(|cx| link.poll_message(cx)).await {
-            Some(Ok(AsyncMessage::Notice(notice))) => lock(&shared.notices).push(Notice {
-                severity: notice.severity().to_owned(),
-                message: notice.message().to_owned(),
-            }),
+            Some(Ok(AsyncMessage::Notice(notice))) => {
+                // Whoever waits for the answer before it is to see that first.
+                tokio::task::yield_now().await;
+                lock(&shared.notices).push(Notice {
+                    severity: notice.severity().to_owned(),
+                    message: notice.message().to_owned(),
+                });
+            }
             Some(Ok(_)) => {}
             Some(Err(error)) => {
                 let text = match error.as_db_error() {

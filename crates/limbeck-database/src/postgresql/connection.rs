@@ -1,11 +1,11 @@
 //! A session with a PostgreSQL server.
 
-use std::ops::Range;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use futures_util::{StreamExt, pin_mut};
+use futures_util::{Stream, StreamExt, pin_mut};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinHandle;
 use tokio_postgres::error::SqlState;
@@ -16,14 +16,17 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use super::connect::lock;
 use super::decode::decode;
 use super::error::statement_error;
+use super::message::{Message, row_count};
+use super::pipeline::Ahead;
 use super::scan::{Shape, shape, statements};
 use crate::words::Words;
 use crate::{
-    BatchError, Cancel, Connection, DatabaseError, Notice, ResultSet, Row, TransactionWord, Value,
+    BatchError, Cancel, Connection, DatabaseError, Notice, Pipeline, ResultSet, Row,
+    TransactionWord, Value,
 };
 
 /// How much text goes into one message.
-const MOST_BYTES: usize = 1024 * 1024;
+pub(super) const MOST_BYTES: usize = 1024 * 1024;
 
 /// How long a request to cancel, or a farewell, may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -47,14 +50,16 @@ pub(super) struct Opened {
 /// A session with a PostgreSQL server, synchronous outside.
 pub(super) struct PostgresqlConnection {
     /// Gone once the session is over.
-    client: Option<Client>,
-    runtime: Runtime,
+    pub(super) client: Option<Client>,
+    pub(super) runtime: Runtime,
     task: JoinHandle<()>,
     shared: Arc<Shared>,
     server_version: (u32, u32, u32),
     canceller: Arc<Canceller>,
     /// BEGIN was sent, and neither COMMIT nor ROLLBACK since.
-    in_transaction: bool,
+    pub(super) in_transaction: bool,
+    /// Batches that were sent and not received, the oldest first.
+    pub(super) ahead: VecDeque<Ahead>,
 }
 
 struct Canceller {
@@ -87,7 +92,7 @@ impl Cancel for Canceller {
 
 /// What one message of statements gave.
 #[derive(Default)]
-struct Answer {
+pub(super) struct Answer {
     /// The number of rows of every statement that was completed.
     completed: Vec<u64>,
     /// What the last statement returned.
@@ -115,6 +120,7 @@ impl PostgresqlConnection {
             shared: opened.shared,
             server_version: opened.server_version,
             in_transaction: false,
+            ahead: VecDeque::new(),
         }
     }
 
@@ -146,7 +152,7 @@ impl PostgresqlConnection {
     }
 
     /// Refuses what the protocol of simple queries has no answer to.
-    fn check(&self, sql: &str) -> Result<(), DatabaseError> {
+    pub(super) fn check(&self, sql: &str) -> Result<(), DatabaseError> {
         let refuse = |message: &str, hint: &str| {
             Err(DatabaseError::Statement {
                 message: message.to_owned(),
@@ -258,47 +264,30 @@ impl PostgresqlConnection {
     fn run_group(
         &mut self,
         statements: &[&str],
-        indexes: &[usize],
+        indexes: Vec<usize>,
         counts: &mut [Option<u64>],
     ) -> Result<(), BatchError> {
-        let (text, ranges) = join(indexes.iter().map(|&index| statements[index]));
-        let answer = self.send(&text, false);
-        for (&index, &count) in indexes.iter().zip(&answer.completed) {
-            counts[index] = row_count(statements[index], count);
-            self.follow(statements[index]);
+        let message = Message::new(statements, indexes);
+        let answer = self.send(message.text(), false);
+        for statement in message.statements().take(answer.completed.len()) {
+            self.follow(statement);
         }
-        let first = indexes.first().copied().unwrap_or_default();
-        let Some(error) = &answer.error else {
-            return if self.client.is_some() {
-                Ok(())
-            } else {
-                Err(BatchError {
-                    index: first,
-                    error: closed(),
-                })
-            };
-        };
-        let mut error = self.error(error);
-        let mut failed = answer.completed.len();
-        // The server reads the whole message before it runs the first statement: an error of
-        // grammar comes before anything is completed, but points at its place.
-        if let DatabaseError::Statement {
-            position: Some(position),
-            ..
-        } = &mut error
-            && let Some(place) = locate(&text, &ranges, *position)
-        {
-            failed = place;
-            *position -= text[..ranges[place].start].chars().count();
+        self.conclude(&message, &answer, counts)
+    }
+
+    /// What became of the statements of a message.
+    pub(super) fn conclude(
+        &self,
+        message: &Message,
+        answer: &Answer,
+        counts: &mut [Option<u64>],
+    ) -> Result<(), BatchError> {
+        message.count_rows(&answer.completed, counts);
+        match &answer.error {
+            Some(error) => Err(message.failure(answer.completed.len(), self.error(error))),
+            None if self.client.is_none() => Err(message.failure(0, closed())),
+            None => Ok(()),
         }
-        Err(BatchError {
-            index: indexes
-                .get(failed)
-                .or(indexes.last())
-                .copied()
-                .unwrap_or(first),
-            error,
-        })
     }
 }
 
@@ -346,7 +335,7 @@ impl Connection for PostgresqlConnection {
             // Outside of a transaction several statements of one message would share one.
             let begins = word == Some(TransactionWord::Begin) && !in_transaction;
             if !group.is_empty() && (!joins || begins) {
-                self.run_group(statements, &std::mem::take(&mut group), &mut counts)?;
+                self.run_group(statements, std::mem::take(&mut group), &mut counts)?;
                 bytes = 0;
             }
             if let Some(error) = refusal {
@@ -360,14 +349,18 @@ impl Connection for PostgresqlConnection {
                 None => {}
             }
             if !joins || !in_transaction {
-                self.run_group(statements, &std::mem::take(&mut group), &mut counts)?;
+                self.run_group(statements, std::mem::take(&mut group), &mut counts)?;
                 bytes = 0;
             }
         }
         if !group.is_empty() {
-            self.run_group(statements, &group, &mut counts)?;
+            self.run_group(statements, group, &mut counts)?;
         }
         Ok(counts)
+    }
+
+    fn pipeline(&mut self) -> Option<&mut dyn Pipeline> {
+        Some(self)
     }
 
     fn server_version(&self) -> (u32, u32, u32) {
@@ -387,6 +380,7 @@ impl Drop for PostgresqlConnection {
     /// Says good-bye, so that the server does not log a lost client.
     fn drop(&mut self) {
         self.client = None;
+        self.ahead.clear();
         let task = &mut self.task;
         self.runtime.block_on(async {
             let _ = tokio::time::timeout(PATIENCE, task).await;
@@ -395,8 +389,16 @@ impl Drop for PostgresqlConnection {
 }
 
 async fn read(client: &Client, sql: &str, keep_rows: bool) -> Answer {
+    read_answer(client.simple_query_raw(sql).await, keep_rows).await
+}
+
+/// Reads all that comes back for a message.
+pub(super) async fn read_answer(
+    stream: Result<impl Stream<Item = Result<SimpleQueryMessage, Error>>, Error>,
+    keep_rows: bool,
+) -> Answer {
     let mut answer = Answer::default();
-    let stream = match client.simple_query_raw(sql).await {
+    let stream = match stream {
         Ok(stream) => stream,
         Err(error) => {
             answer.error = Some(error);
@@ -431,37 +433,6 @@ async fn read(client: &Client, sql: &str, keep_rows: bool) -> Answer {
     answer
 }
 
-/// The text of a message that holds several statements, and where each is in it.
-pub(super) fn join<'a>(statements: impl Iterator<Item = &'a str>) -> (String, Vec<Range<usize>>) {
-    let mut text = String::new();
-    let mut ranges = Vec::new();
-    for statement in statements {
-        if !text.is_empty() {
-            text.push_str(";\n");
-        }
-        let start = text.len();
-        text.push_str(statement);
-        ranges.push(start..text.len());
-        if let Shape::Single {
-            ends_in_comment: true,
-        } = shape(statement)
-        {
-            text.push('\n');
-        }
-    }
-    (text, ranges)
-}
-
-/// The statement that a position, in characters from 1, lies in; one at the very end of a
-/// statement belongs to it.
-fn locate(text: &str, ranges: &[Range<usize>], position: usize) -> Option<usize> {
-    let byte = text
-        .char_indices()
-        .nth(position.checked_sub(1)?)
-        .map_or(text.len(), |(byte, _)| byte);
-    ranges.iter().position(|range| byte <= range.end)
-}
-
 /// Whether a statement may return rows whose types matter.
 fn returns_rows(sql: &str) -> bool {
     let mut words = Words::of(sql);
@@ -474,47 +445,9 @@ fn returns_rows(sql: &str) -> bool {
     }
 }
 
-/// The number of rows that a statement affected or returned, if it is of a kind that counts them.
-fn row_count(sql: &str, count: u64) -> Option<u64> {
-    match Words::of(sql).next().as_deref() {
-        Some(
-            "select" | "insert" | "update" | "delete" | "merge" | "with" | "values" | "table"
-            | "fetch" | "move" | "copy",
-        ) => Some(count),
-        _ => None,
-    }
-}
-
 fn closed() -> DatabaseError {
     DatabaseError::Connection {
         message: "The connection to the server is closed.".to_owned(),
         help: None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn statements_are_joined_and_found_again() {
-        let (text, ranges) = join(["BEGIN", "SELECT 1 -- é", "SELECT"].into_iter());
-        assert_eq!(text, "BEGIN;\nSELECT 1 -- é\n;\nSELECT");
-        let check = |position, expected| {
-            assert_eq!(locate(&text, &ranges, position), expected, "{position}");
-        };
-        check(1, Some(0));
-        check(6, Some(0));
-        check(8, Some(1));
-        check(20, Some(1));
-        check(24, Some(2));
-        check(30, Some(2));
-        check(99, Some(2));
-    }
-
-    #[test]
-    fn only_some_statements_count_rows() {
-        assert_eq!(row_count("UPDATE t SET a = 1", 3), Some(3));
-        assert_eq!(row_count("CREATE TABLE t ()", 0), None);
     }
 }

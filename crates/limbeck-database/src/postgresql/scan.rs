@@ -240,6 +240,7 @@ fn is_word(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::message::Message;
     use super::*;
 
     fn check(sql: &str, expected: Shape) {
@@ -327,8 +328,9 @@ mod tests {
                 .map(String::as_str)
                 .filter(|part| matches!(shape(part), Shape::Single { .. }))
                 .collect();
-            let (text, _) = super::super::connection::join(singles.iter().copied());
-            proptest::prop_assert_eq!(statements(&text).len(), singles.len(), "{}", text);
+            let message = Message::new(&singles, (0..singles.len()).collect());
+            let text = message.text();
+            proptest::prop_assert_eq!(statements(text).len(), singles.len(), "{}", text);
         }
     }
 }

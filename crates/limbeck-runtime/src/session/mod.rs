@@ -1,5 +1,6 @@
 //! [`Session`]: the sink of an online run.
 
+mod desk;
 mod locking;
 mod migration;
 mod statements;

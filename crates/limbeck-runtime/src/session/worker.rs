@@ -4,16 +4,21 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use limbeck_database::{BatchError, Connection, DatabaseError, ResultSet};
+use limbeck_database::{Connection, DatabaseError, ResultSet};
 use limbeck_scripts::Origin;
 
+use super::desk::{Desk, Job, Reply};
 use crate::version_table::RowCheck;
-use crate::{CancellationToken, Events, RunEvent};
+use crate::{CancellationToken, Events};
 
 /// How many batches may wait for the database before the evaluation waits for it, too.
 const MOST_WAITING: usize = 16;
+
+/// How many batches still wait when the evaluation goes on after such a wait: enough for the
+/// database to be busy with, few enough for the two not to take turns batch by batch.
+const FEW_WAITING: usize = MOST_WAITING / 2;
 
 /// How often a wait for a cancelled run asks the database again to stop.
 const CANCEL_AGAIN: Duration = Duration::from_millis(100);
@@ -49,32 +54,6 @@ pub(super) struct Refused {
     pub(super) refusal: Refusal,
 }
 
-enum Job {
-    /// A step begins.
-    Start(Arc<str>),
-    /// Statements to send together.
-    Batch {
-        statements: Arc<Vec<Statement>>,
-        /// Sent even if the run is cancelled or a batch before has failed.
-        urgent: bool,
-    },
-    /// A statement whose rows are wanted.
-    Query {
-        sql: String,
-        typed: bool,
-        urgent: bool,
-    },
-    /// A step is through.
-    Finish(Arc<str>),
-    /// The failure was dealt with; send batches again.
-    Recover,
-}
-
-enum Reply {
-    Batch(Result<(), (usize, Refusal)>),
-    Rows(Result<ResultSet, DatabaseError>),
-}
-
 /// A connection with a thread of its own. Jobs are done in order; nothing is sent after a batch
 /// that failed until [`Worker::recover`].
 pub(super) struct Worker {
@@ -94,13 +73,7 @@ impl Worker {
     ) -> Self {
         let (jobs, job_receiver) = mpsc::channel();
         let (reply_sender, replies) = mpsc::channel();
-        let desk = Desk {
-            connection,
-            events,
-            cancellation: cancellation.clone(),
-            failed: false,
-            started: Instant::now(),
-        };
+        let desk = Desk::new(connection, events, cancellation.clone());
         Self {
             jobs: Some(jobs),
             replies,
@@ -127,8 +100,10 @@ impl Worker {
     /// # Errors
     /// The statement of an earlier batch that failed.
     pub(super) fn submit(&mut self, statements: Vec<Statement>) -> Result<(), Refused> {
-        while self.waiting.len() >= MOST_WAITING {
-            self.receive_one()?;
+        if self.waiting.len() >= MOST_WAITING {
+            while self.waiting.len() > FEW_WAITING {
+                self.receive_one()?;
+            }
         }
         self.send_batch(statements, false);
         self.receive_ready()
@@ -263,100 +238,5 @@ fn thread_ended() -> DatabaseError {
     DatabaseError::Connection {
         message: "The connection to the database is gone.".to_owned(),
         help: Some("Run the command again.".to_owned()),
-    }
-}
-
-/// The thread's side.
-struct Desk {
-    connection: Box<dyn Connection>,
-    events: Events,
-    cancellation: CancellationToken,
-    failed: bool,
-    started: Instant,
-}
-
-impl Desk {
-    fn work(mut self, jobs: &Receiver<Job>, replies: &Sender<Reply>) {
-        while let Ok(job) = jobs.recv() {
-            let reply = self.take(job);
-            for notice in self.connection.take_notices() {
-                (self.events)(RunEvent::Notice {
-                    severity: notice.severity,
-                    message: notice.message,
-                });
-            }
-            if let Some(reply) = reply
-                && replies.send(reply).is_err()
-            {
-                return;
-            }
-        }
-    }
-
-    fn take(&mut self, job: Job) -> Option<Reply> {
-        match job {
-            Job::Start(log) => {
-                if !self.failed {
-                    self.started = Instant::now();
-                    (self.events)(RunEvent::StepStarted {
-                        log: log.to_string(),
-                    });
-                }
-                None
-            }
-            Job::Finish(log) => {
-                if !self.failed {
-                    (self.events)(RunEvent::StepFinished {
-                        log: log.to_string(),
-                        duration: self.started.elapsed(),
-                    });
-                }
-                None
-            }
-            Job::Recover => {
-                self.failed = false;
-                None
-            }
-            Job::Batch { statements, urgent } => {
-                let done = self.batch(&statements, urgent);
-                self.failed |= done.is_err();
-                Some(Reply::Batch(done))
-            }
-            Job::Query { sql, typed, urgent } => {
-                Some(Reply::Rows(if self.is_cancelled() && !urgent {
-                    Err(DatabaseError::Cancelled)
-                } else if typed {
-                    self.connection.query(&sql)
-                } else {
-                    self.connection.query_text(&sql)
-                }))
-            }
-        }
-    }
-
-    fn batch(&mut self, statements: &[Statement], urgent: bool) -> Result<(), (usize, Refusal)> {
-        if self.failed {
-            return Err((0, Refusal::Skipped));
-        }
-        if self.is_cancelled() && !urgent {
-            return Err((0, Refusal::Database(DatabaseError::Cancelled)));
-        }
-        let texts: Vec<_> = statements.iter().map(|s| s.sql.as_str()).collect();
-        let counts = self
-            .connection
-            .execute_batch(&texts)
-            .map_err(|BatchError { index, error }| (index, Refusal::Database(error)))?;
-        for (index, (statement, count)) in statements.iter().zip(counts).enumerate() {
-            if let (Some(check), Some(rows)) = (&statement.check, count)
-                && let Some(message) = check.failure(rows)
-            {
-                return Err((index, Refusal::RowCount(message)));
-            }
-        }
-        Ok(())
-    }
-
-    fn is_cancelled(&self) -> bool {
-        self.cancellation.is_cancelled()
     }
 }
