@@ -26,6 +26,13 @@ pub trait Dialect: Send + Sync {
     /// The name that Alembic logs (`Context impl ...`).
     fn implementation_name(&self) -> &'static str;
 
+    /// The dialect that a server of that version speaks, in the words in which the server tells
+    /// its version; `None` if it is this one.
+    fn on_server(&self, version: &str) -> Option<&'static dyn Dialect> {
+        let _ = version;
+        None
+    }
+
     /// What it can do.
     fn capabilities(&self) -> &'static Capabilities;
 

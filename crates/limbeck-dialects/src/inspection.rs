@@ -48,3 +48,26 @@ pub trait CatalogQueries: Send + Sync {
     /// one that SQLAlchemy does not know (`NullType`).
     fn column_type(&self, text: &str) -> Option<SqlType>;
 }
+
+/// The text of a query with its marks (`{table}`) replaced, in one pass, so that a name that looks
+/// like a mark stays what it is.
+pub(crate) fn fill(text: &str, marks: &[(&str, &str)]) -> String {
+    let mut query = String::with_capacity(text.len() + 64);
+    let mut rest = text.trim_end();
+    while let Some(at) = rest.find('{') {
+        query.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match marks.iter().find(|(mark, _)| rest.starts_with(mark)) {
+            Some((mark, value)) => {
+                query.push_str(value);
+                rest = &rest[mark.len()..];
+            }
+            None => {
+                query.push('{');
+                rest = &rest[1..];
+            }
+        }
+    }
+    query.push_str(rest);
+    query
+}

@@ -11,6 +11,7 @@ pub mod dml;
 pub mod expression;
 pub mod identifiers;
 pub mod inspection;
+mod mysql;
 mod naming;
 mod postgresql;
 pub mod session;
@@ -23,7 +24,12 @@ pub use compile::{CompileError, CompileOptions, ParameterStyle};
 pub use dialect::{Capabilities, Dialect};
 
 /// The dialects that limbeck knows, by the names SQLAlchemy gives them.
-pub static DIALECTS: &[&dyn Dialect] = &[&postgresql::Postgresql, &sqlite::Sqlite];
+pub static DIALECTS: &[&dyn Dialect] = &[
+    &postgresql::Postgresql,
+    &sqlite::Sqlite,
+    &mysql::MYSQL,
+    &mysql::MARIADB,
+];
 
 /// The dialect of that name.
 pub fn dialect(name: &str) -> Option<&'static dyn Dialect> {

@@ -7,8 +7,9 @@ use limbeck_schema::QualifiedName;
 
 /// The queries of an advisory lock that keeps two runs from working on one database at once.
 ///
-/// The lock belongs to the transaction that takes it: the server releases it when that ends,
-/// however it ends, and a pooler that lends a server to one transaction at a time keeps it too.
+/// Where the database can, the lock belongs to the transaction that takes it: the server releases
+/// it when that ends, however it ends, and a pooler that lends a server to one transaction at a
+/// time keeps it too. Elsewhere it belongs to the session, which may take it more than once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdvisoryLock {
     /// Takes the lock if it is free, without waiting: one row, one boolean.
@@ -18,6 +19,9 @@ pub struct AdvisoryLock {
     /// Who holds the lock: no row if nobody does, else the columns `pid`, `application_name`,
     /// `client_address` and `held_since` (texts or NULL).
     pub holder: String,
+    /// Gives back a lock of the session, as often as it was taken; `None` where the lock is the
+    /// transaction's.
+    pub release: Option<String>,
 }
 
 /// Which of a run's advisory locks.
@@ -81,6 +85,11 @@ pub trait SessionControl: Send + Sync {
     /// Undoes everything since a savepoint.
     fn rollback_to_savepoint(&self, name: &str) -> String {
         format!("ROLLBACK TO SAVEPOINT {name}")
+    }
+
+    /// Whether a savepoint outside of any transaction begins one.
+    fn savepoint_begins_transaction(&self) -> bool {
+        false
     }
 
     /// An advisory lock for runs that keep their state in that version table; `None` where the

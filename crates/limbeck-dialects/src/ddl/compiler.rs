@@ -4,7 +4,7 @@ use limbeck_schema::{
     Column, Computed, EnumType, ExcludeConstraint, ForeignKeyConstraint, Identifier, Identity,
     Index, NamedType, Operation, PrimaryKeyConstraint, QualifiedName, SequenceOptions, SqlType,
     Table, UniqueConstraint,
-    operation::{AlterColumn, RenameTable},
+    operation::{AlterColumn, DropEnum, RenameTable},
 };
 
 use super::{
@@ -358,9 +358,9 @@ pub trait DdlCompiler: Send + Sync {
     fn drop_enum(
         &self,
         cx: &Context<'_>,
-        name: &QualifiedName,
+        drop: &DropEnum,
     ) -> Result<Option<(String, Condition)>, CompileError> {
-        let _ = (cx, name);
+        let _ = (cx, drop);
         Ok(None)
     }
 

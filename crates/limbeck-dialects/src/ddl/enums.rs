@@ -23,7 +23,7 @@ pub(super) fn drop(
     drop: &DropEnum,
     compilation: &mut Compilation,
 ) -> Result<(), CompileError> {
-    if let Some((sql, condition)) = cx.ddl().drop_enum(cx, &drop.name)? {
+    if let Some((sql, condition)) = cx.ddl().drop_enum(cx, drop)? {
         compilation.push_if(sql, drop.check_first.then_some(condition));
     }
     Ok(())
@@ -64,6 +64,7 @@ mod tests {
         check(
             Operation::DropEnum(DropEnum {
                 name: name("mood"),
+                dialect: None,
                 check_first: true,
                 before: None,
             }),

@@ -77,11 +77,7 @@ fn compile_operation(
             }
         }
         Operation::Execute(execute) => {
-            compilation.push(dml::compile_statement(
-                cx.dialect,
-                &execute.statement,
-                cx.options,
-            )?);
+dml::push_statement(cx.dialect, &execute.statement, cx.options, compilation)?;
         }
         Operation::BatchAlterTable(batch) => batch::compile(cx, batch, compilation)?,
         Operation::CreateSchema(create) => schemas::create(cx, create, compilation),

@@ -1,12 +1,10 @@
 //! The CHECK of a boolean or enum column that the dialect has no type for.
 
-use limbeck_schema::{
-    Column, ConstraintName, EnumType, Identifier, Literal, QualifiedName, SqlType,
-};
+use limbeck_schema::{Column, ConstraintName, EnumType, Identifier, QualifiedName, SqlType};
 
 use super::Context;
 use crate::{
-    CompileError, expression,
+    CompileError,
     identifiers::ResolvedName,
     naming::{self, Kind, Subject, SubjectColumn},
     types::Arguments,
@@ -87,12 +85,8 @@ impl<'a> TypeCheck<'a> {
                 .iter()
                 .map(|value| cx.string(value))
                 .collect::<Result<Vec<_>, _>>()?,
-            Some(Checked::Boolean { .. }) | None => [false, true]
-                .iter()
-                .map(|value| {
-                    expression::literal(cx.dialect, &Literal::Boolean(*value), self.data_type)
-                })
-                .collect::<Result<Vec<_>, _>>()?,
+            // Only databases without booleans of their own have such a check.
+            Some(Checked::Boolean { .. }) | None => vec!["0".to_owned(), "1".to_owned()],
         };
         Ok(format!(
             "{} IN ({})",

@@ -28,7 +28,7 @@ pub use results::ResultShape;
 pub(crate) use results::decimal;
 
 use crate::{
-    CompileError, CompileOptions, Dialect,
+    Compilation, CompileError, CompileOptions, Dialect,
     expression::{Place, SqlCompiler},
 };
 
@@ -41,7 +41,32 @@ pub fn compile_statement(
     statement: &SqlStatement,
     options: &CompileOptions,
 ) -> Result<String, CompileError> {
+    compile_with(&mut SqlCompiler::new(dialect, options), statement)
+}
+
+/// Adds a statement to a compilation.
+///
+/// # Errors
+/// [`CompileError`] if the dialect has no words for it.
+pub(crate) fn push_statement(
+    dialect: &dyn Dialect,
+    statement: &SqlStatement,
+    options: &CompileOptions,
+    compilation: &mut Compilation,
+) -> Result<(), CompileError> {
     let mut compiler = SqlCompiler::new(dialect, options);
+    let sql = compile_with(&mut compiler, statement)?;
+    for warning in compiler.warnings {
+        compilation.warn(warning);
+    }
+    compilation.push(sql);
+    Ok(())
+}
+
+fn compile_with(
+    compiler: &mut SqlCompiler<'_>,
+    statement: &SqlStatement,
+) -> Result<String, CompileError> {
     match statement {
         SqlStatement::Text(clause) => {
             compiler.expression(&Expression::Text(clause.clone()), Place::default())

@@ -67,7 +67,7 @@ pub(super) fn unconsumed(
 
 impl SqlCompiler<'_> {
     /// A value for a column, with the column's type if it has none.
-    pub(super) fn value(&mut self, value: &Expression, data_type: &SqlType, place: Place) -> Sql {
+    pub(crate) fn value(&mut self, value: &Expression, data_type: &SqlType, place: Place) -> Sql {
         let value = match value {
             Expression::Bind(bind) if bind.data_type == SqlType::Null => {
                 let mut bind = bind.clone();

@@ -3,9 +3,9 @@
 use limbeck_schema::{
     Identifier, SqlType,
     expression::{
-        AggregateOrderBy, AsBoolean, BindParameter, Case, Cast, ColumnReference, Constant,
-        Expression, Frame, FrameBound, FrameKind, FromKind, Label, LabelReference, Name, Operator,
-        OrderPlace, Over, UnaryExpression,
+        AggregateOrderBy, Aliased, AsBoolean, BindParameter, Case, Cast, ColumnReference, Constant,
+        Expression, Frame, FrameBound, FrameKind, FromClause, FromKind, Label, LabelReference,
+        Name, Operator, OrderPlace, Over, UnaryExpression,
     },
 };
 
@@ -28,6 +28,19 @@ pub struct SqlCompiler<'a> {
     pub(crate) names: Names,
     pub(crate) stack: Vec<StackEntry>,
     pub(crate) ctes: Ctes,
+    /// The row that an INSERT could not insert, where it can be referred to.
+    pub(crate) inserted_row: Option<InsertedRow>,
+    /// What is to be told about the statement.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// The row that an INSERT could not insert: columns of the alias `inserted` stand for its values.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct InsertedRow {
+    /// The table of the INSERT.
+    pub(crate) table: u64,
+    /// The name of the row in the statement; without one, `VALUES()` gives its values.
+    pub(crate) alias: Option<&'static str>,
 }
 
 /// Where an expression stands, as far as that changes its text.
@@ -107,6 +120,8 @@ impl<'a> SqlCompiler<'a> {
             names: Names::default(),
             stack: Vec::new(),
             ctes: Ctes::default(),
+            inserted_row: None,
+            warnings: Vec::new(),
         }
     }
 
@@ -118,6 +133,11 @@ impl<'a> SqlCompiler<'a> {
     /// The dialect's ways with DML.
     pub(crate) fn dml(&self) -> &'static dyn DmlCompiler {
         self.dialect.dml()
+    }
+
+    /// Adds something that the user should know of the statement.
+    pub(crate) fn warn(&mut self, text: String) {
+        self.warnings.push(text);
     }
 
     /// That the dialect has no words for something.
@@ -192,8 +212,8 @@ impl<'a> SqlCompiler<'a> {
             Expression::Column(column) => Ok(self.column(column, place)),
             Expression::Constant(constant) => Ok(match constant {
                 Constant::Null => "NULL",
-                Constant::True => self.dml().constant(true),
-                Constant::False => self.dml().constant(false),
+                Constant::True => self.dml().boolean(true),
+                Constant::False => self.dml().boolean(false),
             }
             .to_owned()),
             Expression::Unary(unary) => self.unary(unary, place),
@@ -363,6 +383,14 @@ impl<'a> SqlCompiler<'a> {
         let Some(table) = column.table.as_ref().filter(|_| place.include_table) else {
             return name;
         };
+        if let Some(row) = self.inserted_row
+            && is_inserted_row(table, row)
+        {
+            return match row.alias {
+                Some(alias) => format!("{alias}.{name}"),
+                None => format!("VALUES({name})"),
+            };
+        }
         let Some(table_name) = table.name() else {
             return name;
         };
@@ -557,6 +585,22 @@ impl<'a> SqlCompiler<'a> {
                 ))
             }
         }
+    }
+}
+
+/// Whether something after FROM is the row that an INSERT could not insert.
+fn is_inserted_row(from: &FromClause, row: InsertedRow) -> bool {
+    match &from.kind {
+        FromKind::Alias(alias) => {
+            let is_named = alias
+                .name
+                .given()
+                .is_some_and(|name| name.as_str() == "inserted");
+            let is_table =
+                matches!(&alias.element, Aliased::From(element) if element.id == row.table);
+            is_named && is_table
+        }
+        _ => false,
     }
 }
 

@@ -18,14 +18,9 @@ pub(crate) type Sql = Result<String, CompileError>;
 /// What differs per dialect in expressions and DML; the defaults are those of SQLAlchemy's
 /// `SQLCompiler` and `DefaultDialect`.
 pub trait DmlCompiler: Send + Sync {
-    /// The literal of a boolean.
+    /// The literal of a boolean, and the constants `true()` and `false()`.
     fn boolean(&self, value: bool) -> &'static str {
         if value { "true" } else { "false" }
-    }
-
-    /// The constants `true()` and `false()`.
-    fn constant(&self, value: bool) -> &'static str {
-        self.boolean(value)
     }
 
     /// Whether a boolean is a condition by itself (`supports_native_boolean`).

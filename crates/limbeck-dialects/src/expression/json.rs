@@ -1,8 +1,33 @@
 //! Values as JSON documents, as Python's `json.dumps()` writes them.
 
-use limbeck_schema::Literal;
+use limbeck_schema::{
+    Literal, SqlType,
+    expression::typing::{self, type_name},
+};
 
-use super::literal::float;
+use super::{
+    hooks::Sql,
+    literal::{float, no_renderer, plain_text, quote},
+};
+
+/// An index or path into a document, as JSON functions want it: `'$."a"[0]'`.
+///
+/// # Errors
+/// [`crate::CompileError::Unsupported`] if the type is that of neither.
+pub(crate) fn path_literal(value: &Literal, data_type: &SqlType) -> Sql {
+    let step = |step: &Literal| match step {
+        Literal::Integer(index) => format!("[{index}]"),
+        other => format!(".\"{}\"", plain_text(other)),
+    };
+    match (type_name(data_type), value) {
+        (Some(typing::JSON_INDEX), value) => Ok(quote(&format!("${}", step(value)))),
+        (Some(typing::JSON_PATH), Literal::List(steps)) => {
+            let steps: String = steps.iter().map(step).collect();
+            Ok(quote(&format!("${steps}")))
+        }
+        _ => Err(no_renderer(value, data_type)),
+    }
+}
 
 /// The document of a value.
 pub(crate) fn document(value: &Literal) -> String {

@@ -40,7 +40,13 @@ pub(crate) fn standard(compiler: &dyn DmlCompiler, value: &Literal, data_type: &
             _ => Err(wrong()),
         },
         Affinity::Json => Ok(quote(&super::json::document(value))),
-        Affinity::Array => array(compiler, value, data_type, "["),
+        // An array of a dialect's own class keeps that dialect's words.
+        Affinity::Array => match data_type {
+            SqlType::Array(array_type) if array_type.dialect.is_some() => {
+                array(compiler, value, data_type, "ARRAY[")
+            }
+            _ => array(compiler, value, data_type, "["),
+        },
         Affinity::Null
         | Affinity::Interval
         | Affinity::Hstore
@@ -195,6 +201,23 @@ pub(crate) fn total_seconds(interval: &SignedDuration) -> String {
 /// A quoted string literal.
 pub(crate) fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+/// 32 digits as a UUID, hyphenated; `None` if they are none.
+pub(crate) fn hyphenated(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(|c| *c != '-').collect();
+    if digits.len() != 32 || !digits.chars().all(|c| c.is_ascii_hexdigit()) {
+        return None;
+    }
+    let digits = digits.to_ascii_lowercase();
+    Some(format!(
+        "{}-{}-{}-{}-{}",
+        &digits[..8],
+        &digits[8..12],
+        &digits[12..16],
+        &digits[16..20],
+        &digits[20..]
+    ))
 }
 
 /// A value as text, without quotes.

@@ -12,6 +12,7 @@ mod text;
 
 use limbeck_schema::{Expression, Literal, SqlType};
 
+pub(crate) use compiler::InsertedRow;
 pub use compiler::{Place, SqlCompiler};
 pub use hooks::{DeleteUsing, DmlCompiler, UpdateTables};
 pub(crate) use hooks::{Sql, conflict_elements};

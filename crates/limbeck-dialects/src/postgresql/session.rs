@@ -31,6 +31,7 @@ impl SessionControl for Session {
                  AND d.datname = current_database() \
                  AND ((l.classid::bigint << 32) | l.objid::bigint) = {key}"
             ),
+            release: None,
         })
     }
 

@@ -10,8 +10,8 @@ use crate::{
     CompileError,
     expression::{
         DmlCompiler, Sql,
-        json::document,
-        literal::{array, boolean, float, no_renderer, plain_text, quote, standard, unfit},
+        json::{document, path_literal},
+        literal::{boolean, float, quote, standard, unfit},
     },
     types::Arguments,
 };
@@ -29,31 +29,8 @@ pub(super) fn script(compiler: &dyn DmlCompiler, value: &Literal, data_type: &Sq
             Literal::Uuid(text) | Literal::Text(text) => Ok(quote(&text.replace('-', ""))),
             _ => Err(unfit(value, data_type)),
         },
-        // An array of another dialect keeps that dialect's words.
-        Affinity::Array => match data_type {
-            SqlType::Array(inner) if inner.dialect.is_some() => {
-                array(compiler, value, data_type, "ARRAY[")
-            }
-            _ => standard(compiler, value, data_type),
-        },
-        Affinity::Other => json_step(value, data_type),
+        Affinity::Other => path_literal(value, data_type),
         _ => standard(compiler, value, data_type),
-    }
-}
-
-/// An index or path into a document, as the JSON functions want it.
-fn json_step(value: &Literal, data_type: &SqlType) -> Sql {
-    let step = |step: &Literal| match step {
-        Literal::Integer(index) => format!("[{index}]"),
-        other => format!(".\"{}\"", plain_text(other)),
-    };
-    match (type_name(data_type), value) {
-        (Some(typing::JSON_INDEX), value) => Ok(quote(&format!("${}", step(value)))),
-        (Some(typing::JSON_PATH), Literal::List(steps)) => {
-            let steps: String = steps.iter().map(step).collect();
-            Ok(quote(&format!("${steps}")))
-        }
-        _ => Err(no_renderer(value, data_type)),
     }
 }
 
@@ -128,7 +105,7 @@ pub(super) fn driver(compiler: &dyn DmlCompiler, value: &Literal, data_type: &Sq
                 Some(typing::JSON_INDEX | typing::JSON_PATH)
             ) =>
         {
-            json_step(value, data_type)
+            path_literal(value, data_type)
         }
         (_, value) => bound(compiler, value),
     }

@@ -9,7 +9,7 @@ use limbeck_schema::{
     expression::typing::{Affinity, affinity},
 };
 
-use crate::dml::decimal;
+use crate::{dml::decimal, expression::literal::hyphenated};
 
 /// The value of a column of that type; what does not fit it stays as it is.
 pub(super) fn result_value(value: Value, data_type: &SqlType) -> Value {
@@ -47,23 +47,6 @@ pub(super) fn result_value(value: Value, data_type: &SqlType) -> Value {
 /// A date and time; a date alone is its midnight.
 fn moment(text: &str) -> Option<civil::DateTime> {
     civil::DateTime::from_str(text).ok()
-}
-
-/// 32 digits as a UUID.
-fn hyphenated(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(|c| *c != '-').collect();
-    if digits.len() != 32 || !digits.chars().all(|c| c.is_ascii_hexdigit()) {
-        return None;
-    }
-    let digits = digits.to_ascii_lowercase();
-    Some(format!(
-        "{}-{}-{}-{}-{}",
-        &digits[..8],
-        &digits[8..12],
-        &digits[12..16],
-        &digits[16..20],
-        &digits[20..]
-    ))
 }
 
 #[cfg(test)]

@@ -75,6 +75,10 @@ impl Session {
         let mut connection = engine.connect()?;
         let canceller = connection.canceller();
         cancellation.watch(&canceller);
+        let dialect = connection
+            .server_version_text()
+            .and_then(|version| dialect.on_server(version))
+            .unwrap_or(dialect);
         prepare(connection.as_mut(), dialect)?;
         Ok(Self {
             dialect,

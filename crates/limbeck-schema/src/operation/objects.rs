@@ -54,6 +54,8 @@ pub struct CreateEnum {
 pub struct DropEnum {
     /// The name of the type.
     pub name: QualifiedName,
+    /// The dialect whose own class it is (`postgresql.ENUM`), if it is not the generic one.
+    pub dialect: Option<String>,
     /// Only where the type exists.
     pub check_first: bool,
     /// The type as it was, if known; what a reverse creates.

@@ -163,6 +163,7 @@ impl Operation {
                     .ok_or_else(|| Irreversible::new("the enum type has no name"))?;
                 Ok(Operation::DropEnum(DropEnum {
                     name: crate::QualifiedName::in_schema(create.data_type.schema.clone(), name),
+                    dialect: create.data_type.dialect.clone(),
                     check_first: create.check_first,
                     before: Some(create.data_type.clone()),
                 }))

@@ -114,6 +114,18 @@ fn described(data_type: &SqlType) -> Tree {
             "ARRAY",
             vec![(Tree::from("item_type"), described(item))],
         ),
+        SqlType::Enum(data_type) => {
+            let labels = data_type.values.iter().map(String::as_str).map(Tree::from);
+            let mut arguments = vec![(Tree::from("values"), Tree::List(labels.collect()))];
+            if let Some(collation) = data_type.collation.as_deref() {
+                arguments.push((Tree::from("collation"), Tree::from(collation)));
+            }
+            for (keyword, value) in &data_type.arguments {
+                arguments
+                    .extend(plain(value).map(|value| (Tree::from(keyword.as_str()), value)));
+            }
+            description(data_type.dialect.as_deref(), "ENUM", arguments)
+        }
         _ => Tree::None,
     }
 }
@@ -134,6 +146,11 @@ fn plain(argument: &TypeArgument) -> Option<Tree> {
         TypeArgument::Literal(Literal::Boolean(value)) => Some(Tree::Bool(*value)),
         TypeArgument::Literal(Literal::Integer(value)) => Some(Tree::Int(*value)),
         TypeArgument::Literal(Literal::Text(text)) => Some(Tree::from(text.as_str())),
+        TypeArgument::Literal(Literal::List(items)) => items
+            .iter()
+            .map(|item| plain(&TypeArgument::Literal(item.clone())))
+            .collect::<Option<Vec<_>>>()
+            .map(Tree::List),
         TypeArgument::Literal(_) | TypeArgument::Type(_) | TypeArgument::Expression(_) => None,
     }
 }

@@ -10,7 +10,7 @@ mod table;
 use limbeck_schema::{
     Column, Computed, EnumType, ExcludeConstraint, ForeignKeyConstraint, Identifier, Identity,
     Index, NamedType, PrimaryKeyConstraint, QualifiedName, SqlType, Table, UniqueConstraint,
-    operation::AlterColumn,
+    operation::{AlterColumn, DropEnum},
 };
 
 use crate::{
@@ -165,9 +165,9 @@ impl DdlCompiler for Ddl {
     fn drop_enum(
         &self,
         cx: &Context<'_>,
-        name: &QualifiedName,
+        drop: &DropEnum,
     ) -> Result<Option<(String, Condition)>, CompileError> {
-        named_type::drop(cx, "TYPE", "ENUM", name).map(Some)
+        named_type::drop(cx, "TYPE", "ENUM", &drop.name).map(Some)
     }
 
     fn create_domain(

@@ -5,7 +5,7 @@ mod types;
 use limbeck_schema::SqlType;
 
 use super::session::literal;
-use crate::inspection::{CatalogQueries, CatalogQuestion};
+use crate::inspection::{CatalogQueries, CatalogQuestion, fill};
 
 /// The catalog queries of PostgreSQL.
 pub(super) struct Catalog;
@@ -30,26 +30,13 @@ impl CatalogQueries for Catalog {
             CatalogQuestion::Enums => include_str!("enums.sql"),
             CatalogQuestion::Sequences => include_str!("sequences.sql"),
         };
-        let (schema, table) = (argument(schema), argument(table));
-        let mut query = String::with_capacity(text.len() + 64);
-        // One pass, so that a name that looks like the other mark stays what it is.
-        let mut rest = text;
-        while let Some(at) = rest.find('{') {
-            query.push_str(&rest[..at]);
-            rest = &rest[at..];
-            if let Some(after) = rest.strip_prefix("{schema}") {
-                query.push_str(&schema);
-                rest = after;
-            } else if let Some(after) = rest.strip_prefix("{table}") {
-                query.push_str(&table);
-                rest = after;
-            } else {
-                query.push('{');
-                rest = &rest[1..];
-            }
-        }
-        query.push_str(rest.trim_end());
-        Some(query)
+        Some(fill(
+            text,
+            &[
+                ("{schema}", &argument(schema)),
+                ("{table}", &argument(table)),
+            ],
+        ))
     }
 
     fn column_type(&self, text: &str) -> Option<SqlType> {

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use limbeck_schema::{Literal, NamedType, SqlType, TypeArgument};
 
 use super::NAME;
-use crate::inspection::{CatalogQueries, CatalogQuestion};
+use crate::inspection::{CatalogQueries, CatalogQuestion, fill};
 
 /// The catalog queries of SQLite: its PRAGMAs, as tables.
 pub(super) struct Catalog;
@@ -27,34 +27,7 @@ impl CatalogQueries for Catalog {
             CatalogQuestion::Indexes => include_str!("indexes.sql"),
             CatalogQuestion::Enums | CatalogQuestion::Sequences => return None,
         };
-        let schema = schema.unwrap_or("main");
-        let catalog = format!("\"{}\".", schema.replace('"', "\"\""));
-        let table = table.map_or_else(|| "NULL".to_owned(), literal);
-        let schema = literal(schema);
-        let marks = [
-            ("{catalog}", &catalog),
-            ("{schema}", &schema),
-            ("{table}", &table),
-        ];
-        let mut query = String::with_capacity(text.len() + 64);
-        let mut rest = text.trim_end();
-        // One pass, so that a name that looks like a mark stays what it is.
-        while let Some(at) = rest.find('{') {
-            query.push_str(&rest[..at]);
-            rest = &rest[at..];
-            match marks.iter().find(|(mark, _)| rest.starts_with(mark)) {
-                Some((mark, value)) => {
-                    query.push_str(value);
-                    rest = &rest[mark.len()..];
-                }
-                None => {
-                    query.push('{');
-                    rest = &rest[1..];
-                }
-            }
-        }
-        query.push_str(rest);
-        Some(query)
+        Some(filled(text, schema, table))
     }
 
     fn column_type(&self, text: &str) -> Option<SqlType> {
@@ -62,12 +35,28 @@ impl CatalogQueries for Catalog {
     }
 }
 
+/// A query for a schema and perhaps a table.
+pub(super) fn filled(text: &str, schema: Option<&str>, table: Option<&str>) -> String {
+    let schema = schema.unwrap_or("main");
+    let catalog = format!("\"{}\".", schema.replace('"', "\"\""));
+    let table = table.map_or_else(|| "NULL".to_owned(), literal);
+    let schema = literal(schema);
+    fill(
+        text,
+        &[
+            ("{catalog}", &catalog),
+            ("{schema}", &schema),
+            ("{table}", &table),
+        ],
+    )
+}
+
 fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
 /// A declared type: one of the known names, or else what its affinity makes of it.
-fn column_type(text: &str) -> Option<SqlType> {
+pub(super) fn column_type(text: &str) -> Option<SqlType> {
     let (name, inside) = match text.split_once('(') {
         Some((name, rest)) => (
             name,

@@ -22,6 +22,13 @@ _PARAMSTYLES = {
     "asyncpg": "numeric_dollar",
     "pyodbc": "qmark",
     "aioodbc": "qmark",
+    "mysqldb": "format",
+    "pymysql": "format",
+    "mysqlconnector": "format",
+    "mariadbconnector": "qmark",
+    "cymysql": "format",
+    "aiomysql": "format",
+    "asyncmy": "format",
     "oracledb": "named",
     "cx_oracle": "named",
 }
@@ -108,7 +115,8 @@ class MySQLDialect(DefaultDialect):
     supports_native_boolean = False
     supports_native_enum = True
     supports_comments = True
-    max_identifier_length = 64
+    max_identifier_length = 255
+    max_index_name_length = max_constraint_name_length = 64
     default_isolation_level = "REPEATABLE READ"
 
 

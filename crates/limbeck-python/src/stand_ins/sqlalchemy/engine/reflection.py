@@ -186,7 +186,7 @@ class Inspector:
     get_primary_keys = get_pk_constraint
 
     def _commented(self, comment):
-        return {"comment": comment} if self.dialect.supports_comments else {}
+        return {"comment": comment} if self.dialect.name == "postgresql" else {}
 
     def _name_of(self, kind, columns, table_name, schema):
         """The name of a constraint that only the text of the table knows."""
@@ -202,6 +202,8 @@ class Inspector:
             if name is None:
                 name = self._name_of("UNIQUE", columns, table_name, schema)
             found.append({"name": name, "column_names": columns, **self._commented(comment)})
+            if _has_one_key(self.dialect.name):
+                found[-1]["duplicates_index"] = name
         return found
 
     def get_foreign_keys(self, table_name, schema=None, **options):
@@ -367,7 +369,10 @@ def _made(described):
     arguments = dict(described["arguments"])
     if "item_type" in arguments:
         arguments["item_type"] = _made(arguments["item_type"])
-    return getattr(home, described["class"], types.NullType)(**arguments)
+    values = arguments.pop("values", ())
+    if "" in values and described["class"] == "SET":
+        arguments["retrieve_as_bitwise"] = True
+    return getattr(home, described["class"], types.NullType)(*values, **arguments)
 
 
 def _column(row):
@@ -380,7 +385,7 @@ def _column(row):
         "type": _type(type_, labels, type_name, type_schema),
         "nullable": bool(nullable),
         "default": default,
-        "autoincrement": "auto" if autoincrement is None else autoincrement,
+        "autoincrement": "auto" if autoincrement is None else bool(autoincrement),
         "comment": comment,
     }
     if primary_key is not None:
@@ -397,6 +402,11 @@ def _dialect_options(inspector, options):
     return {"dialect_options": {"postgresql_include": []}} if inspector.dialect.name == "postgresql" else options
 
 
+def _has_one_key(dialect):
+    """Whether a unique constraint is nothing but an index."""
+    return dialect in ("mysql", "mariadb")
+
+
 def _index(row, dialect):
     name, unique, columns, expressions, included, sorting, constraint, options = row
     columns = _list(columns)
@@ -406,7 +416,7 @@ def _index(row, dialect):
         index["expressions"] = [
             expression if column is None else column for column, expression in zip(columns, expressions)
         ]
-    if constraint is not None:
+    if constraint is not None and not _has_one_key(dialect):
         index["duplicates_constraint"] = constraint
     directions = {
         column: tuple(words.split()) for column, words in zip(columns, _list(sorting)) if words.strip()

@@ -74,11 +74,13 @@ class UpdateBase(Executable, Generative, ClauseElement):
 def table_columns(table, scope):
     """The columns of the table that a statement changes, with what fills them in."""
     columns = []
-    for column in getattr(table, "element", table).c:
+    table = getattr(table, "element", table)
+    counting = getattr(table, "_autoincrement_column", None)
+    for column in table.c:
         fields = {"key": column.key, "name": column.name, "type": column.type}
         if column.primary_key:
             fields["primary_key"] = True
-        if column is table._autoincrement_column:
+        if column is counting:
             fields["autoincrement"] = True
         for name in ("default", "onupdate"):
             default = getattr(column, name, None)
@@ -298,6 +300,33 @@ class _Where(UpdateBase):
     def filter_by(self, **values):
         return self.where(*(self.table.c[key] == value for key, value in values.items()))
 
+    _suffixes = ()
+
+    def _with_suffix(self, text, dialect):
+        other = self._generate()
+        other._suffixes = self._suffixes + ((text, dialect),)
+        return other
+
+    def ext(self, extension):
+        return extension._extend(self)
+
+    def with_dialect_options(self, **options):
+        from .schema_base import check_keywords
+
+        check_keywords(type(self), options)
+        other = self
+        for keyword, value in options.items():
+            dialect, _, argument = keyword.partition("_")
+            if argument == "limit" and value is not None:
+                other = other._with_suffix(TextClause("LIMIT %d" % int(value)), dialect)
+        return other
+
+    def _criteria(self, scope):
+        return {
+            "where": nodes(self._where_criteria, scope),
+            "suffixes": [[node(text, scope), dialect] for text, dialect in self._suffixes],
+        }
+
     @property
     def whereclause(self):
         from .column_element import and_
@@ -332,7 +361,7 @@ class Update(_Where, ValuesBase):
         fields = self._common(scope)
         fields["values"] = None if self._values is None else self._pairs(self._values, scope)
         fields["ordered"] = self._ordered
-        fields["where"] = nodes(self._where_criteria, scope)
+        fields.update(self._criteria(scope))
         return Node("sql.update", fields)
 
 
@@ -353,7 +382,7 @@ class Delete(_Where):
 
     def _node(self, scope):
         fields = self._common(scope)
-        fields["where"] = nodes(self._where_criteria, scope)
+        fields.update(self._criteria(scope))
         fields["using"] = [scope.refer(clause) for clause in self._extra_froms]
         return Node("sql.delete", fields)
 
@@ -405,13 +434,15 @@ class OnConflictClause:
 class OnDuplicateClause:
     """ON DUPLICATE KEY UPDATE of MySQL."""
 
-    def __init__(self, pairs):
+    def __init__(self, pairs, ordered):
         self.pairs = pairs
+        self.ordered = ordered
 
     def _clause(self, insert, scope):
         return {
             "dialect": "mysql",
             "action": "duplicate",
+            "ordered": self.ordered,
             "set": insert._pairs(self.pairs, scope),
         }
 
@@ -419,9 +450,9 @@ class OnDuplicateClause:
 class _UpsertInsert(Insert):
     """`insert()` of a dialect's own module."""
 
-    def _with_post_values(self, clause, replace):
+    def _with_post_values(self, clause):
         other = self._generate()
-        other._post_values = (clause,) if replace else self._post_values + (clause,)
+        other._post_values = self._post_values + (clause,)
         return other
 
 
@@ -447,8 +478,7 @@ class ConflictInsert(_UpsertInsert):
         return self._with_post_values(
             OnConflictClause(
                 self._dialect, action, constraint, index_elements, index_where, set_, where
-            ),
-            replace=False,
+            )
         )
 
 
@@ -508,20 +538,37 @@ class MysqlInsert(_UpsertInsert):
     _dialect = "mysql"
 
     @property
+    def inserted_alias(self):
+        alias = self.__dict__.get("_inserted")
+        if alias is None:
+            alias = self.__dict__["_inserted"] = Alias(self.table, "inserted")
+        return alias
+
+    @property
     def inserted(self):
-        columns = self.__dict__.get("_inserted")
-        if columns is None:
-            columns = self.__dict__["_inserted"] = Alias(self.table, "inserted").c
-        return columns
+        return self.inserted_alias.c
 
     def on_duplicate_key_update(self, *arguments, **values):
-        if arguments and values:
-            from ..exc import ArgumentError
+        from ..exc import ArgumentError, InvalidRequestError
 
+        if self._post_values:
+            raise InvalidRequestError("This Insert construct already has an ON DUPLICATE KEY clause present")
+        if arguments and values:
             raise ArgumentError("Can't pass kwargs and positional arguments simultaneously")
-        if arguments:
-            values = dict(arguments[0].items() if hasattr(arguments[0], "items") else arguments[0])
-        return self._with_post_values(OnDuplicateClause(values), replace=True)
+        if len(arguments) > 1:
+            raise ArgumentError("Only a single dictionary or list of tuples is accepted positionally.")
+        given = arguments[0] if arguments else values
+        ordered = isinstance(given, list) and bool(given) and isinstance(given[0], tuple)
+        if ordered or isinstance(given, ColumnCollection):
+            given = dict(given if ordered else given.items())
+        elif not isinstance(given, dict):
+            raise ValueError(
+                "update parameter must be a non-empty dictionary or a ColumnCollection such as the `.c.` collection "
+                "of a Table object"
+            )
+        if not given:
+            raise ValueError("update parameter dictionary must not be empty")
+        return self._with_post_values(OnDuplicateClause(given, ordered))
 
 
 def bulk_insert(table, rows, multiinsert):

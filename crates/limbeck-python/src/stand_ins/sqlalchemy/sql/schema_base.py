@@ -29,6 +29,8 @@ _KEYWORDS = {
         "Table": "*",
         "PrimaryKeyConstraint": ("using",),
         "Index": ("using", "length", "prefix", "with_parser"),
+        "Update": ("limit",),
+        "Delete": ("limit",),
     },
 }
 _KEYWORDS["mariadb"] = _KEYWORDS["mysql"]

@@ -54,6 +54,7 @@ pub(super) fn drop(data_type: &SqlType, check_first: bool) -> Lowered<Option<Ope
                 .ok_or_else(|| requires_a_name("ENUM"))?;
             Some(Operation::DropEnum(DropEnum {
                 name: QualifiedName::in_schema(data_type.schema.clone(), name),
+                dialect: data_type.dialect.clone(),
                 check_first,
                 before: (!data_type.values.is_empty()).then(|| data_type.as_ref().clone()),
             }))

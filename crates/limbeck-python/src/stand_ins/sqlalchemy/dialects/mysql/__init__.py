@@ -1,5 +1,7 @@
 """MySQL's and MariaDB's types and constructs."""
 
+import sys
+
 from ...types import BLOB, BOOLEAN, DATE, BINARY, VARBINARY, TypeEngine, _Binary
 from ...types import Enum as _Enum
 from ... import types as _types
@@ -22,12 +24,18 @@ class _NumericType(TypeEngine):
     _arguments = ("precision", "scale", "unsigned", "zerofill")
 
     def __init__(self, precision=None, scale=None, asdecimal=True, **kw):
+        if self._both_or_none and (precision is None) != (scale is None):
+            from ...exc import ArgumentError
+
+            raise ArgumentError("You must specify both precision and scale or omit both altogether.")
         self.precision = precision
         self.scale = scale
         self.asdecimal = asdecimal
         self.unsigned = kw.pop("unsigned", None)
         self.zerofill = kw.pop("zerofill", None)
         _no_more(self, kw)
+
+    _both_or_none = False
 
 
 class _StringType(TypeEngine):
@@ -78,11 +86,11 @@ class DECIMAL(_NumericType, _types.DECIMAL):
 
 
 class DOUBLE(_NumericType, _types.DOUBLE):
-    pass
+    _both_or_none = True
 
 
 class REAL(_NumericType, _types.REAL):
-    pass
+    _both_or_none = True
 
 
 class FLOAT(_NumericType, _types.FLOAT):
@@ -146,6 +154,10 @@ class BIT(TypeEngine):
     def __init__(self, length=None):
         self.length = length
 
+    @staticmethod
+    def _result_value_(value):
+        return int.from_bytes(value, "big") if isinstance(value, bytes) else value
+
 
 class YEAR(TypeEngine):
     _dialect = "mysql"
@@ -197,11 +209,15 @@ class INET6(TypeEngine):
 class ENUM(_Enum):
     _name = "ENUM"
     _dialect = "mysql"
-    _arguments = _Enum._arguments + ("charset",)
+    _attributes = ("charset", "ascii", "unicode", "binary", "national")
+    _arguments = _Enum._arguments + _attributes
 
     def __init__(self, *enums, **kw):
-        self.charset = kw.pop("charset", None)
         kw.pop("strict", None)
+        for name in self._attributes:
+            setattr(self, name, kw.pop(name, None) or None)
+        if "collate" in kw:
+            kw.setdefault("collation", kw.pop("collate"))
         self._take(enums, kw)
         _no_more(self, kw)
 
@@ -212,24 +228,61 @@ class SET(_StringType):
     def __init__(self, *values, **kw):
         self.retrieve_as_bitwise = kw.pop("retrieve_as_bitwise", False)
         self.values = list(values)
-        length = max([len(value) for value in values], default=0)
-        kw.setdefault("length", length)
+        if "" in values and not self.retrieve_as_bitwise:
+            from ...exc import ArgumentError
+
+            raise ArgumentError("Can't use the blank value '' in a SET without setting retrieve_as_bitwise=True")
+        kw.setdefault("length", max([len(value) for value in values], default=0))
         _StringType.__init__(self, **kw)
+
+    def _bound_value_(self, value):
+        if value is None or isinstance(value, (str, int)) or hasattr(value, "_node"):
+            return value
+        if self.retrieve_as_bitwise:
+            return sum(1 << self.values.index(member) for member in set(value))
+        return ",".join(sorted(value, key=self.values.index))
+
+    def _result_value_(self, value):
+        if isinstance(value, int):
+            return {member for place, member in enumerate(self.values) if value >> place & 1}
+        return {member for member in value.split(",") if member} if isinstance(value, str) else value
 
 
 _ELSEWHERE = {
     "Insert": ("...sql.dml", "MysqlInsert"),
     "insert": ("...sql.dml", "MysqlInsert"),
+    "limit": ("...sql.mysql", "limit"),
     "match": ("...sql.mysql", "match"),
+    "MySQLDialect": ("...engine.default", "MySQLDialect"),
+    "MariaDBDialect": ("...engine.default", "MariaDBDialect"),
     "dialect": ("...engine.default", "MySQLDialect"),
 }
 
+# Older spellings.
+_OLD = {
+    "MSTime": "TIME", "MSSet": "SET", "MSEnum": "ENUM", "MSLongBlob": "LONGBLOB", "MSMediumBlob": "MEDIUMBLOB",
+    "MSTinyBlob": "TINYBLOB", "MSBlob": "BLOB", "MSBinary": "BINARY", "MSVarBinary": "VARBINARY", "MSNChar": "NCHAR",
+    "MSNVarChar": "NVARCHAR", "MSChar": "CHAR", "MSString": "VARCHAR", "MSLongText": "LONGTEXT",
+    "MSMediumText": "MEDIUMTEXT", "MSTinyText": "TINYTEXT", "MSText": "TEXT", "MSYear": "YEAR",
+    "MSTimeStamp": "TIMESTAMP", "MSBit": "BIT", "MSSmallInteger": "SMALLINT", "MSTinyInteger": "TINYINT",
+    "MSMediumInteger": "MEDIUMINT", "MSBigInteger": "BIGINT", "MSNumeric": "NUMERIC", "MSDecimal": "DECIMAL",
+    "MSDouble": "DOUBLE", "MSReal": "REAL", "MSFloat": "FLOAT", "MSInteger": "INTEGER",
+}
+
+# The modules that SQLAlchemy splits this package into; whatever they hold is found here. They are entered beforehand,
+# because the import system looks for files otherwise.
+for _module in (
+    "aiomysql", "asyncmy", "base", "dml", "enumerated", "expression", "json", "mariadb", "mysqldb", "pymysql", "types",
+):
+    sys.modules[__name__ + "." + _module] = sys.modules[__name__]
+del _module
+
 
 def __getattr__(name):
-    if name == "base":
-        import sys
-
+    if name not in _ELSEWHERE and __name__ + "." + name in sys.modules:
         return sys.modules[__name__]
+    if name in _OLD:
+        return globals()[_OLD[name]]
     if name in _ELSEWHERE:
         from ... import _from_elsewhere
 

@@ -1,0 +1,35 @@
+SELECT c.TABLE_NAME AS table_name,
+       c.COLUMN_NAME AS name,
+       -- As in SHOW CREATE TABLE, a character set only where it is not that of the table.
+       CASE WHEN c.COLLATION_NAME <> t.TABLE_COLLATION
+            THEN CONCAT(c.COLUMN_TYPE, ' CHARACTER SET ', c.CHARACTER_SET_NAME, ' COLLATE ', c.COLLATION_NAME)
+            ELSE c.COLUMN_TYPE END AS type,
+       NULL AS labels,
+       NULL AS type_name,
+       NULL AS type_schema,
+       c.IS_NULLABLE = 'YES' AS nullable,
+       CONCAT(
+         CASE
+           WHEN c.COLUMN_DEFAULT IS NULL OR c.GENERATION_EXPRESSION <> '' THEN NULL
+           -- MariaDB has an expression there, MySQL a value; SHOW CREATE TABLE has expressions.
+           WHEN VERSION() LIKE '%MariaDB%' THEN NULLIF(c.COLUMN_DEFAULT, 'NULL')
+           WHEN c.COLUMN_DEFAULT LIKE 'CURRENT_TIMESTAMP%' AND c.DATA_TYPE IN ('datetime', 'timestamp')
+             THEN c.COLUMN_DEFAULT
+           WHEN c.EXTRA LIKE '%DEFAULT_GENERATED%' THEN CONCAT('(', REPLACE(c.COLUMN_DEFAULT, '\\''', ''''), ')')
+           WHEN c.DATA_TYPE = 'bit' THEN c.COLUMN_DEFAULT
+           ELSE CONCAT('''', REPLACE(REPLACE(c.COLUMN_DEFAULT, '\\', '\\\\'), '''', ''''''), '''')
+         END,
+         CASE WHEN c.EXTRA LIKE '%on update %'
+              THEN CONCAT(' ON UPDATE ', SUBSTRING_INDEX(LOWER(c.EXTRA), 'on update ', -1)) ELSE '' END
+       ) AS `default`,
+       CASE WHEN c.EXTRA LIKE '%auto_increment%' THEN 1
+            WHEN c.DATA_TYPE IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint') THEN 0 END AS autoincrement,
+       NULLIF(c.COLUMN_COMMENT, '') AS comment,
+       NULLIF(REPLACE(c.GENERATION_EXPRESSION, '\\''', ''''), '') AS computed,
+       c.EXTRA LIKE '%STORED%' OR c.EXTRA LIKE '%PERSISTENT%' AS persisted,
+       NULL AS identity,
+       NULL AS primary_key
+FROM information_schema.COLUMNS AS c
+JOIN information_schema.TABLES AS t ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME
+WHERE c.TABLE_SCHEMA = {database} AND ({table} IS NULL OR c.TABLE_NAME = {table}) AND t.TABLE_TYPE <> 'SEQUENCE'
+ORDER BY c.TABLE_NAME, c.ORDINAL_POSITION

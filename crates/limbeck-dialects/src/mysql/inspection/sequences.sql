@@ -1,0 +1,4 @@
+SELECT t.TABLE_NAME AS name
+FROM information_schema.TABLES AS t
+WHERE t.TABLE_SCHEMA = {database} AND t.TABLE_TYPE = 'SEQUENCE'
+ORDER BY t.TABLE_NAME

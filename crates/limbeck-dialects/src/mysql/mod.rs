@@ -1,0 +1,140 @@
+//! MySQL, and MariaDB as its variant.
+//!
+//! The two speak nearly the same language: every concern is written once and asks its [`Vendor`]
+//! where they differ. Which keywords count (`mysql_engine`, `mariadb_engine`) depends on the name
+//! of the dialect, which is that of the URL; what the server understands on the vendor, which a
+//! connection may find to be the other one.
+
+mod ddl;
+mod dml;
+mod identifiers;
+mod inspection;
+mod literal;
+mod results;
+mod session;
+mod types;
+mod vendor;
+mod vocabulary;
+
+use crate::{
+    Capabilities, Dialect, ddl::DdlCompiler, expression::DmlCompiler,
+    identifiers::IdentifierPreparer, inspection::CatalogQueries, session::SessionControl,
+    types::TypeCompiler, vocabulary::Vocabulary,
+};
+use vendor::Vendor;
+
+/// The name under which types and constructs of both dialects are known.
+const NAME: &str = "mysql";
+
+/// The dialect of URLs that begin with `mysql`.
+pub(crate) static MYSQL: Mysql = Mysql {
+    name: NAME,
+    implementation_name: "MySQLImpl",
+    vendor: Vendor::Mysql,
+};
+
+/// The dialect of URLs that begin with `mariadb`.
+pub(crate) static MARIADB: Mysql = Mysql {
+    name: "mariadb",
+    implementation_name: "MariaDBImpl",
+    vendor: Vendor::Mariadb,
+};
+
+/// The dialect of URLs that begin with `mysql` and lead to a server of MariaDB.
+static MYSQL_ON_MARIADB: Mysql = Mysql {
+    vendor: Vendor::Mariadb,
+    ..MYSQL
+};
+
+/// A dialect of the family.
+#[derive(Clone, Copy)]
+pub(crate) struct Mysql {
+    name: &'static str,
+    implementation_name: &'static str,
+    vendor: Vendor,
+}
+
+impl Dialect for Mysql {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn implementation_name(&self) -> &'static str {
+        self.implementation_name
+    }
+
+    /// Every statement of DDL commits what came before it.
+    fn capabilities(&self) -> &'static Capabilities {
+        &Capabilities {
+            transactional_ddl: false,
+            rolls_back_ddl: false,
+        }
+    }
+
+    fn on_server(&self, version: &str) -> Option<&'static dyn Dialect> {
+        let is_mariadb = version.to_ascii_lowercase().contains("mariadb");
+        (is_mariadb && self.vendor == Vendor::Mysql).then_some(&MYSQL_ON_MARIADB)
+    }
+
+    fn identifiers(&self) -> &'static IdentifierPreparer {
+        identifiers::of(self.vendor)
+    }
+
+    fn types(&self) -> &'static dyn TypeCompiler {
+        match self.vendor {
+            Vendor::Mysql => &types::Types(Vendor::Mysql),
+            Vendor::Mariadb => &types::Types(Vendor::Mariadb),
+        }
+    }
+
+    fn ddl(&self) -> &'static dyn DdlCompiler {
+        match self.vendor {
+            Vendor::Mysql => &ddl::Ddl(Vendor::Mysql),
+            Vendor::Mariadb => &ddl::Ddl(Vendor::Mariadb),
+        }
+    }
+
+    fn dml(&self) -> &'static dyn DmlCompiler {
+        match self.vendor {
+            Vendor::Mysql => &dml::Dml(Vendor::Mysql),
+            Vendor::Mariadb => &dml::Dml(Vendor::Mariadb),
+        }
+    }
+
+    fn session(&self) -> &'static dyn SessionControl {
+        match self.vendor {
+            Vendor::Mysql => &session::Session(Vendor::Mysql),
+            Vendor::Mariadb => &session::Session(Vendor::Mariadb),
+        }
+    }
+
+    fn catalog(&self) -> &'static dyn CatalogQueries {
+        match self.vendor {
+            Vendor::Mysql => &inspection::Catalog(Vendor::Mysql),
+            Vendor::Mariadb => &inspection::Catalog(Vendor::Mariadb),
+        }
+    }
+
+    fn vocabulary(&self) -> &'static Vocabulary {
+        if self.name == NAME {
+            &vocabulary::VOCABULARY
+        } else {
+            &vocabulary::MARIADB
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_server_decides_whose_words_are_used_and_the_url_whose_keywords_count() {
+        let server = "10.11.6-MariaDB-0+deb12u1";
+        let found = MYSQL.on_server(server).expect("another dialect");
+        assert_eq!(found.name(), "mysql");
+        assert_eq!(found.identifiers().reserved_words.len(), 263);
+        assert!(MARIADB.on_server(server).is_none());
+        assert!(MYSQL.on_server("8.0.36").is_none());
+    }
+}
