@@ -121,7 +121,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     };
     let report = bench.measure();
     // Also after a failure.
-    bench.server.drop(DATABASE)?;
+    bench.server.drop_all(DATABASE)?;
     println!("{}", report?);
     Ok(())
 }
