@@ -15,6 +15,12 @@ pub(crate) fn check(operation: impl Into<Case>, postgresql: &str, sqlite: &str) 
     assert_eq!(case.script("sqlite"), sqlite, "sqlite");
 }
 
+/// Compares an operation's script with the expected one, for one dialect.
+#[track_caller]
+pub(crate) fn check_on(dialect: &str, operation: impl Into<Case>, expected: &str) {
+    assert_eq!(operation.into().script(dialect), expected, "{dialect}");
+}
+
 /// Compares an operation's script with the expected one, the same for all dialects.
 #[track_caller]
 pub(crate) fn check_both(operation: impl Into<Case>, expected: &str) {

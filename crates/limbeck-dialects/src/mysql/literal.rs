@@ -219,7 +219,12 @@ mod tests {
 
     #[test]
     fn numbers_and_truth() {
-        check(Literal::Boolean(true), typing::boolean(), Some("1"), "1");
+        check(
+            Literal::Boolean(true),
+            typing::boolean(),
+            Some("true"),
+            "true",
+        );
         check(Literal::Float(1.5), typing::numeric(), Some("1.5"), "1.5e0");
         check(
             Literal::Decimal("1.50".to_owned()),
@@ -227,7 +232,7 @@ mod tests {
             Some("1.50"),
             "1.50",
         );
-        check(Literal::Boolean(true), SqlType::Null, None, "1");
+        check(Literal::Boolean(true), SqlType::Null, None, "true");
     }
 
     #[test]

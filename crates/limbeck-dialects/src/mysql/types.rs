@@ -54,8 +54,10 @@ impl TypeCompiler for Types {
         data_type: &EnumType,
     ) -> Result<String, CompileError> {
         let values: Vec<&str> = data_type.values.iter().map(String::as_str).collect();
+        // Only the dialect's own class hands its collation on.
+        let collation = data_type.collation.as_deref();
         let attributes = Attributes {
-            collation: data_type.collation.as_deref(),
+            collation: collation.filter(|_| data_type.dialect.is_some()),
             ..Attributes::of(&data_type.arguments)
         };
         Ok(attributes.extend(&enumerated(context.options, "ENUM", &values)))
@@ -271,5 +273,120 @@ fn set_values(data_type: &NamedType) -> Vec<&str> {
             })
             .collect(),
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use limbeck_schema::SqlType;
+
+    use super::*;
+    use crate::{
+        mysql::{MARIADB, MYSQL},
+        types::compile_type,
+    };
+
+    #[track_caller]
+    fn check(data_type: SqlType, expected: &str) {
+        let sql = match compile_type(&MYSQL, &data_type, &CompileOptions::default()) {
+            Ok(sql) => sql,
+            Err(error) => format!("error: {error}"),
+        };
+        assert_eq!(sql, expected);
+    }
+
+    fn own(name: &str, arguments: &[(&str, Literal)]) -> SqlType {
+        SqlType::Named(NamedType {
+            dialect: Some(NAME.to_owned()),
+            name: name.to_owned(),
+            arguments: arguments
+                .iter()
+                .map(|(keyword, value)| {
+                    ((*keyword).to_owned(), TypeArgument::Literal(value.clone()))
+                })
+                .collect(),
+        })
+    }
+
+    fn text(text: &str) -> Literal {
+        Literal::Text(text.to_owned())
+    }
+
+    #[test]
+    fn generic_types_take_their_local_names() {
+        let string = |length, collation: Option<&str>| SqlType::String {
+            length,
+            collation: collation.map(str::to_owned),
+        };
+        check(string(Some(9), Some("C")), "VARCHAR(9) COLLATE C");
+        check(
+            string(None, None),
+            "error: VARCHAR requires a length on dialect mysql",
+        );
+        check(SqlType::LargeBinary { length: Some(9) }, "BLOB(9)");
+        check(SqlType::DateTime { timezone: true }, "DATETIME");
+        check(
+            SqlType::Numeric {
+                precision: Some(10),
+                scale: Some(2),
+            },
+            "NUMERIC(10, 2)",
+        );
+    }
+
+    #[test]
+    fn only_one_vendor_has_a_type_for_uuids() {
+        let data_type = SqlType::Uuid { native: true };
+        let compile = |dialect, server_version| {
+            let options = CompileOptions {
+                server_version,
+                ..CompileOptions::default()
+            };
+            compile_type(dialect, &data_type, &options).unwrap_or_default()
+        };
+        assert_eq!(compile(&MYSQL, None), "CHAR(32)");
+        assert_eq!(compile(&MARIADB, None), "UUID");
+        assert_eq!(compile(&MARIADB, Some((10, 6, 9))), "CHAR(32)");
+    }
+
+    #[test]
+    fn own_types_keep_their_arguments() {
+        let flag = || Literal::Boolean(true);
+        check(
+            own(
+                "BIGINT",
+                &[
+                    ("display_width", Literal::Integer(20)),
+                    ("unsigned", flag()),
+                    ("zerofill", flag()),
+                ],
+            ),
+            "BIGINT(20) UNSIGNED ZEROFILL",
+        );
+        check(
+            own("DATETIME", &[("fsp", Literal::Integer(6))]),
+            "DATETIME(6)",
+        );
+        check(
+            own(
+                "LONGTEXT",
+                &[("charset", text("utf8mb4")), ("collation", text("c"))],
+            ),
+            "LONGTEXT CHARACTER SET utf8mb4 COLLATE c",
+        );
+        check(
+            own(
+                "NVARCHAR",
+                &[("length", Literal::Integer(5)), ("charset", text("latin1"))],
+            ),
+            "NATIONAL VARCHAR(5)",
+        );
+        check(
+            own(
+                "SET",
+                &[("values", Literal::List(vec![text("a'b"), text("c\\d")]))],
+            ),
+            "SET('a''b','c\\\\d')",
+        );
     }
 }

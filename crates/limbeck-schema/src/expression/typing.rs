@@ -118,7 +118,7 @@ pub fn affinity(data_type: &SqlType) -> Affinity {
 fn named_affinity(name: &str) -> Affinity {
     match name {
         "VARCHAR" | "CHAR" | "NVARCHAR" | "NCHAR" | "TEXT" | "CLOB" | "CITEXT" | "TINYTEXT"
-        | "MEDIUMTEXT" | "LONGTEXT" => Affinity::String,
+        | "MEDIUMTEXT" | "LONGTEXT" | "SET" => Affinity::String,
         "INTEGER" | "INT" | "BIGINT" | "SMALLINT" | "TINYINT" | "MEDIUMINT" => Affinity::Integer,
         "NUMERIC" | "DECIMAL" => Affinity::Numeric,
         "FLOAT" | "REAL" | "DOUBLE" | "DOUBLE_PRECISION" => Affinity::Float,

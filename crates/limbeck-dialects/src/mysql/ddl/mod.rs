@@ -4,6 +4,8 @@ mod alter_column;
 mod column;
 mod index;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use limbeck_schema::{
     Column, ConstraintKind, EnumType, Index, PrimaryKeyConstraint, QualifiedName, SequenceOptions,
