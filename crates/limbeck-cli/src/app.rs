@@ -86,6 +86,11 @@ impl App<'_> {
         Project::load(&files, &self.surroundings, &self.log)
     }
 
+    /// The folder that paths are shown relative to.
+    pub fn working_directory(&self) -> &std::path::Path {
+        &self.surroundings.working_directory
+    }
+
     /// What a command that runs `env.py` needs.
     pub fn run(&self) -> Run {
         let options = &self.cli.options;
@@ -101,6 +106,7 @@ impl App<'_> {
         Run {
             url: options.url.clone(),
             x_arguments: options.x.clone(),
+            python: options.python_choice(),
             lock_timeout: options.lock_timeout,
             command_line,
             surroundings: self.surroundings.clone(),

@@ -138,6 +138,10 @@ impl Observer for Output {
         self.complain(&warning(self.program, category, message));
     }
 
+    fn note(&self, message: &str) {
+        self.complain(&format!("limbeck: {message}\n"));
+    }
+
     fn output(&self, text: &str) {
         self.print(text);
     }

@@ -1,7 +1,9 @@
 //! [`MigrationContext`]: carries out what `env.py` asks of `alembic.context`.
 
 use limbeck_diagnostics::Diagnostic;
-use limbeck_revisions::{Heads, Plan, RevisionGraph, RevisionId, Step, VersionChange};
+use limbeck_revisions::{
+    Heads, Plan, RevisionGraph, RevisionId, RevisionStep, Step, VersionChange,
+};
 use limbeck_scripts::SinkError;
 
 use crate::lock::LockError;
@@ -62,6 +64,11 @@ impl MigrationContext {
     /// Says where a `--sql` script starts; it may be known only after `configure()`.
     pub fn set_starting_revisions(&mut self, revisions: Vec<RevisionId>) {
         self.settings.starting_revisions = revisions;
+    }
+
+    /// Whether `begin_transaction()` has opened a transaction that is not over yet.
+    pub fn is_in_transaction(&self) -> bool {
+        self.in_transaction
     }
 
     /// Whether Alembic says `Will assume transactional DDL.`
@@ -248,6 +255,7 @@ impl MigrationContext {
     /// Undoes what is ours to undo, and finds the words for what happened.
     fn fail(&mut self, sink: &mut dyn MigrationSink, interruption: Interruption) -> RunError {
         let failure = sink.take_failure();
+        let undone = !self.in_external_transaction && !sink.has_ended_transaction();
         self.in_transaction = false;
         // A connection that cannot roll back is lost, which is what the error says already; the
         // server rolls back by itself then.
@@ -260,6 +268,7 @@ impl MigrationContext {
         };
         match (interruption, failure) {
             (Interruption::Script { step, diagnostic }, _) => RunError::Script {
+                undone: undone && rolled_back,
                 standing: standing(sink),
                 step,
                 diagnostic,
@@ -386,6 +395,12 @@ impl Run<'_, '_> {
             if context.settings.cancellation.is_cancelled() {
                 return Err(Interruption::Cancelled { step: None });
             }
+            if let Step::Revision(revision) = step
+                && self.hand_over(step, revision)?
+            {
+                self.report.steps.push(step.to_string());
+                continue;
+            }
             let own = context.begins_transaction(self.sink, true);
             if own {
                 self.sink.begin()?;
@@ -410,6 +425,57 @@ impl Run<'_, '_> {
         }
         self.report.heads = self.heads.rows().cloned().collect();
         Ok(Outcome::Done)
+    }
+
+    /// Has a step carried out elsewhere, if it is one of those; tells whether it was.
+    fn hand_over(
+        &mut self,
+        step: &Step<'_>,
+        revision: &RevisionStep<'_>,
+    ) -> Result<bool, Interruption> {
+        let refused = |message: &str, help: &str| Interruption::Script {
+            step: step.to_string(),
+            diagnostic: Box::new(Diagnostic::error("not-handed-over", message).help(help)),
+        };
+        let taken = self
+            .evaluator
+            .elsewhere()
+            .filter(|other| other.takes(revision));
+        let Some(elsewhere) = taken else {
+            return Ok(false);
+        };
+        if self.sink.is_offline() || self.context.in_external_transaction {
+            return Err(refused(
+                "A script that the project's own Python has to run needs a transaction of its own.",
+                "Run this step online, with a connection that env.py does not begin a transaction on.",
+            ));
+        }
+        // What comes before must be there for it, and no lock in its way.
+        let within = self.sink.in_transaction();
+        if within {
+            self.sink.commit()?;
+        }
+        self.sink.settle()?;
+        elsewhere
+            .carry_out(revision)
+            .map_err(|diagnostic| Interruption::Script {
+                step: step.to_string(),
+                diagnostic,
+            })?;
+        self.table_is_missing = false;
+        self.heads.apply(step).map_err(RunError::from)?;
+        let mut rows = self.context.rows(self.sink)?.unwrap_or_default();
+        rows.sort();
+        if !self.heads.rows().eq(rows.iter()) {
+            return Err(refused(
+                "The version table is not what it should be after this script.",
+                "Run `current` to see where the database stands.",
+            ));
+        }
+        if within {
+            self.sink.begin()?;
+        }
+        Ok(true)
     }
 
     /// The rows of the version table if they are not those that the steps so far have left.

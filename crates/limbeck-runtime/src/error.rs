@@ -82,6 +82,8 @@ pub enum RunError {
         diagnostic: Box<Diagnostic>,
         /// Where the database stands.
         standing: Standing,
+        /// Whether the transaction that the whole step was in has been rolled back.
+        undone: bool,
     },
     /// The run was cancelled.
     #[error("The run was cancelled.")]
@@ -136,6 +138,7 @@ impl From<RunError> for Diagnostic {
                 step,
                 diagnostic,
                 standing,
+                undone: _,
             } => diagnostic
                 .note(format!("It happened while running {step}."))
                 .note(standing.to_string()),

@@ -15,6 +15,18 @@ pub enum EvaluationError {
     Script(Box<Diagnostic>),
 }
 
+/// Carries out steps that the run cannot: outside of its transaction, the version table included.
+pub trait Elsewhere {
+    /// Whether it takes a step.
+    fn takes(&self, step: &RevisionStep<'_>) -> bool;
+
+    /// Carries a step out. Everything before it is committed.
+    ///
+    /// # Errors
+    /// A [`Diagnostic`] if that fails.
+    fn carry_out(&mut self, step: &RevisionStep<'_>) -> Result<(), Box<Diagnostic>>;
+}
+
 /// Runs the scripts of a plan. The runtime asks for one step after the other.
 pub trait StepEvaluator {
     /// Called before the first step of a plan, and again if another run has made it another one:
@@ -32,6 +44,11 @@ pub trait StepEvaluator {
         step: &RevisionStep<'_>,
         sink: &mut dyn OperationSink,
     ) -> Result<(), EvaluationError>;
+
+    /// What carries out the steps that this evaluator does not, if there is such.
+    fn elsewhere(&mut self) -> Option<&mut dyn Elsewhere> {
+        None
+    }
 
     /// Whether the script may catch the error of a statement (`try`, `suppress`). Then every
     /// statement runs before the script goes on; otherwise they may run while it does.

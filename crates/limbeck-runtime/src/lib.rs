@@ -24,7 +24,7 @@ mod version_table;
 pub use cancellation::CancellationToken;
 pub use context::{MigrationContext, Planner, RunReport};
 pub use error::{FailedStatement, RunError, Standing};
-pub use evaluator::{EvaluationError, StepEvaluator};
+pub use evaluator::{Elsewhere, EvaluationError, StepEvaluator};
 pub use event::{Events, RunEvent, no_events};
 pub use lock::LockError;
 pub use migration_sink::{Failure, MigrationSink};

@@ -126,6 +126,11 @@ pub trait MigrationSink: OperationSink {
     /// [`SinkError`] if one of them failed.
     fn finish_step(&mut self) -> Result<(), SinkError>;
 
+    /// Whether a transaction was ended since the step began, so that not all of the step can be undone.
+    fn has_ended_transaction(&self) -> bool {
+        false
+    }
+
     /// What went wrong last, in detail, if the sink knows more than its [`SinkError`] says.
     fn take_failure(&mut self) -> Option<Failure> {
         None

@@ -28,6 +28,11 @@ impl Log {
         }
     }
 
+    /// Loggers that nobody listens to.
+    pub(crate) fn silent(&self) -> Self {
+        Self::new(Arc::new(Silence), self.zone.clone())
+    }
+
     /// Logs a message.
     pub fn log(&self, logger: &str, level: Level, message: &str) {
         let lines = self.lines(logger, level, message);
@@ -65,4 +70,17 @@ impl Log {
     pub(crate) fn observer(&self) -> &Arc<dyn Observer> {
         &self.observer
     }
+}
+
+/// Hears nothing.
+struct Silence;
+
+impl Observer for Silence {
+    fn log(&self, _: &[LogLine]) {}
+
+    fn warning(&self, _: &str, _: &str) {}
+
+    fn note(&self, _: &str) {}
+
+    fn output(&self, _: &str) {}
 }

@@ -38,6 +38,9 @@ pub trait Observer: Send + Sync {
     /// A warning with the name of its Python category, such as `UserWarning`.
     fn warning(&self, category: &str, message: &str);
 
+    /// Something that the user should know, which is no warning.
+    fn note(&self, message: &str);
+
     /// Text for standard output, as it is.
     fn output(&self, text: &str);
 }

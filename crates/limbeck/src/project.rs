@@ -33,6 +33,8 @@ pub struct ProjectFiles {
 pub struct Project {
     configuration: Configuration,
     config: ProjectConfig,
+    /// The values of `-c`.
+    config_arguments: Vec<String>,
     log: Log,
     variables: Vec<(String, String)>,
     graph: OnceCell<RevisionGraph>,
@@ -63,6 +65,7 @@ impl Project {
         Ok(Self {
             configuration,
             config,
+            config_arguments: files.config.clone(),
             log: log.clone(),
             variables: surroundings.variables.clone(),
             graph: OnceCell::new(),
@@ -72,6 +75,11 @@ impl Project {
     /// The configuration, option by option.
     pub fn configuration(&self) -> &Configuration {
         &self.configuration
+    }
+
+    /// The values of `-c`, for a command line that means the same configuration.
+    pub(crate) fn config_arguments(&self) -> &[String] {
+        &self.config_arguments
     }
 
     /// The settings that follow from it.

@@ -10,7 +10,7 @@ use limbeck_database::Environment;
 use limbeck_python::InterruptHandle;
 use limbeck_runtime::CancellationToken;
 
-use crate::{CommandLine, Log};
+use crate::{CommandLine, Log, PythonChoice};
 
 /// What a process is surrounded by, as far as a command may depend on it.
 #[derive(Clone)]
@@ -62,6 +62,8 @@ pub struct Run {
     pub url: Option<String>,
     /// The values of `-x`.
     pub x_arguments: Vec<String>,
+    /// What may run the steps that need more Python than limbeck has.
+    pub python: PythonChoice,
     /// How long to wait for another run on the same database.
     pub lock_timeout: Duration,
     /// The command and its options, for `env.py` to look at.

@@ -6,7 +6,10 @@
 use clap::{Arg, ArgAction, Command};
 
 /// The options that only limbeck has.
-const OWN: [&str; 3] = ["url", "lock_timeout", "color"];
+const OWN: [&str; 5] = ["url", "lock_timeout", "python", "no_python", "color"];
+
+/// The commands that only limbeck has, and clap's `help`.
+const OWN_VERBS: [&str; 2] = ["doctor", "help"];
 
 /// What `argparse` prints for a wrong command line, given the words after the program's name.
 pub fn usage_error(program: &str, command: &Command, words: &[String], columns: usize) -> String {
@@ -305,7 +308,7 @@ fn verb_names(command: &Command) -> impl Iterator<Item = &str> {
     command
         .get_subcommands()
         .map(Command::get_name)
-        .filter(|name| *name != "help")
+        .filter(|name| !OWN_VERBS.contains(name))
 }
 
 /// The names of an option, the short one first.

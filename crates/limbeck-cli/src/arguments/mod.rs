@@ -7,9 +7,12 @@
 mod argparse;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser};
+
+use limbeck::PythonChoice;
 
 use crate::commands::Command;
 use crate::render::ColorChoice;
@@ -19,6 +22,9 @@ pub const ALEMBIC_VERSION: &str = "1.20.1";
 
 /// The environment variable with the URL of the database.
 pub const URL_VARIABLE: &str = "LIMBECK_DATABASE_URL";
+
+/// The environment variable with the Python of the project.
+pub const PYTHON_VARIABLE: &str = "LIMBECK_PYTHON";
 
 /// Database migrations for projects of Alembic, in one binary, without Python.
 #[derive(Debug, Parser)]
@@ -68,6 +74,15 @@ pub struct GlobalOptions {
     #[arg(long, global = true, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     pub lock_timeout: Duration,
 
+    /// The Python that runs migrations which need more than limbeck has, instead of the one that is
+    /// found in .venv, VIRTUAL_ENV, uv, poetry or the PATH.
+    #[arg(long, global = true, value_name = "FILE", env = PYTHON_VARIABLE)]
+    pub python: Option<PathBuf>,
+
+    /// Refuse such migrations.
+    #[arg(long, global = true)]
+    pub no_python: bool,
+
     /// When to use colours.
     #[arg(
         long,
@@ -81,6 +96,17 @@ pub struct GlobalOptions {
     /// Print the version and exit.
     #[arg(long, action = ArgAction::Version)]
     version: Option<bool>,
+}
+
+impl GlobalOptions {
+    /// What may run the migrations that need more Python than limbeck has.
+    pub fn python_choice(&self) -> PythonChoice {
+        match &self.python {
+            _ if self.no_python => PythonChoice::Never,
+            Some(path) => PythonChoice::Given(path.clone()),
+            None => PythonChoice::Found,
+        }
+    }
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

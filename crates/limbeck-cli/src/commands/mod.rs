@@ -2,6 +2,7 @@
 
 mod branches;
 mod current;
+mod doctor;
 mod downgrade;
 mod ensure_version;
 mod heads;
@@ -25,6 +26,8 @@ pub enum Command {
     Check(later::Check),
     /// Display the current revision of a database.
     Current(current::Current),
+    /// Examine the project.
+    Doctor(doctor::Doctor),
     /// Revert to a previous version.
     Downgrade(downgrade::Downgrade),
     /// Edit revision scripts with $EDITOR.
@@ -60,6 +63,7 @@ impl Command {
             Command::Branches(_) => "branches",
             Command::Check(_) => "check",
             Command::Current(_) => "current",
+            Command::Doctor(_) => "doctor",
             Command::Downgrade(_) => "downgrade",
             Command::Edit(_) => "edit",
             Command::EnsureVersion(_) => "ensure_version",
@@ -81,6 +85,7 @@ impl Command {
         match self {
             Command::Branches(command) => command.describe(line),
             Command::Current(command) => command.describe(line),
+            Command::Doctor(command) => command.describe(line),
             Command::Downgrade(command) => command.describe(line),
             Command::EnsureVersion(command) => command.describe(line),
             Command::Heads(command) => command.describe(line),
@@ -105,6 +110,7 @@ impl Command {
         match self {
             Command::Branches(command) => command.run(app),
             Command::Current(command) => command.run(app),
+            Command::Doctor(command) => command.run(app),
             Command::Downgrade(command) => command.run(app),
             Command::EnsureVersion(command) => command.run(app),
             Command::Heads(command) => command.run(app),

@@ -2,6 +2,7 @@
 
 mod diagnostics;
 pub(crate) mod progress;
+pub(crate) mod readiness;
 pub mod revisions;
 
 use std::io::IsTerminal;

@@ -4,6 +4,7 @@
 mod bad_input;
 mod concurrency;
 mod env_py;
+mod hand_over;
 mod names;
 mod project;
 mod scripts;

@@ -115,6 +115,7 @@ impl MigrationSink for Session {
         if self.transaction.state == State::Suspended {
             self.transaction.state = State::Wanted;
         }
+        self.transaction.ended_in_step = self.transaction.autocommit;
         self.works_ahead = !catches_errors;
         self.catching = None;
         let log: Arc<str> = step.to_string().into();
@@ -130,6 +131,10 @@ impl MigrationSink for Session {
             self.finished_step = Some(log);
         }
         Ok(())
+    }
+
+    fn has_ended_transaction(&self) -> bool {
+        self.transaction.ended_in_step
     }
 
     fn take_failure(&mut self) -> Option<Failure> {

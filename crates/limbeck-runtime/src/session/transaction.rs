@@ -35,6 +35,8 @@ pub(super) struct Transaction {
     pub(super) savepoints: usize,
     /// BEGIN is in the queue still.
     pub(super) begin_is_queued: bool,
+    /// A transaction was ended since the step began: not all of it can be undone.
+    pub(super) ended_in_step: bool,
     /// The state to return to when an `autocommit_block()` is left.
     block: Option<State>,
 }
@@ -86,6 +88,7 @@ impl Session {
             TransactionWord::Begin => self.open_transaction(),
             TransactionWord::Commit | TransactionWord::Rollback if alone => self.run_now(statement),
             TransactionWord::Commit | TransactionWord::Rollback => {
+                self.transaction.ended_in_step = true;
                 if self.transaction.state == State::Open {
                     self.run_now(statement)?;
                 }
@@ -103,6 +106,7 @@ impl Session {
         statement: Statement,
     ) -> Result<(), SinkError> {
         self.open_transaction()?;
+        self.transaction.ended_in_step = true;
         self.run_now(statement)?;
         let ends_outside = words.last() != Some(&TransactionWord::Begin);
         if ends_outside && self.transaction.state == State::Open {
@@ -167,6 +171,7 @@ impl Session {
     pub(super) fn commit_and_run_waiting(&mut self) -> Result<(), SinkError> {
         let state = std::mem::take(&mut self.transaction.state);
         self.transaction.savepoints = 0;
+        self.transaction.ended_in_step = true;
         match state {
             State::Open => {
                 self.flush()?;

@@ -2,6 +2,7 @@
 
 pub mod branches;
 pub mod current;
+pub mod doctor;
 pub mod downgrade;
 pub mod ensure_version;
 pub mod heads;

@@ -29,18 +29,18 @@ pub(super) enum Prepared {
     /// By its syntax alone.
     StraightLine(StraightLine),
     /// By the interpreter.
-    Compiled(CompiledScript),
+    Compiled(Box<CompiledScript>),
 }
 
 type Preparation = Result<Prepared, Box<Diagnostic>>;
 
 impl ScriptFunction {
     /// Reads the script, and compiles it if need be.
-    fn prepare(&self) -> Preparation {
+    pub(super) fn prepare(&self) -> Preparation {
         let source = read_source(&self.file)?;
         match straight_line(&source, self.name, self.dialect) {
             Some(operations) => Ok(Prepared::StraightLine(operations)),
-            None => compile(&self.file, &source).map(Prepared::Compiled),
+            None => compile(&self.file, &source).map(|script| Prepared::Compiled(Box::new(script))),
         }
     }
 }
@@ -94,7 +94,7 @@ impl PreparedAhead {
         wanted: &ScriptFunction,
     ) -> Result<CompiledScript, Box<Diagnostic>> {
         match self.take(wanted)? {
-            Prepared::Compiled(script) => Ok(script),
+            Prepared::Compiled(script) => Ok(*script),
             Prepared::StraightLine(_) => compile_file(&wanted.file),
         }
     }

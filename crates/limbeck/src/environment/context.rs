@@ -37,7 +37,7 @@ pub(super) struct Context {
     server_version: Option<(u32, u32, u32)>,
     /// Where a script that is written starts.
     pub(super) start: Option<String>,
-    tag: Option<String>,
+    pub(super) tag: Option<String>,
     /// What `target_metadata` is, if its naming convention is not known and may matter.
     pub(super) unknown_convention: Option<String>,
     /// How many `on_version_apply` functions there are.

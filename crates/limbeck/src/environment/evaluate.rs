@@ -7,7 +7,7 @@ use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_dialects::Dialect;
 use limbeck_python::{Handler, PythonError, Raise, Tree};
 use limbeck_revisions::{Direction, RevisionId, RevisionStep, Step};
-use limbeck_runtime::{EvaluationError, StepEvaluator, may_catch_errors};
+use limbeck_runtime::{Elsewhere, EvaluationError, StepEvaluator, may_catch_errors};
 use limbeck_schema::Operation;
 use limbeck_schema::operation::SqlStatement;
 use limbeck_scripts::python::{LocatedOperation, StraightLine, answer};
@@ -19,6 +19,9 @@ use super::arguments::{Arguments, texts_tree};
 use super::connection::savepoint;
 use super::context::{Channel, Context};
 use super::metadata::ConventionGuard;
+use super::rehearse::refusal;
+use crate::failure::UNKNOWN;
+use crate::hand_over::HandOver;
 
 /// The Python function that calls `upgrade` with the arguments of `run_migrations()`.
 const CALLER: (&str, &str) = ("alembic.runtime.migration", "_call_with_arguments");
@@ -33,6 +36,13 @@ pub(super) struct Scripts<'s, 'e, 'w> {
     /// The exception that a script did not catch, and that the sink knows nothing of.
     pub(super) uncaught: Option<PythonError>,
     pub(super) prepared: PreparedAhead,
+    /// The steps that the project's own Python runs.
+    pub(super) hand_over: HandOver<'s>,
+    /// The script that stopped for want of something that only CPython has, having done nothing that
+    /// cannot be undone, and what it was.
+    pub(super) lacking: Option<(RevisionId, Diagnostic)>,
+    /// Why the whole plan is refused before its first step.
+    pub(super) refused: Option<Diagnostic>,
 }
 
 impl StepEvaluator for Scripts<'_, '_, '_> {
@@ -41,7 +51,9 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
             Step::Revision(step) => Some(self.function(step)),
             Step::Stamp(_) => None,
         });
-        self.prepared = PreparedAhead::start(functions.collect());
+        let functions = functions.collect();
+        self.rehearse_plan(steps);
+        self.prepared = PreparedAhead::start(functions);
     }
 
     fn evaluate(
@@ -49,6 +61,9 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
         step: &RevisionStep<'_>,
         sink: &mut dyn OperationSink,
     ) -> Result<(), EvaluationError> {
+        if let Some(cause) = &self.refused {
+            return Err(refusal(cause));
+        }
         let function = self.function(step);
         let interpreter = self.environment.interpreter;
         let script = if self.environment.interprets_scripts.get() {
@@ -56,11 +71,11 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
         } else {
             match self.prepared.take(&function) {
                 Ok(Prepared::StraightLine(line)) => return self.push_all(line, &function, sink),
-                Ok(Prepared::Compiled(script)) => Ok(script),
+                Ok(Prepared::Compiled(script)) => Ok(*script),
                 Err(diagnostic) => Err(diagnostic),
             }
         };
-        self.in_step(sink, |handler| {
+        self.in_step(step.revision.id(), sink, |handler| {
             let script = script?;
             let name = function.name;
             let module = interpreter.load_script(script, handler)?;
@@ -72,6 +87,10 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
             interpreter.unload(module);
             called
         })
+    }
+
+    fn elsewhere(&mut self) -> Option<&mut dyn Elsewhere> {
+        Some(&mut self.hand_over)
     }
 
     fn catches_errors(&mut self, step: &RevisionStep<'_>) -> bool {
@@ -98,16 +117,38 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
             ("down_revision_ids", ids(&step.down_revisions())),
         ]);
         let arguments = [info, ids(heads)];
+        let revision = &step
+            .up_revisions()
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| RevisionId::from(""));
         let interpreter = self.environment.interpreter;
-        self.in_step(sink, |handler| {
+        self.in_step(revision, sink, |handler| {
             interpreter.call_stand_in(VERSION_APPLIED, &arguments, handler)
         })
     }
 }
 
-impl Scripts<'_, '_, '_> {
+impl<'s, 'e, 'w> Scripts<'s, 'e, 'w> {
+    /// The scripts of a context.
+    pub(super) fn new(environment: &'s Environment<'e, 'w>, context: &'s Context) -> Self {
+        Self {
+            environment,
+            context,
+            uncaught: None,
+            prepared: PreparedAhead::default(),
+            hand_over: HandOver::new(
+                environment.project,
+                &environment.run,
+                context.tag.as_deref(),
+            ),
+            lacking: None,
+            refused: None,
+        }
+    }
+
     /// The function that a step calls.
-    fn function(&self, step: &RevisionStep<'_>) -> ScriptFunction {
+    pub(super) fn function(&self, step: &RevisionStep<'_>) -> ScriptFunction {
         ScriptFunction {
             file: step.revision.revision().path.clone(),
             name: match step.direction {
@@ -143,9 +184,10 @@ impl Scripts<'_, '_, '_> {
         Ok(())
     }
 
-    /// Runs Python whose operations go to `sink`.
+    /// Runs Python whose operations go to `sink`, on behalf of the step of `revision`.
     fn in_step(
         &mut self,
+        revision: &RevisionId,
         sink: &mut dyn OperationSink,
         run: impl FnOnce(&dyn Handler) -> Result<(), PythonError>,
     ) -> Result<(), EvaluationError> {
@@ -157,7 +199,12 @@ impl Scripts<'_, '_, '_> {
             }
             None => sink,
         };
-        let mut sink = Watched { sink, error: None };
+        let undoes_all = sink.dialect().capabilities().rolls_back_ddl;
+        let mut sink = Watched {
+            sink,
+            error: None,
+            has_acted: false,
+        };
         let handler = StepHandler {
             environment: self.environment,
             context: self.context,
@@ -174,11 +221,38 @@ impl Scripts<'_, '_, '_> {
             }
             _ => {
                 let diagnostic = Box::new(error.to_diagnostic());
+                let undone = undoes_all || !sink.has_acted;
+                if undone && is_lack(&error) {
+                    self.lacking = Some((revision.clone(), lack(&error)));
+                }
                 self.uncaught = Some(error);
                 Err(EvaluationError::Script(diagnostic))
             }
         }
     }
+}
+
+/// Whether an exception says that limbeck does not have something, or that only the application's own
+/// Python could compute it. CPython would have gone on there.
+fn is_lack(error: &PythonError) -> bool {
+    const CLASSES: [&str; 5] = [
+        "NotImplementedError",
+        "AttributeError",
+        "ImportError",
+        "PermissionError",
+        "TypeError",
+    ];
+    error.is_instance(UNKNOWN)
+        || error.message.starts_with("limbeck")
+            && CLASSES.iter().any(|class| error.is_instance(class))
+}
+
+/// What a script lacks, in one sentence.
+fn lack(error: &PythonError) -> Diagnostic {
+    let mut diagnostic = error.to_diagnostic();
+    diagnostic.message.clone_from(&error.message);
+    diagnostic.code = "needs-python";
+    diagnostic
 }
 
 fn no_function(path: &std::path::Path, function: &str) -> Diagnostic {
@@ -196,6 +270,8 @@ fn no_function(path: &std::path::Path, function: &str) -> Diagnostic {
 struct Watched<'s> {
     sink: &'s mut dyn OperationSink,
     error: Option<SinkError>,
+    /// Something was given that may change the database.
+    has_acted: bool,
 }
 
 impl Watched<'_> {
@@ -217,11 +293,13 @@ impl OperationSink for Watched<'_> {
     }
 
     fn push(&mut self, operation: Operation, origin: &Origin) -> Result<(), SinkError> {
+        self.has_acted = true;
         let result = self.sink.push(operation, origin);
         self.watch(result)
     }
 
     fn query(&mut self, statement: SqlStatement, origin: &Origin) -> Result<ResultSet, SinkError> {
+        self.has_acted = true;
         let result = self.sink.query(statement, origin);
         self.watch(result)
     }

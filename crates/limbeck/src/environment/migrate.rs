@@ -9,7 +9,6 @@ use limbeck_revisions::{CommandError, Plan, RevisionGraph, RevisionId};
 use limbeck_runtime::RunError;
 use limbeck_scripts::python::answer;
 
-use super::ahead::PreparedAhead;
 use super::arguments::Arguments;
 use super::context::{Channel, Context};
 use super::evaluate::Scripts;
@@ -31,6 +30,7 @@ impl Environment<'_, '_> {
             Work::EnsureVersion => self.with_sink(context, |migration, sink| {
                 migration.ensure_version(sink).map_err(errors::run)
             }),
+            Work::Rehearse { each } => self.rehearse_all(context, each),
             Work::Look {
                 creates_version_table,
                 each,
@@ -113,14 +113,37 @@ impl Environment<'_, '_> {
                 Err(diagnostic)
             }
         };
-        let mut scripts = Scripts {
-            environment: self,
-            context,
-            uncaught: None,
-            prepared: PreparedAhead::default(),
-        };
+        let mut scripts = Scripts::new(self, context);
         let ran = self.with_sink(context, |migration, sink| {
-            Ok(migration.migrate(sink, purge, &mut planner, &mut scripts))
+            let within = migration.is_in_transaction();
+            loop {
+                let ran = migration.migrate(sink, purge, &mut planner, &mut scripts);
+                let Some((revision, cause)) = scripts.lacking.take() else {
+                    return Ok(ran);
+                };
+                let Err(RunError::Script {
+                    step,
+                    standing,
+                    undone: true,
+                    ..
+                }) = ran
+                else {
+                    return Ok(ran);
+                };
+                // What the script did is undone; once more, with this step handed over.
+                if let Err(cause) = scripts.hand_over.add(revision, cause) {
+                    let diagnostic = Box::new(cause);
+                    return Ok(Err(RunError::Script {
+                        step,
+                        standing,
+                        diagnostic,
+                        undone: true,
+                    }));
+                }
+                if within {
+                    migration.begin_transaction(sink).map_err(errors::run)?;
+                }
+            }
         })?;
         match ran {
             Ok(report) => {

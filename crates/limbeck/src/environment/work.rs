@@ -2,7 +2,7 @@
 
 use limbeck_revisions::{CommandError, Plan, RevisionGraph, RevisionId, Target};
 
-use crate::{Failure, Migration};
+use crate::{Failure, Migration, ScriptReadiness};
 
 /// Finds the steps from the rows of the version table.
 pub(crate) type PlanFunction<'w> =
@@ -19,6 +19,11 @@ pub(crate) enum Work<'w> {
     },
     /// Create the version table.
     EnsureVersion,
+    /// See what every script needs to run.
+    Rehearse {
+        /// Called for every script.
+        each: &'w mut dyn FnMut(&ScriptReadiness<'_>),
+    },
     /// Look at the version table.
     Look {
         /// As a side effect that Alembic's command has.

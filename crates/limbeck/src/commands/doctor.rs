@@ -1,0 +1,52 @@
+//! `doctor --scripts`.
+
+use limbeck_diagnostics::Diagnostic;
+use limbeck_revisions::RevisionRef;
+
+use crate::environment::{Destination, Work};
+use crate::{Failure, Project, Run, environment};
+
+/// What a function of a script needs to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Readiness {
+    /// Nothing: it is understood from its syntax.
+    StraightLine,
+    /// The built-in interpreter.
+    Interpreted,
+    /// The project's own Python, for the reason given.
+    NeedsPython(Box<Diagnostic>),
+}
+
+/// What a script needs to run.
+#[derive(Clone, Debug)]
+pub struct ScriptReadiness<'g> {
+    /// The script.
+    pub revision: RevisionRef<'g>,
+    /// Its `upgrade()`.
+    pub upgrade: Readiness,
+    /// Its `downgrade()`.
+    pub downgrade: Readiness,
+}
+
+/// Tells of every script whether limbeck runs it by itself: `env.py` is run as with `--sql`, and the
+/// scripts are evaluated without a database.
+///
+/// # Errors
+/// [`Failure`] if `env.py` or a header cannot be read.
+pub fn script_readiness(
+    project: &Project,
+    run: Run,
+    each: &mut dyn FnMut(&ScriptReadiness<'_>),
+) -> Result<(), Failure> {
+    let destination = Destination {
+        sql: true,
+        end: vec!["heads".to_owned()],
+        ..Destination::default()
+    };
+    // What env.py logs and writes with `--sql` is not what was asked for.
+    let run = Run {
+        log: run.log.silent(),
+        ..run
+    };
+    environment::run(project, run, destination, Work::Rehearse { each }).map(drop)
+}

@@ -1,0 +1,115 @@
+//! Rehearsals: a script is evaluated without a database, to see whether limbeck has what it needs.
+
+use limbeck_database::ResultSet;
+use limbeck_diagnostics::Diagnostic;
+use limbeck_dialects::Dialect;
+use limbeck_python::Raise;
+use limbeck_revisions::{Direction, RevisionStep, Step};
+use limbeck_runtime::StepEvaluator;
+use limbeck_schema::Operation;
+use limbeck_schema::operation::SqlStatement;
+use limbeck_scripts::{OperationSink, Origin, SinkError, TransactionControl};
+
+use super::Environment;
+use super::ahead::Prepared;
+use super::context::Context;
+use super::evaluate::Scripts;
+use crate::{PythonChoice, Readiness, ScriptReadiness};
+
+/// Takes everything and does nothing; queries return no rows.
+struct Rehearsal(&'static dyn Dialect);
+
+impl OperationSink for Rehearsal {
+    fn dialect(&self) -> &'static dyn Dialect {
+        self.0
+    }
+
+    fn is_offline(&self) -> bool {
+        false
+    }
+
+    fn push(&mut self, _: Operation, _: &Origin) -> Result<(), SinkError> {
+        Ok(())
+    }
+
+    fn query(&mut self, _: SqlStatement, _: &Origin) -> Result<ResultSet, SinkError> {
+        Ok(ResultSet::default())
+    }
+
+    fn transaction(&mut self, _: TransactionControl) -> Result<(), SinkError> {
+        Ok(())
+    }
+}
+
+impl Scripts<'_, '_, '_> {
+    /// What a step needs. A script may stop for want of rows before it comes to the part that limbeck
+    /// does not have; then the rehearsal does not show it.
+    pub(super) fn rehearse(&mut self, step: &RevisionStep<'_>) -> Readiness {
+        let function = self.function(step);
+        if !self.environment.interprets_scripts.get()
+            && let Ok(Prepared::StraightLine(_)) = function.prepare()
+        {
+            return Readiness::StraightLine;
+        }
+        let uncaught = self.uncaught.take();
+        let lacking = self.lacking.take();
+        // Whether it succeeds is of no interest: there are no rows.
+        let _ = self.evaluate(step, &mut Rehearsal(self.context.dialect));
+        self.uncaught = uncaught;
+        match std::mem::replace(&mut self.lacking, lacking) {
+            Some((_, diagnostic)) => Readiness::NeedsPython(Box::new(diagnostic)),
+            None => Readiness::Interpreted,
+        }
+    }
+
+    /// Finds out beforehand what cannot be undone, or would be refused, once it shows: on databases that
+    /// do not roll back DDL, and for users who do not want the project's own Python to be run.
+    pub(super) fn rehearse_plan(&mut self, steps: &[Step<'_>]) {
+        let never = self.environment.run.python == PythonChoice::Never;
+        let undoes_all = self.context.dialect.capabilities().rolls_back_ddl;
+        if self.context.is_offline() || (undoes_all && !never) {
+            return;
+        }
+        for step in steps {
+            let Step::Revision(step) = step else { continue };
+            if let Readiness::NeedsPython(cause) = self.rehearse(step) {
+                let added = self.hand_over.add(step.revision.id().clone(), *cause);
+                if let (Err(cause), true) = (added, never) {
+                    self.refused = Some(cause);
+                    return;
+                }
+            }
+        }
+    }
+}
+
+impl Environment<'_, '_> {
+    /// Rehearses every script, up and down.
+    pub(super) fn rehearse_all(
+        &self,
+        context: &Context,
+        each: &mut dyn FnMut(&ScriptReadiness<'_>),
+    ) -> Result<(), Raise> {
+        let graph = self.project.graph().map_err(super::raise_failure)?;
+        let mut scripts = Scripts::new(self, context);
+        for revision in graph.revisions() {
+            let mut readiness = |direction| {
+                scripts.rehearse(&RevisionStep {
+                    revision,
+                    direction,
+                })
+            };
+            each(&ScriptReadiness {
+                revision,
+                upgrade: readiness(Direction::Upgrade),
+                downgrade: readiness(Direction::Downgrade),
+            });
+        }
+        Ok(())
+    }
+}
+
+/// A script that was refused before the first step.
+pub(super) fn refusal(cause: &Diagnostic) -> limbeck_runtime::EvaluationError {
+    limbeck_runtime::EvaluationError::Script(Box::new(cause.clone()))
+}

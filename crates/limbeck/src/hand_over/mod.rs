@@ -1,0 +1,129 @@
+//! Steps that need more Python than limbeck has, carried out by the project's own Alembic.
+//!
+//! Which steps these are shows when a script stops for want of something that only CPython has: what it
+//! did so far is undone, and the plan starts again with that step handed over.
+
+mod process;
+mod python;
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+
+use limbeck_diagnostics::Diagnostic;
+use limbeck_revisions::{Direction, RevisionId, RevisionStep};
+use limbeck_runtime::Elsewhere;
+
+pub(crate) use python::ProjectPython;
+pub use python::PythonChoice;
+
+use crate::{Project, Run};
+
+/// The steps of a command that are handed over, and what carries them out.
+pub(crate) struct HandOver<'p> {
+    project: &'p Project,
+    run: &'p Run,
+    tag: Option<&'p str>,
+    /// Found when it is first needed.
+    python: Option<ProjectPython>,
+    steps: HashMap<RevisionId, Diagnostic>,
+}
+
+impl<'p> HandOver<'p> {
+    /// Nothing is handed over yet.
+    pub(crate) fn new(project: &'p Project, run: &'p Run, tag: Option<&'p str>) -> Self {
+        Self {
+            project,
+            run,
+            tag,
+            python: None,
+            steps: HashMap::new(),
+        }
+    }
+
+    /// From now on the script of `revision` is handed over, for the reason that `cause` gives.
+    ///
+    /// # Errors
+    /// `cause` again, with a note on why that is impossible: the user does not want it, or there is no
+    /// Python with Alembic; or because it has been handed over already.
+    pub(crate) fn add(
+        &mut self,
+        revision: RevisionId,
+        cause: Diagnostic,
+    ) -> Result<(), Diagnostic> {
+        if self.steps.contains_key(&revision) {
+            return Err(cause);
+        }
+        if self.python.is_none() {
+            match python::find(self.project, self.run) {
+                Ok(python) => self.python = Some(python),
+                Err(reason) => return Err(cause.note(reason.note).help(reason.help)),
+            }
+        }
+        self.steps.insert(revision, cause);
+        Ok(())
+    }
+
+    /// The arguments of Alembic's command line for a step.
+    fn arguments(&self, step: &RevisionStep<'_>) -> Vec<OsString> {
+        let configuration = self.project.configuration();
+        let mut arguments: Vec<OsString> = Vec::new();
+        // Alembic finds both by itself where they are expected; one that is named goes first.
+        for file in self.project.config_arguments() {
+            arguments.extend(["--config".into(), file.into()]);
+        }
+        arguments.extend(["--name".into(), configuration.main_section().into()]);
+        for value in &self.run.x_arguments {
+            arguments.extend(["-x".into(), value.into()]);
+        }
+        arguments.push(match step.direction {
+            Direction::Upgrade => "upgrade".into(),
+            Direction::Downgrade => "downgrade".into(),
+        });
+        if let Some(tag) = self.tag {
+            arguments.extend(["--tag".into(), tag.into()]);
+        }
+        arguments.push(step.revision.id().as_str().into());
+        arguments
+    }
+
+    /// The line that tells of a step that is handed over.
+    fn announcement(&self, step: &RevisionStep<'_>, python: &ProjectPython) -> String {
+        let script = step.revision.revision().path.display();
+        let cause = self.steps.get(step.revision.id());
+        let reason = cause.map_or("", |cause| cause.message.as_str());
+        let place = cause.and_then(|cause| cause.location.as_ref());
+        let line = place
+            .and_then(|place| place.line)
+            .map(|line| format!(":{line}"))
+            .unwrap_or_default();
+        format!("{script}{line} is run by {python}: {reason}")
+    }
+}
+
+impl Elsewhere for HandOver<'_> {
+    fn takes(&self, step: &RevisionStep<'_>) -> bool {
+        self.steps.contains_key(step.revision.id())
+    }
+
+    fn carry_out(&mut self, step: &RevisionStep<'_>) -> Result<(), Box<Diagnostic>> {
+        let Some(python) = &self.python else {
+            return Ok(());
+        };
+        let observer = self.run.log.observer();
+        observer.note(&self.announcement(step, python));
+        process::run(python, self.arguments(step), self.run)
+            .map_err(|diagnostic| Box::new(diagnostic.at_script(step)))
+    }
+}
+
+/// Adds the script of a step as the place of a diagnostic.
+trait AtScript {
+    fn at_script(self, step: &RevisionStep<'_>) -> Self;
+}
+
+impl AtScript for Diagnostic {
+    fn at_script(self, step: &RevisionStep<'_>) -> Self {
+        let path = step.revision.revision().path.clone();
+        self.at(limbeck_diagnostics::SourceLocation::file(path))
+    }
+}
