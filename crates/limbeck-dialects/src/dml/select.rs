@@ -104,7 +104,7 @@ impl SqlCompiler<'_> {
             sql.push_str(" \nFROM ");
             sql.push_str(&froms.join(", "));
         } else {
-            sql.push_str(self.dml().from_nothing(!select.criteria.is_empty()));
+            sql.push_str(self.dml().default_from(!select.criteria.is_empty()));
         }
         if let Some(criteria) = self.criteria(&select.criteria, place)? {
             sql.push_str(" \nWHERE ");

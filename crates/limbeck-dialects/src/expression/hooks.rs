@@ -248,7 +248,7 @@ pub trait DmlCompiler: Send + Sync {
     }
 
     /// What stands for FROM in a SELECT that draws from nothing, with a blank before it.
-    fn from_nothing(&self, has_criteria: bool) -> &'static str {
+    fn default_from(&self, has_criteria: bool) -> &'static str {
         let _ = has_criteria;
         ""
     }

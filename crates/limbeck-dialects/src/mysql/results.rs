@@ -1,5 +1,6 @@
 //! Values that the server returned, as those of the types that columns were declared with.
 
+use jiff::{SignedDuration, civil};
 use limbeck_database::Value;
 use limbeck_schema::{
     SqlType,
@@ -19,9 +20,13 @@ pub(super) fn result_value(value: Value, data_type: &SqlType) -> Value {
         (Affinity::Numeric, value @ (Value::Integer(_) | Value::Float(_))) => {
             decimal(value, data_type)
         }
-        // Times are durations to the server, and dates with times have no zone.
+        // A time is a duration to the server.
+        (Affinity::Time, Value::Interval(duration)) => match time_of_day(duration) {
+            Some(time) => Value::Time(time, None),
+            None => Value::Interval(duration),
+        },
         (Affinity::Interval, Value::DateTime(moment, zone)) => {
-            let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
+            let epoch = civil::date(1970, 1, 1).at(0, 0, 0, 0);
             match zone {
                 None => Value::Interval(moment.duration_since(epoch)),
                 Some(_) => Value::DateTime(moment, zone),
@@ -35,6 +40,13 @@ pub(super) fn result_value(value: Value, data_type: &SqlType) -> Value {
         (Affinity::Json, Value::Text(text)) => Value::Json(text),
         (_, value) => value,
     }
+}
+
+/// The time that long after midnight; `None` beyond the day.
+fn time_of_day(duration: SignedDuration) -> Option<civil::Time> {
+    let midnight = civil::Time::midnight();
+    let time = midnight.checked_add(duration).ok()?;
+    (!duration.is_negative()).then_some(time)
 }
 
 #[cfg(test)]
@@ -63,5 +75,13 @@ mod tests {
             Value::Uuid("00112233-4455-6677-8899-aabbccddeeff".to_owned()),
         );
         check(Value::Null, typing::boolean(), Value::Null);
+        let time = SqlType::Time { timezone: false };
+        check(
+            Value::Interval(SignedDuration::from_secs(3_723)),
+            time.clone(),
+            Value::Time(civil::time(1, 2, 3, 0), None),
+        );
+        let long = Value::Interval(SignedDuration::from_secs(90_000));
+        check(long.clone(), time, long);
     }
 }

@@ -239,7 +239,7 @@ impl DmlCompiler for Dml {
         "INNER JOIN"
     }
 
-    fn from_nothing(&self, has_criteria: bool) -> &'static str {
+    fn default_from(&self, has_criteria: bool) -> &'static str {
         if has_criteria { " FROM DUAL" } else { "" }
     }
 

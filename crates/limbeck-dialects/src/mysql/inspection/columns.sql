@@ -25,7 +25,7 @@ SELECT c.TABLE_NAME AS table_name,
        CASE WHEN c.EXTRA LIKE '%auto_increment%' THEN 1
             WHEN c.DATA_TYPE IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint') THEN 0 END AS autoincrement,
        NULLIF(c.COLUMN_COMMENT, '') AS comment,
-       NULLIF(REPLACE(c.GENERATION_EXPRESSION, '\\''', ''''), '') AS computed,
+       CONCAT('(', NULLIF(REPLACE(c.GENERATION_EXPRESSION, '\\''', ''''), ''), ')') AS computed,
        c.EXTRA LIKE '%STORED%' OR c.EXTRA LIKE '%PERSISTENT%' AS persisted,
        NULL AS identity,
        NULL AS primary_key

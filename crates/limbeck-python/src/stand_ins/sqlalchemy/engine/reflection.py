@@ -385,12 +385,13 @@ def _column(row):
         "type": _type(type_, labels, type_name, type_schema),
         "nullable": bool(nullable),
         "default": default,
-        "autoincrement": "auto" if autoincrement is None else bool(autoincrement),
         "comment": comment,
     }
     if primary_key is not None:
         column["primary_key"] = primary_key
-        del column["comment"], column["autoincrement"]
+        del column["comment"]
+    elif autoincrement is not None:
+        column["autoincrement"] = bool(autoincrement)
     if computed is not None:
         column["computed"] = {"sqltext": computed, "persisted": bool(persisted)}
     if identity is not None:
@@ -426,5 +427,6 @@ def _index(row, dialect):
     found = {"%s_%s" % (dialect, key): value for key, value in _json(options).items() if value is not None}
     if included is not None or dialect == "postgresql":
         index["include_columns"] = found[dialect + "_include"] = _list(included)
-    index["dialect_options"] = found
+    if found or not _has_one_key(dialect):
+        index["dialect_options"] = found
     return index

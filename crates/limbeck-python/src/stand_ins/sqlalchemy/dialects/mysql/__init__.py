@@ -206,6 +206,12 @@ class INET6(TypeEngine):
     _dialect = "mysql"
 
 
+def _shown(type_, values, attributes):
+    shown = [repr(value) for value in values]
+    shown += ["%s=%r" % (name, getattr(type_, name)) for name in attributes if getattr(type_, name)]
+    return "%s(%s)" % (type(type_).__name__, ", ".join(shown))
+
+
 class ENUM(_Enum):
     _name = "ENUM"
     _dialect = "mysql"
@@ -221,6 +227,9 @@ class ENUM(_Enum):
         self._take(enums, kw)
         _no_more(self, kw)
 
+    def __repr__(self):
+        return _shown(self, self.enums, self._attributes + ("collation",))
+
 
 class SET(_StringType):
     _arguments = ("values",) + _StringType._arguments
@@ -234,6 +243,9 @@ class SET(_StringType):
             raise ArgumentError("Can't use the blank value '' in a SET without setting retrieve_as_bitwise=True")
         kw.setdefault("length", max([len(value) for value in values], default=0))
         _StringType.__init__(self, **kw)
+
+    def __repr__(self):
+        return _shown(self, self.values, ("charset", "collation"))
 
     def _bound_value_(self, value):
         if value is None or isinstance(value, (str, int)) or hasattr(value, "_node"):
