@@ -40,6 +40,11 @@ pub(crate) trait Driver: Send + Sync {
         TransactionWord::of(text).into_iter().collect()
     }
 
+    /// The statements of a text, in order.
+    fn statements<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        vec![text]
+    }
+
     /// Works out where a URL leads, without going there.
     fn connector(
         &self,
@@ -100,6 +105,12 @@ impl Engine {
     /// What the statements of a text, which may be several, do to the transaction, in order.
     pub fn transaction_words(&self, text: &str) -> Vec<TransactionWord> {
         self.driver.transaction_words(text)
+    }
+
+    /// The statements of a text, in order, where the server runs them one by one; the text itself
+    /// where it is sent, and takes effect, as a whole.
+    pub fn statements<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        self.driver.statements(text)
     }
 
     /// Opens a new connection.

@@ -34,6 +34,29 @@ pub enum LockScope {
     Transaction,
 }
 
+/// What a statement does to the transaction it runs in, where DDL cannot be rolled back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatementKind {
+    /// Nothing of it stays once the session is over: it reads, or sets the session up.
+    Transient,
+    /// What it changes is final with the transaction.
+    Transactional,
+    /// It commits what came before it, and is final by itself.
+    ImplicitCommit,
+}
+
+/// How to find out whether a statement took effect that was running when its client was killed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It may run again: that changes nothing if it took effect already.
+    Repeatable,
+    /// An SQL expression over the catalog that is true once it has taken effect, and was false
+    /// before.
+    Asked(String),
+    /// The catalog does not tell.
+    Unknown,
+}
+
 /// How a dialect controls sessions and transactions; the text of every method is complete SQL
 /// without a terminator.
 ///
@@ -145,6 +168,19 @@ pub trait SessionControl: Send + Sync {
     /// Whether a statement of the user cannot run inside a transaction, as far as its first
     /// words tell (`CREATE INDEX CONCURRENTLY`, `VACUUM`); used for a helpful message only.
     fn needs_autocommit(&self, statement: &str) -> bool;
+
+    /// What a statement does to the transaction; asked only where DDL cannot be rolled back
+    /// ([`Capabilities::rolls_back_ddl`](crate::Capabilities::rolls_back_ddl)).
+    fn statement_kind(&self, statement: &str) -> StatementKind {
+        let _ = statement;
+        StatementKind::Transactional
+    }
+
+    /// How to find out whether a statement took effect; asked only where DDL cannot be rolled back.
+    fn effect(&self, statement: &str) -> Effect {
+        let _ = statement;
+        Effect::Unknown
+    }
 
     /// Whether a statement must run outside of a transaction that the runtime opened on its own
     /// account, because it fails or has no effect inside, though the Python driver would not

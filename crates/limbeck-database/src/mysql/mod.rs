@@ -58,6 +58,14 @@ impl Driver for Mysql {
             .collect()
     }
 
+    fn statements<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        match scan::statements(text).as_slice() {
+            // As it was given.
+            [] | [_] => vec![text],
+            several => several.to_vec(),
+        }
+    }
+
     fn connector(
         &self,
         url: &Url,

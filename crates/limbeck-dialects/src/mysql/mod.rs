@@ -12,6 +12,7 @@ mod inspection;
 mod literal;
 mod results;
 mod session;
+mod statements;
 mod types;
 mod vendor;
 mod vocabulary;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use limbeck_database::DatabaseError;
 use limbeck_schema::QualifiedName;
 
-use super::Vendor;
-use crate::session::{AdvisoryLock, LockScope, SessionControl};
+use super::{Vendor, statements};
+use crate::session::{AdvisoryLock, Effect, LockScope, SessionControl, StatementKind};
 
 /// The session control of MySQL and MariaDB.
 pub(super) struct Session(pub(super) Vendor);
@@ -96,6 +96,14 @@ impl SessionControl for Session {
     /// There is no statement that a transaction forbids: those that cannot be part of one end it.
     fn needs_autocommit(&self, _statement: &str) -> bool {
         false
+    }
+
+    fn statement_kind(&self, statement: &str) -> StatementKind {
+        statements::kind(statement)
+    }
+
+    fn effect(&self, statement: &str) -> Effect {
+        statements::effect(statement)
     }
 }
 
