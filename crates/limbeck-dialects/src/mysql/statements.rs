@@ -405,18 +405,18 @@ impl Reader<'_> {
 
     fn rename_part(&mut self, table: Name) -> Option<Effect> {
         if self.skips(&["column"]) {
-            let (from, to) = self.from_to()?;
+            let (from, to) = self.two_names()?;
             return Some(moved(&table.has_column(&from), &table.has_column(&to)));
         }
         if self.skips(&["index"]) || self.skips(&["key"]) {
-            let (from, to) = self.from_to()?;
+            let (from, to) = self.two_names()?;
             return Some(moved(&table.has_index(&from), &table.has_index(&to)));
         }
         let _ = self.skips(&["to"]) || self.skips(&["as"]);
         Some(moved(&table.has_table(), &self.name()?.has_table()))
     }
 
-    fn from_to(&mut self) -> Option<(String, String)> {
+    fn two_names(&mut self) -> Option<(String, String)> {
         let from = self.part()?;
         self.skips(&["to"]).then_some(())?;
         Some((from, self.part()?))
