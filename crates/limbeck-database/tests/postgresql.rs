@@ -281,6 +281,30 @@ fn a_batch_after_one_that_failed_has_no_effect() {
 }
 
 #[test]
+fn nothing_is_sent_ahead_after_the_end_of_a_transaction() {
+    let database = TestDatabase::create();
+    database.run("CREATE TABLE t (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
+    let check = |statements: &[&str]| {
+        let mut connection = database.connect();
+        let done = connection.execute_batch(statements);
+        let taken = connection.pipeline().unwrap().send_ahead(&["SELECT 1"]);
+        assert!(!taken, "{statements:?}: {done:?}");
+    };
+    check(&["BEGIN", "COMMIT"]);
+    check(&["BEGIN", "ROLLBACK"]);
+    check(&["BEGIN", "INSERT INTO t VALUES (1), (1)", "COMMIT"]);
+    check(&["BEGIN", "SELECT 1; COMMIT"]);
+    check(&["BEGIN", "COMMIT; SELECT 1/0"]);
+    check(&["BEGIN", "PREPARE TRANSACTION 'x'"]);
+    let mut connection = database.connect();
+    connection.query("BEGIN").unwrap();
+    assert!(connection.pipeline().unwrap().send_ahead(&["SELECT 1"]));
+    connection.pipeline().unwrap().receive_oldest().unwrap();
+    connection.query("SELECT 1; COMMIT").unwrap();
+    assert!(!connection.pipeline().unwrap().send_ahead(&["SELECT 1"]));
+}
+
+#[test]
 fn notices_are_kept() {
     let database = TestDatabase::create();
     let mut connection = database.connect();

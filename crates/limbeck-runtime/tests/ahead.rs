@@ -44,12 +44,8 @@ fn failed(project: &Project, engine: &Engine, settings: RunSettings) -> FailedSt
     // The rollback of a transaction that the failure has ended is warned of.
     lines.retain(|line| !line.starts_with("WARNING"));
     assert_eq!(
-        lines,
-        [
-            "started upgrade  -> a1, doc of a1",
-            "finished upgrade  -> a1, doc of a1",
-            "started upgrade a1 -> b2, doc of b2"
-        ]
+        lines.last().map(String::as_str),
+        Some("started upgrade a1 -> b2, doc of b2")
     );
     assert_eq!(failed.step.as_deref(), Some("upgrade a1 -> b2, doc of b2"));
     assert_eq!(failed.origin.path, Some(project.path("b2")));
@@ -141,22 +137,27 @@ fn a_transaction_that_is_prepared_is_waited_for() {
         // There the statement would work, and leave the transaction to somebody else.
         return;
     }
-    // Its failure ends the transaction: what follows would run outside of any.
-    let project = project(&["PREPARE TRANSACTION 'x'"], C3);
-    let failed = failed(&project, engine, RunSettings::default());
+    let project = project(&[], &[BUSY, "PREPARE TRANSACTION 'x'"]);
+    project
+        .upgrade(&mut open(engine), "a1", RunSettings::default())
+        .unwrap();
+    let error = project
+        .upgrade(&mut open(engine), "head", RunSettings::default())
+        .unwrap_err();
+    let RunError::Statement { failed, .. } = error else {
+        panic!("{error:?}")
+    };
     assert_eq!(failed.statement, "PREPARE TRANSACTION 'x'");
-    assert!(tables(engine).is_empty(), "{:?}", tables(engine));
+    // Its failure ends the transaction: what follows would run outside of any.
+    assert_eq!(tables(engine), ["a1", "alembic_version"]);
+    assert_eq!(versions(engine), ["a1"]);
 }
 
 #[test]
 fn a_wrong_number_of_rows_is_noticed() {
     let database = TestDatabase::create();
     let engine = database.engine();
-    let project = project(&["DELETE FROM alembic_version"], C3);
-    project
-        .upgrade(&mut open(engine), "a1", RunSettings::default())
-        .unwrap();
-    let error = project
+    let error = project(&["DELETE FROM alembic_version"], C3)
         .upgrade(&mut open(engine), "head", RunSettings::default())
         .unwrap_err();
     assert_eq!(
@@ -164,8 +165,8 @@ fn a_wrong_number_of_rows_is_noticed() {
         "Online migration expected to match one row when updating 'a1' to 'b2' in \
          'alembic_version'; 0 found"
     );
-    assert_eq!(error.standing().unwrap().revisions, Some(vec!["a1".into()]));
-    assert_eq!(tables(engine), ["a1", "alembic_version"]);
+    assert_eq!(error.standing().unwrap().revisions, Some(Vec::new()));
+    assert!(tables(engine).is_empty(), "{:?}", tables(engine));
 }
 
 #[test]

@@ -183,8 +183,12 @@ impl PostgresqlConnection {
 
     /// Follows the transaction through a statement that worked.
     fn follow(&mut self, sql: &str) {
-        for word in statements(sql).into_iter().filter_map(TransactionWord::of) {
-            self.in_transaction = word == TransactionWord::Begin;
+        for statement in statements(sql) {
+            if TransactionWord::of(statement) == Some(TransactionWord::Begin) {
+                self.in_transaction = true;
+            } else if ends_transaction(statement) {
+                self.in_transaction = false;
+            }
         }
     }
 
@@ -272,7 +276,14 @@ impl PostgresqlConnection {
         for statement in message.statements().take(answer.completed.len()) {
             self.follow(statement);
         }
-        self.conclude(&message, &answer, counts)
+        let done = self.conclude(&message, &answer, counts);
+        if let Err(failed) = &done
+            && has_end_of_transaction(statements[failed.index])
+        {
+            // A COMMIT that fails has rolled back, and one in the middle of a text may have worked.
+            self.in_transaction = false;
+        }
+        done
     }
 
     /// What became of the statements of a message.
@@ -431,6 +442,22 @@ pub(super) async fn read_answer(
         }
     }
     answer
+}
+
+fn has_end_of_transaction(text: &str) -> bool {
+    statements(text).into_iter().any(ends_transaction)
+}
+
+/// Whether no transaction is open after a statement, be it that it worked or not.
+fn ends_transaction(statement: &str) -> bool {
+    match TransactionWord::of(statement) {
+        Some(word) => word != TransactionWord::Begin,
+        None => {
+            let mut words = Words::of(statement);
+            words.next().as_deref() == Some("prepare")
+                && words.next().as_deref() == Some("transaction")
+        }
+    }
 }
 
 /// Whether a statement may return rows whose types matter.
