@@ -54,8 +54,8 @@ pub(super) struct Refused {
     pub(super) refusal: Refusal,
 }
 
-/// A connection with a thread of its own. Jobs are done in order; nothing is sent after a batch
-/// that failed until [`Worker::recover`].
+/// A connection with a thread of its own. Jobs are done in order; nothing takes effect after a
+/// batch that failed until [`Worker::recover`].
 pub(super) struct Worker {
     jobs: Option<Sender<Job>>,
     replies: Receiver<Reply>,
