@@ -10,9 +10,20 @@ pub struct CompiledStatement {
     pub sql: String,
     /// When the statement is to run; `None` is always.
     pub condition: Option<Condition>,
+    /// The statement that tidies up if this one fails and the transaction survives that.
+    pub undo: Option<String>,
 }
 
 impl CompiledStatement {
+    /// A statement that runs in any case.
+    pub fn new(sql: impl Into<String>) -> Self {
+        Self {
+            sql: sql.into(),
+            condition: None,
+            undo: None,
+        }
+    }
+
     /// The text as it goes into a `--sql` script, without terminator: stripped, and tabs as four
     /// spaces (`DefaultImpl._exec()`).
     pub fn script_text(&self) -> String {
@@ -51,17 +62,14 @@ pub struct Compilation {
 impl Compilation {
     /// Adds a statement that runs in any case.
     pub(crate) fn push(&mut self, sql: impl Into<String>) {
-        self.statements.push(CompiledStatement {
-            sql: sql.into(),
-            condition: None,
-        });
+        self.statements.push(CompiledStatement::new(sql));
     }
 
     /// Adds a statement that may depend on what the database says.
     pub(crate) fn push_if(&mut self, sql: impl Into<String>, condition: Option<Condition>) {
         self.statements.push(CompiledStatement {
-            sql: sql.into(),
             condition,
+            ..CompiledStatement::new(sql)
         });
     }
 

@@ -46,6 +46,17 @@ impl ParameterStyle {
     }
 }
 
+/// How faithful the copy of a table is that a batch makes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rebuilding {
+    /// Everything that the batch does not change stays: what has no name, triggers, indexes over
+    /// expressions, the actions of foreign keys, `AUTOINCREMENT`, ...
+    #[default]
+    Complete,
+    /// What SQLAlchemy's reflection sees stays: the statements are Alembic's, one by one.
+    AsAlembic,
+}
+
 /// The settings of `context.configure` that change the SQL of an operation.
 #[derive(Clone, Debug)]
 pub struct CompileOptions {
@@ -60,6 +71,8 @@ pub struct CompileOptions {
     /// The version of the server that the SQL is for; `None` is the newest that the dialect
     /// knows, as SQLAlchemy has it before it connects.
     pub server_version: Option<(u32, u32, u32)>,
+    /// What a batch keeps when it copies a table.
+    pub rebuilding: Rebuilding,
 }
 
 impl CompileOptions {
@@ -81,6 +94,7 @@ impl Default for CompileOptions {
             parameter_style: ParameterStyle::default(),
             offline: false,
             server_version: None,
+            rebuilding: Rebuilding::default(),
         }
     }
 }
@@ -115,6 +129,25 @@ pub enum CompileError {
         /// What is wrong with it.
         message: String,
     },
+    /// A batch is about something that is not there, or contradicts itself (`ValueError`).
+    #[error("{message}")]
+    Value {
+        /// What is wrong, and what to look at.
+        message: String,
+    },
+    /// The table of a batch does not exist (`sqlalchemy.exc.NoSuchTableError`).
+    #[error("{table}")]
+    NoSuchTable {
+        /// The name of the table.
+        table: String,
+    },
+    /// The order of columns that a batch asks for is impossible
+    /// (`sqlalchemy.exc.CircularDependencyError`).
+    #[error("{message}")]
+    Circular {
+        /// Which columns.
+        message: String,
+    },
     /// A naming convention cannot be applied (`sqlalchemy.exc.InvalidRequestError`).
     #[error("{message}")]
     InvalidRequest {
@@ -143,6 +176,9 @@ impl CompileError {
             CompileError::NotImplemented { .. } => "NotImplementedError",
             CompileError::Invalid { .. } => "ArgumentError",
             CompileError::Command { .. } => "CommandError",
+            CompileError::Value { .. } => "ValueError",
+            CompileError::NoSuchTable { .. } => "NoSuchTableError",
+            CompileError::Circular { .. } => "CircularDependencyError",
             CompileError::InvalidRequest { .. } => "InvalidRequestError",
             CompileError::Parameter { .. } => "StatementError",
             CompileError::IdentifierTooLong { .. } => "IdentifierError",

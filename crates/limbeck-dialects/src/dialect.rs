@@ -3,9 +3,9 @@
 use limbeck_schema::Operation;
 
 use crate::{
-    Compilation, CompileError, CompileOptions, ddl, ddl::DdlCompiler, expression::DmlCompiler,
-    identifiers::IdentifierPreparer, inspection::CatalogQueries, session::SessionControl,
-    types::TypeCompiler, vocabulary::Vocabulary,
+    Compilation, CompileError, CompileOptions, batch, batch::TableRebuild, ddl, ddl::DdlCompiler,
+    expression::DmlCompiler, identifiers::IdentifierPreparer, inspection::CatalogQueries,
+    session::SessionControl, types::TypeCompiler, vocabulary::Vocabulary,
 };
 
 /// What a database can do.
@@ -53,6 +53,11 @@ pub trait Dialect: Send + Sync {
 
     /// How it is asked about its schema.
     fn catalog(&self) -> &'static dyn CatalogQueries;
+
+    /// How its tables are copied by a batch.
+    fn rebuild(&self) -> &'static dyn TableRebuild {
+        &batch::Standard
+    }
 
     /// What SQLAlchemy's package of it is called like inside: types and keywords as scripts have them.
     fn vocabulary(&self) -> &'static Vocabulary;

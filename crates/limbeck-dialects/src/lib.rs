@@ -3,6 +3,7 @@
 //!
 //! Adding a dialect is one folder and one line in [`DIALECTS`].
 
+pub mod batch;
 mod compilation;
 mod compile;
 pub mod ddl;
@@ -20,7 +21,7 @@ pub mod types;
 pub mod vocabulary;
 
 pub use compilation::{Compilation, CompiledStatement, Condition};
-pub use compile::{CompileError, CompileOptions, ParameterStyle};
+pub use compile::{CompileError, CompileOptions, ParameterStyle, Rebuilding};
 pub use dialect::{Capabilities, Dialect};
 
 /// The dialects that limbeck knows, by the names SQLAlchemy gives them.

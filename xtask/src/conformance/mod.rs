@@ -1,5 +1,6 @@
 //! `cargo xtask conformance DIR`: runs the cases of a kit of recorded answers against limbeck.
 
+mod batch;
 mod cli;
 mod graph;
 mod ini;
@@ -89,6 +90,7 @@ fn run_group(
             Some(binary) => cli::run(dir, &binary.canonicalize()?),
             None => cli::run(dir, &limbeck(Profile::Dev)?),
         },
+        "batch" => batch::run(dir),
         "graph" => graph::run(dir),
         "ini" => ini::run(dir),
         "sql" => sql::run(dir),

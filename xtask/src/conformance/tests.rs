@@ -65,6 +65,18 @@ fn sql() {
 }
 
 #[test]
+fn batch() {
+    check("batch");
+}
+
+/// The exact cases in which Alembic loses something that limbeck keeps, or fails where limbeck does not.
+#[test]
+fn batch_keeps_more() {
+    let kept = super::batch::kept(&crate::workspace_root().join("conformance")).unwrap();
+    assert_eq!(kept, ["alter/autoincrement_kept",]);
+}
+
+#[test]
 fn cli() {
     check("cli");
 }

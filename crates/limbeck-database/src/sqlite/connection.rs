@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::types::ValueRef;
 use rusqlite::{Batch, InterruptHandle, OpenFlags};
@@ -72,6 +73,10 @@ impl SqliteConnection {
         }
         let run = if word == Some(TransactionWord::Begin) {
             self.begin(sql)
+        } else if let (Some(enforced), false) =
+            (foreign_key_switch(sql), self.connection.is_autocommit())
+        {
+            self.enforce_foreign_keys(enforced)
         } else {
             self.step_through(sql)
         };
@@ -96,6 +101,15 @@ impl SqliteConnection {
         let begun = self.step_through(sql);
         self.connection.busy_timeout(self.timeout)?;
         begun
+    }
+
+    /// Switches the enforcement of foreign keys within a transaction, where the PRAGMA would do
+    /// nothing and say nothing. Python's driver has no transaction open when it comes, so that a
+    /// script may count on it; here everything that a migration does is one transaction.
+    fn enforce_foreign_keys(&self, enforced: bool) -> Result<ResultSet, Failure> {
+        self.connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, enforced)?;
+        Ok(ResultSet::default())
     }
 
     fn step_through(&self, sql: &str) -> Result<ResultSet, Failure> {
@@ -190,6 +204,19 @@ impl From<rusqlite::Error> for Failure {
     fn from(error: rusqlite::Error) -> Self {
         Failure::Sqlite(error)
     }
+}
+
+/// Whether a statement switches the enforcement of foreign keys, and to what.
+fn foreign_key_switch(sql: &str) -> Option<bool> {
+    let mut words = Words::of(sql);
+    if words.next()? != "pragma" || words.next()? != "foreign_keys" {
+        return None;
+    }
+    let value = words.next()?;
+    Some(match value.parse::<i64>() {
+        Ok(number) => number != 0,
+        Err(_) => matches!(value.as_str(), "on" | "yes" | "true"),
+    })
 }
 
 /// A value as Python's `sqlite3` types it.
@@ -318,6 +345,23 @@ mod tests {
         let mut connection = memory();
         let result = connection.query("PRAGMA foreign_keys").unwrap();
         assert_eq!(result.rows, [vec![Value::Integer(0)]]);
+    }
+
+    #[test]
+    fn foreign_keys_are_switched_within_a_transaction() {
+        let mut connection = memory();
+        let mut check = |sql: &str, expected: i64| {
+            connection.execute_batch(&[sql]).unwrap();
+            let result = connection.query("PRAGMA foreign_keys").unwrap();
+            assert_eq!(result.rows, [vec![Value::Integer(expected)]], "{sql}");
+        };
+        check("BEGIN", 0);
+        check("PRAGMA foreign_keys=ON", 1);
+        check("pragma foreign_keys(off);", 0);
+        check("PRAGMA foreign_keys = 1", 1);
+        check("PRAGMA foreign_keys -- a question", 1);
+        check("COMMIT", 1);
+        check("PRAGMA foreign_keys=OFF", 0);
     }
 
     #[test]

@@ -9,25 +9,37 @@ use super::{
     Context, add_column, drop_constraint,
     names::{IndexPlace, check_column_names, check_table_names, constraint_name, index_name},
 };
-use crate::{Compilation, CompileError};
+use crate::{
+    Compilation, CompileError,
+    batch::{ExistingTable, rebuild},
+};
 
-/// The operations of the batch, one by one.
+/// The operations of the batch, one by one, or the copy of the table that the script gives.
 pub(super) fn compile(
     cx: &Context<'_>,
     batch: &BatchAlterTable,
     compilation: &mut Compilation,
 ) -> Result<(), CompileError> {
+    check_batch(cx, batch)?;
+    if !recreates(cx, batch.recreate, &batch.operations) {
+        for operation in &batch.operations {
+            super::compile_operation(cx, operation, compilation)?;
+        }
+        return Ok(());
+    }
+    match &batch.copy_from {
+        Some(table) => rebuild(cx, batch, &ExistingTable::given(table), compilation),
+        None => Err(no_database(cx, batch)),
+    }
+}
+
+/// Checks what can be checked without knowing the table.
+pub(crate) fn check_batch(cx: &Context<'_>, batch: &BatchAlterTable) -> Result<(), CompileError> {
     check_positions(cx, batch)?;
-    for operation in &batch.operations {
-        check_operation_names(cx, operation)?;
-    }
-    if recreates(cx, batch.recreate, &batch.operations) {
-        return Err(no_rebuild(cx, batch));
-    }
-    for operation in &batch.operations {
-        super::compile_operation(cx, operation, compilation)?;
-    }
-    Ok(())
+    batch
+        .operations
+        .iter()
+        .try_for_each(|operation| check_operation_names(cx, operation))
 }
 
 /// Checks that the names of an operation can be made: a batch notices before its first
@@ -69,7 +81,7 @@ fn check_operation_names(cx: &Context<'_>, operation: &Operation) -> Result<(), 
 }
 
 /// Whether the table has to be rebuilt.
-fn recreates(cx: &Context<'_>, recreate: Recreate, operations: &[Operation]) -> bool {
+pub(crate) fn recreates(cx: &Context<'_>, recreate: Recreate, operations: &[Operation]) -> bool {
     match recreate {
         Recreate::Auto => cx.ddl().recreates_in_batch(operations),
         Recreate::Always => true,
@@ -95,27 +107,17 @@ fn check_positions(cx: &Context<'_>, batch: &BatchAlterTable) -> Result<(), Comp
     Ok(())
 }
 
-fn no_rebuild(cx: &Context<'_>, batch: &BatchAlterTable) -> CompileError {
-    let table = &batch.table.name;
-    if cx.options.offline && batch.copy_from.is_none() {
-        return CompileError::Command {
-            message: format!(
-                "This operation cannot proceed in --sql mode; batch mode with dialect {} requires \
-                 a live database connection with which to reflect the table \"{table}\". To \
-                 generate a batch SQL migration script using table \"move and copy\", a complete \
-                 Table object should be passed to the \"copy_from\" argument of the \
-                 batch_alter_table() method so that table reflection can be skipped.",
-                cx.dialect.name()
-            ),
-        };
-    }
-    CompileError::NotImplemented {
+/// What Alembic says where there is nothing to read the table from.
+fn no_database(cx: &Context<'_>, batch: &BatchAlterTable) -> CompileError {
+    CompileError::Command {
         message: format!(
-            "batch_alter_table(\"{table}\") has to copy the table into a new one, which limbeck \
-             does not do yet for dialect {}. Run this migration with Alembic, or write the copy \
-             with op.create_table, op.execute(\"INSERT INTO ... SELECT ...\"), op.drop_table and \
-             op.rename_table.",
-            cx.dialect.name()
+            "This operation cannot proceed in --sql mode; batch mode with dialect {} requires a \
+             live database connection with which to reflect the table \"{}\". To generate a batch \
+             SQL migration script using table \"move and copy\", a complete Table object should be \
+             passed to the \"copy_from\" argument of the batch_alter_table() method so that table \
+             reflection can be skipped.",
+            cx.dialect.name(),
+            batch.table.name
         ),
     }
 }
@@ -136,7 +138,8 @@ mod tests {
             operations,
             recreate,
             copy_from: None,
-            table_args: Vec::new(),
+            reflection: Default::default(),
+            table_args: Default::default(),
             table_options: options(&[]),
             naming_convention: None,
             partial_reordering: Vec::new(),
@@ -160,6 +163,7 @@ mod tests {
             table: name("t"),
             column: "d".into(),
             if_exists: false,
+            existing_type: None,
             options: options(&[]),
             before: None,
         })
@@ -208,18 +212,6 @@ mod tests {
             batch(Recreate::Auto, vec![drop(), placed()]),
             refused,
             NO_DATABASE,
-        );
-    }
-
-    #[test]
-    fn a_run_that_needs_a_rebuild_says_what_to_do() {
-        check(
-            Case::from(batch(Recreate::Auto, vec![drop()])).online((15, 0, 0)),
-            "ALTER TABLE t DROP COLUMN d;",
-            "error: batch_alter_table(\"t\") has to copy the table into a new one, which limbeck \
-             does not do yet for dialect sqlite. Run this migration with Alembic, or write the \
-             copy with op.create_table, op.execute(\"INSERT INTO ... SELECT ...\"), op.drop_table \
-             and op.rename_table.",
         );
     }
 }

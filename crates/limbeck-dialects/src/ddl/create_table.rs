@@ -116,6 +116,9 @@ fn in_column(error: CompileError, table: &TableContext<'_>, column: &str) -> Com
         CompileError::NotImplemented { .. }
         | CompileError::Invalid { .. }
         | CompileError::Command { .. }
+        | CompileError::Value { .. }
+        | CompileError::NoSuchTable { .. }
+        | CompileError::Circular { .. }
         | CompileError::InvalidRequest { .. }
         | CompileError::Parameter { .. }
         | CompileError::IdentifierTooLong { .. } => error,

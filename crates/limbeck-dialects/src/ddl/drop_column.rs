@@ -29,6 +29,7 @@ mod tests {
                 table: limbeck_schema::QualifiedName::in_schema(Some("Db.crm".into()), "t"),
                 column: "Group".into(),
                 if_exists: true,
+                existing_type: None,
                 options: options(&[]),
                 before: None,
             }),

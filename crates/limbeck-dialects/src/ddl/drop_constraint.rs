@@ -103,7 +103,7 @@ pub(super) fn compile_type_check(
 }
 
 /// The name by the naming convention, which is asked as if the constraint were created here.
-pub(super) fn resolved_name(
+pub(crate) fn resolved_name(
     cx: &Context<'_>,
     drop: &DropConstraint,
 ) -> Result<Option<ResolvedName>, CompileError> {

@@ -30,13 +30,19 @@ pub(crate) mod type_check;
 use limbeck_schema::Operation;
 
 pub(crate) use add_column::separate_constraints;
+pub(crate) use batch::{check_batch, recreates};
 pub use compiler::{ConstraintRefusal, DdlCompiler};
+pub(crate) use constraint::check_columns;
 pub use constraint::{CheckClause, ConstraintContext};
 pub use context::Context;
 pub(crate) use context::{is_word, unexpected_phrase};
 pub use drop_constraint::DroppedConstraint;
+pub(crate) use drop_constraint::resolved_name;
 pub use drop_index::DroppedIndex;
+pub(crate) use names::{IndexPlace, constraint_name, index_name};
 pub use table::TableContext;
+pub(crate) use table::{TableConstraint, column_index, foreign_key, primary_key};
+pub(crate) use type_check::TypeCheck;
 
 use crate::{Compilation, CompileError, CompileOptions, Dialect, dml};
 
@@ -53,7 +59,7 @@ pub(crate) fn compile(
     compile_operation(&Context { dialect, options }, operation, compilation)
 }
 
-fn compile_operation(
+pub(crate) fn compile_operation(
     cx: &Context<'_>,
     operation: &Operation,
     compilation: &mut Compilation,
@@ -77,7 +83,7 @@ fn compile_operation(
             }
         }
         Operation::Execute(execute) => {
-dml::push_statement(cx.dialect, &execute.statement, cx.options, compilation)?;
+            dml::push_statement(cx.dialect, &execute.statement, cx.options, compilation)?;
         }
         Operation::BatchAlterTable(batch) => batch::compile(cx, batch, compilation)?,
         Operation::CreateSchema(create) => schemas::create(cx, create, compilation),

@@ -200,7 +200,7 @@ pub(crate) fn foreign_key(column: &Column, key: &InlineForeignKey) -> ForeignKey
 }
 
 /// The primary key, and whether it only follows from `primary_key=True`.
-pub(super) fn primary_key(table: &Table) -> (Option<Cow<'_, PrimaryKeyConstraint>>, bool) {
+pub(crate) fn primary_key(table: &Table) -> (Option<Cow<'_, PrimaryKeyConstraint>>, bool) {
     let flagged: Vec<Identifier> = table
         .columns
         .iter()

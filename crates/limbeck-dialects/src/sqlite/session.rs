@@ -17,6 +17,10 @@ impl SessionControl for Session {
         "BEGIN IMMEDIATE"
     }
 
+    fn savepoint_begins_transaction(&self) -> bool {
+        true
+    }
+
     /// SQLite has none: a writing transaction locks the whole database file.
     fn advisory_lock(
         &self,
@@ -96,12 +100,7 @@ impl SessionControl for Session {
             Some("pragma") if statement.contains(['=', '(']) => words.next().is_some_and(|name| {
                 matches!(
                     name.as_str(),
-                    "foreign_keys"
-                        | "journal_mode"
-                        | "synchronous"
-                        | "auto_vacuum"
-                        | "page_size"
-                        | "temp_store"
+                    "journal_mode" | "synchronous" | "auto_vacuum" | "page_size" | "temp_store"
                 )
             }),
             Some(_) | None => false,
@@ -135,10 +134,12 @@ mod tests {
     fn settings_of_the_connection_step_out_of_the_transaction() {
         let check =
             |sql, expected| assert_eq!(Session.steps_out_of_transaction(sql), expected, "{sql}");
-        check("PRAGMA foreign_keys=OFF", true);
-        check("pragma foreign_keys = on;", true);
+        check("PRAGMA journal_mode=WAL", true);
+        check("pragma synchronous = off;", true);
         check("VACUUM", true);
-        check("PRAGMA foreign_keys", false);
+        check("PRAGMA journal_mode", false);
+        // The driver makes it take effect at once.
+        check("PRAGMA foreign_keys=OFF", false);
         check("PRAGMA table_info(t)", false);
         check("CREATE TABLE pragma (foreign_keys INTEGER)", false);
     }

@@ -3,6 +3,7 @@
 mod desk;
 mod locking;
 mod migration;
+mod rebuild;
 mod statements;
 mod transaction;
 mod worker;
@@ -58,7 +59,11 @@ pub struct Session {
     /// A statement failed that was given earlier: nothing is taken until a rollback.
     stopped: Option<SinkError>,
     locks: locking::Locks,
+    listener: Option<StatementListener>,
 }
+
+/// Hears every statement before it is sent.
+pub type StatementListener = Arc<dyn Fn(&str) + Send + Sync>;
 
 impl Session {
     /// Connects.
@@ -106,7 +111,19 @@ impl Session {
             failure: None,
             stopped: None,
             locks: locking::Locks::default(),
+            listener: None,
         })
+    }
+
+    /// Tells a listener every statement before it is sent, except queries of the catalog.
+    pub fn listen(&mut self, listener: StatementListener) {
+        self.listener = Some(listener);
+    }
+
+    fn tell(&self, sql: &str) {
+        if let Some(listener) = &self.listener {
+            listener(sql);
+        }
     }
 
     /// Where the session is connected to.
@@ -182,6 +199,11 @@ impl OperationSink for Session {
 
     fn push(&mut self, operation: Operation, origin: &Origin) -> Result<(), SinkError> {
         self.check_stopped()?;
+        if let Operation::BatchAlterTable(batch) = &operation
+            && self.rebuild(batch, origin)?
+        {
+            return Ok(());
+        }
         for statement in self.compile(&operation)? {
             self.take_compiled(statement, origin)?;
         }

@@ -103,6 +103,7 @@ impl Session {
         self.open_transaction()?;
         self.settle()?;
         self.failure = None;
+        self.tell(&statement.sql);
         self.worker
             .query(&statement.sql, true, false)
             .map_err(|error| {
@@ -114,7 +115,7 @@ impl Session {
     }
 
     /// A statement of the script.
-    fn statement(&self, sql: String, origin: &Origin) -> Statement {
+    pub(super) fn statement(&self, sql: String, origin: &Origin) -> Statement {
         Statement {
             sql,
             origin: origin.clone(),
@@ -209,7 +210,7 @@ impl Session {
         }
     }
 
-    fn holds(&mut self, condition: &Condition) -> Result<bool, SinkError> {
+    pub(super) fn holds(&mut self, condition: &Condition) -> Result<bool, SinkError> {
         let (query, wanted) = match condition {
             Condition::IfAnyRow(query) => (query, true),
             Condition::UnlessAnyRow(query) => (query, false),
@@ -232,6 +233,7 @@ impl Session {
     }
 
     pub(super) fn enqueue(&mut self, statement: Statement) {
+        self.tell(&statement.sql);
         self.queued_bytes += statement.sql.len();
         self.queue.push(statement);
     }

@@ -1,6 +1,6 @@
 //! Columns added and dropped.
 
-use crate::{Column, DialectOptions, Identifier, QualifiedName};
+use crate::{Column, DialectOptions, Identifier, QualifiedName, SqlType};
 
 /// `op.add_column`.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +30,8 @@ pub struct DropColumn {
     pub column: Identifier,
     /// `IF EXISTS`.
     pub if_exists: bool,
+    /// Its type, if said: a batch drops the CHECK of that name with it.
+    pub existing_type: Option<SqlType>,
     /// Dialect keywords.
     pub options: DialectOptions,
     /// The column as it was, if known; what a reverse adds.

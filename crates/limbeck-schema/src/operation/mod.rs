@@ -15,7 +15,7 @@ mod reverse;
 mod tables;
 
 pub use alter_column::AlterColumn;
-pub use batch::{BatchAlterTable, Recreate};
+pub use batch::{BatchAlterTable, Recreate, Reflection, TableItems};
 pub use columns::{AddColumn, DropColumn};
 pub use comments::{CreateTableComment, DropTableComment};
 pub use constraints::{AddConstraint, DropConstraint};

@@ -68,6 +68,7 @@ impl Operation {
                 table: add.table.clone(),
                 column: add.column.name.clone(),
                 if_exists: add.if_not_exists,
+                existing_type: None,
                 options: Default::default(),
                 before: Some(Box::new(add.column.clone())),
             })),

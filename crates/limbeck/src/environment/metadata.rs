@@ -125,7 +125,7 @@ fn depends_on_convention(operation: &Operation) -> Option<&'static str> {
             .operations
             .iter()
             .find_map(depends_on_convention)
-            .or_else(|| batch.table_args.iter().find_map(in_constraint)),
+            .or_else(|| batch.table_args.constraints.iter().find_map(in_constraint)),
         Operation::DropTable(_)
         | Operation::RenameTable(_)
         | Operation::CreateTableComment(_)

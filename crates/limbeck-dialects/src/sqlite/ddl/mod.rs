@@ -11,7 +11,7 @@ use limbeck_schema::{
 };
 
 use crate::{
-    Compilation, CompileError,
+    Compilation, CompileError, Rebuilding,
     ddl::{
         CheckClause, ConstraintContext, ConstraintRefusal, Context, DdlCompiler, TableContext,
         alter_column,
@@ -108,7 +108,8 @@ impl DdlCompiler for Ddl {
         let is_more_than_a_name = alter.nullable.is_some()
             || alter.data_type.is_some()
             || !alter.server_default.is_keep();
-        if is_more_than_a_name && !cx.options.offline {
+        let is_refused = !cx.options.offline && cx.options.rebuilding == Rebuilding::Complete;
+        if is_more_than_a_name && is_refused {
             return Err(CompileError::NotImplemented {
                 message: format!(
                     "SQLite cannot change the type, default or nullability of column '{}' of a \

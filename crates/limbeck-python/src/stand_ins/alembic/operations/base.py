@@ -278,11 +278,12 @@ class Operations(AbstractOperations):
 
     def _drop_column(self, table_name, column_name, schema, kw):
         if_exists = kw.pop("if_exists", None)
+        existing_type = kw.pop("existing_type", None)
         self._send(
             "drop_column",
             {
                 "table_name": table_name, "column_name": _column_name(column_name), "schema": schema,
-                "if_exists": bool(if_exists), "options": options_tree(kw),
+                "if_exists": bool(if_exists), "existing_type": _type(existing_type), "options": options_tree(kw),
             },
         )
 

@@ -11,6 +11,7 @@ use crate::python::lowering::{
     fields::{Lowered, flag},
     names::{identifier, optional_identifier, qualified_name},
     options::options,
+    types::optional_type,
 };
 
 pub(super) fn add_column(arguments: &Tree) -> Lowered<Operation> {
@@ -30,6 +31,7 @@ pub(super) fn drop_column(arguments: &Tree) -> Lowered<Operation> {
         table: qualified_name(arguments, "table_name")?,
         column: identifier(arguments.get("column_name"))?,
         if_exists: flag(arguments, "if_exists")?,
+        existing_type: optional_type(arguments, "existing_type")?,
         options: options(arguments, "options")?,
         before: None,
     }))

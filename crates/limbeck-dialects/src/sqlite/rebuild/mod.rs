@@ -1,0 +1,123 @@
+//! Copies of tables of SQLite.
+
+mod definition;
+mod dependents;
+mod reflection;
+
+use limbeck_database::ResultSet;
+use limbeck_schema::{
+    QualifiedName, SqlType, expression::typing::affinity, operation::BatchAlterTable,
+};
+
+use super::inspection::{Catalog, column_type, filled};
+use crate::{
+    CompileError, Dialect,
+    batch::{ExistingTable, TableRebuild, casts},
+    ddl::Context,
+    inspection::{CatalogQueries, CatalogQuestion},
+};
+
+/// What stands between a declared type and its collation in the type of a reflected column.
+const COLLATE: &str = " COLLATE ";
+
+/// The copies of SQLite.
+pub(super) struct Rebuilds;
+
+/// The answers to the queries, in their order.
+struct Answers<'a> {
+    objects: &'a ResultSet,
+    columns: &'a ResultSet,
+    indexes: &'a ResultSet,
+    parents: &'a ResultSet,
+    children: &'a ResultSet,
+    state: &'a ResultSet,
+}
+
+impl TableRebuild for Rebuilds {
+    fn queries(&self, _dialect: &dyn Dialect, table: &QualifiedName) -> Vec<String> {
+        let schema = table.schema.as_ref().map(|schema| schema.as_str());
+        let name = Some(table.name.as_str());
+        let mut queries = vec![filled(include_str!("objects.sql"), schema, name)];
+        queries.extend(Catalog.query(CatalogQuestion::Columns, schema, name));
+        queries.extend(
+            [
+                include_str!("indexes.sql"),
+                include_str!("parents.sql"),
+                include_str!("children.sql"),
+                include_str!("state.sql"),
+            ]
+            .map(|text| filled(text, schema, name)),
+        );
+        queries
+    }
+
+    fn read(
+        &self,
+        cx: &Context<'_>,
+        batch: &BatchAlterTable,
+        answers: &[ResultSet],
+    ) -> Result<ExistingTable, CompileError> {
+        let [objects, columns, indexes, parents, children, state] = answers else {
+            return Err(not_understood(&batch.table));
+        };
+        let answers = Answers {
+            objects,
+            columns,
+            indexes,
+            parents,
+            children,
+            state,
+        };
+        let mut existing = match &batch.copy_from {
+            Some(table) => ExistingTable::given(table),
+            None => reflection::existing(cx, batch, &answers)?,
+        };
+        existing.dependents = dependents::find(cx, &existing, &answers);
+        Ok(existing)
+    }
+
+    fn casts(&self, from: &SqlType, to: &SqlType) -> bool {
+        if affinity(to) == limbeck_schema::expression::typing::Affinity::Json {
+            return false;
+        }
+        match from {
+            SqlType::UserDefined(declared) => {
+                let declared = declared.split(COLLATE).next().unwrap_or_default();
+                casts(&column_type(declared).unwrap_or(SqlType::Null), to)
+            }
+            from => casts(from, to),
+        }
+    }
+
+    fn renames_in_place(&self) -> bool {
+        true
+    }
+}
+
+fn not_understood(table: &QualifiedName) -> CompileError {
+    CompileError::NotImplemented {
+        message: format!(
+            "limbeck does not understand the definition of table '{table}', and would lose parts \
+             of it in a copy. Pass the table as copy_from= to batch_alter_table(), or run this \
+             migration with Alembic."
+        ),
+    }
+}
+
+/// The text of a value; `None` for NULL and missing ones.
+fn text<'a>(
+    answer: &'a ResultSet,
+    row: &'a [limbeck_database::Value],
+    column: &str,
+) -> Option<&'a str> {
+    let place = answer.columns.iter().position(|name| name == column)?;
+    match row.get(place)? {
+        limbeck_database::Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Whether a value is true; all values come as texts.
+fn flag(answer: &ResultSet, row: &[limbeck_database::Value], column: &str) -> bool {
+    text(answer, row, column).is_some_and(|text| text != "0")
+}
