@@ -100,6 +100,10 @@ pub trait DmlCompiler: Send + Sync {
         clauses: &[Expression],
         place: Place,
     ) -> Sql {
+        let place = Place {
+            in_operator: true,
+            ..place
+        };
         compiler.separated(clauses, " || ", place)
     }
 

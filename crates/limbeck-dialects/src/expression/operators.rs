@@ -7,10 +7,6 @@ use super::{Place, SqlCompiler, binary, hooks::Sql};
 /// An operator between any number of operands.
 pub(super) fn list(compiler: &mut SqlCompiler<'_>, list: &ExpressionList, place: Place) -> Sql {
     if list.operator == Operator::Concat {
-        let place = Place {
-            in_operator: true,
-            ..place
-        };
         return compiler.dml().concatenation(compiler, &list.clauses, place);
     }
     let separator = match &list.operator {
