@@ -143,6 +143,14 @@ pub trait SessionControl: Send + Sync {
         &[]
     }
 
+    /// Keeps this session from changing anything from now on.
+    fn read_only(&self) -> &'static str {
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
+    }
+
+    /// Whether a statement failed because the session may only read.
+    fn is_read_only_violation(&self, error: &DatabaseError) -> bool;
+
     /// Asks whether a table exists: exactly one row with one boolean (or 0 and 1). A table
     /// without schema is looked for where an unqualified name would find it.
     fn table_exists(&self, table: &QualifiedName) -> String;

@@ -6,7 +6,14 @@
 use clap::{Arg, ArgAction, Command};
 
 /// The options that only limbeck has.
-const OWN: [&str; 5] = ["url", "lock_timeout", "python", "no_python", "color"];
+const OWN: [&str; 6] = [
+    "url",
+    "lock_timeout",
+    "python",
+    "no_python",
+    "color",
+    "from_db",
+];
 
 /// The commands that only limbeck has, and clap's `help`.
 const OWN_VERBS: [&str; 2] = ["doctor", "help"];

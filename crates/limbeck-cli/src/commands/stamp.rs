@@ -32,6 +32,7 @@ impl Stamp {
 
     pub(super) fn run(&self, app: &App<'_>) -> Result<(), Failure> {
         let migration = Migration {
+            from_db: false,
             sql: self.sql,
             tag: self.tag.clone(),
         };

@@ -14,6 +14,9 @@ pub struct Upgrade {
     /// Write the SQL to standard output instead of changing the database.
     #[arg(long)]
     sql: bool,
+    /// With --sql: let scripts read the database, which is not changed, and start where it stands.
+    #[arg(long, requires = "sql")]
+    from_db: bool,
     /// Arbitrary name for env.py.
     #[arg(long)]
     tag: Option<String>,
@@ -29,6 +32,7 @@ impl Upgrade {
     pub(super) fn run(&self, app: &App<'_>) -> Result<(), Failure> {
         let migration = Migration {
             sql: self.sql,
+            from_db: self.from_db,
             tag: self.tag.clone(),
         };
         limbeck::upgrade(&app.project()?, &self.revision, &migration, app.run()).map(drop)

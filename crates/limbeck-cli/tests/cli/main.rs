@@ -4,6 +4,7 @@
 mod bad_input;
 mod concurrency;
 mod env_py;
+mod from_db;
 mod hand_over;
 mod names;
 mod project;

@@ -53,6 +53,14 @@ impl SessionControl for Session {
         ]
     }
 
+    fn read_only(&self) -> &'static str {
+        "SET SESSION TRANSACTION READ ONLY"
+    }
+
+    fn is_read_only_violation(&self, error: &DatabaseError) -> bool {
+        has_code(error, &["1792"])
+    }
+
     fn is_undefined_table(&self, error: &DatabaseError) -> bool {
         // No such table, and unknown database.
         has_code(error, &["1146", "1049"])

@@ -53,6 +53,10 @@ impl SessionControl for Session {
         ]
     }
 
+    fn is_read_only_violation(&self, error: &DatabaseError) -> bool {
+        has_code(error, &["25006"])
+    }
+
     fn is_undefined_table(&self, error: &DatabaseError) -> bool {
         // Undefined table, and undefined schema.
         has_code(error, &["42P01", "3F000"])

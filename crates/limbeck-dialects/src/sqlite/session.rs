@@ -38,6 +38,17 @@ impl SessionControl for Session {
         false
     }
 
+    fn read_only(&self) -> &'static str {
+        "PRAGMA query_only = ON"
+    }
+
+    fn is_read_only_violation(&self, error: &DatabaseError) -> bool {
+        matches!(
+            error,
+            DatabaseError::Statement { code: Some(code), .. } if code.starts_with("SQLITE_READONLY")
+        )
+    }
+
     fn is_undefined_table(&self, error: &DatabaseError) -> bool {
         matches!(
             error,

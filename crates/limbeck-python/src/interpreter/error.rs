@@ -110,7 +110,11 @@ impl PythonError {
     }
 
     fn way_out(&self) -> String {
-        if self.is_instance("ImportError") {
+        if self.is_instance("sqlalchemy.engine.result.NoRows") {
+            "Let the script read from the database with --from-db, or guard this place with \
+             context.is_offline_mode()."
+                .to_owned()
+        } else if self.is_instance("ImportError") {
             "Check the spelling of the import; if the module needs a full Python, run this step \
              with Alembic itself."
                 .to_owned()

@@ -121,8 +121,7 @@ fn described(data_type: &SqlType) -> Tree {
                 arguments.push((Tree::from("collation"), Tree::from(collation)));
             }
             for (keyword, value) in &data_type.arguments {
-                arguments
-                    .extend(plain(value).map(|value| (Tree::from(keyword.as_str()), value)));
+                arguments.extend(plain(value).map(|value| (Tree::from(keyword.as_str()), value)));
             }
             description(data_type.dialect.as_deref(), "ENUM", arguments)
         }

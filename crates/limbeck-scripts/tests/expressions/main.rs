@@ -111,6 +111,7 @@ fn check(file: &str) {
     let cases = cases(file);
     assert!(cases.len() > 50, "the file is read");
     let mut wrong = String::new();
+    let mut checked = 0;
     for dialect in limbeck_dialects::DIALECTS {
         let name = dialect.name();
         let of_dialect: Vec<(&Case<'_>, &str)> = cases
@@ -123,7 +124,12 @@ fn check(file: &str) {
                 Some((case, sql.as_str()))
             })
             .collect();
+        // What was recorded on one dialect only says nothing of the others.
+        if of_dialect.is_empty() {
+            continue;
+        }
         assert!(of_dialect.len() > 50, "there is SQL for {name}");
+        checked += 1;
         let only_cases: Vec<&Case<'_>> = of_dialect.iter().map(|(case, _)| *case).collect();
         let written = written(&only_cases, *dialect);
         assert_eq!(written.len(), of_dialect.len());
@@ -138,6 +144,7 @@ fn check(file: &str) {
             }
         }
     }
+    assert!(checked >= 2, "{file} has SQL for two dialects at least");
     assert!(wrong.is_empty(), "{wrong}");
 }
 

@@ -18,6 +18,9 @@ use limbeck_runtime::RunReport;
 pub struct Migration {
     /// Write the SQL instead of changing the database.
     pub sql: bool,
+    /// With `sql`: what scripts read comes from the database, and the SQL starts where it stands unless
+    /// the revision says otherwise.
+    pub from_db: bool,
     /// A name that `env.py` can ask for.
     pub tag: Option<String>,
 }

@@ -24,6 +24,7 @@ pub fn stamp(
         (None, texts)
     };
     let destination = Destination {
+        from_db: false,
         sql: options.sql,
         tag: options.tag.clone(),
         start: start.map(str::to_owned),

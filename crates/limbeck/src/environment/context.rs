@@ -18,6 +18,7 @@ use super::events::{MIGRATION_LOGGER, events};
 use super::metadata::{TargetMetadata, mentions_naming_convention};
 use super::options::{ConfigureOptions, ConnectionOption, version_table};
 use super::output::{Buffer, ScriptOutput};
+use super::reading::Reader;
 use super::{Destination, Environment, errors};
 
 /// The contexts that `env.py` has configured, in order.
@@ -33,6 +34,8 @@ pub(super) struct Context {
     pub(super) dialect: &'static dyn Dialect,
     /// The scheme of the URL.
     pub(super) scheme: String,
+    /// Where scripts read while a script is written.
+    pub(super) reader: Option<Reader>,
     /// The server's version, if there is a server.
     server_version: Option<(u32, u32, u32)>,
     /// Where a script that is written starts.
@@ -61,6 +64,7 @@ struct Opened {
     scheme: String,
     server_version: Option<(u32, u32, u32)>,
     buffer: Option<Buffer>,
+    reader: Option<Reader>,
 }
 
 impl Contexts {
@@ -175,6 +179,7 @@ impl Environment<'_, '_> {
             scheme: opened.scheme,
             server_version: opened.server_version,
             buffer: opened.buffer,
+            reader: opened.reader,
             unknown_convention,
             on_version_apply: options.on_version_apply,
             tag: options.tag,
@@ -215,6 +220,7 @@ impl Environment<'_, '_> {
                 channel: Channel::Online(number),
                 server_version: Some(session.server_version()),
                 buffer: None,
+                reader: None,
             })
         })
     }
@@ -256,6 +262,7 @@ impl Environment<'_, '_> {
             channel: Channel::Offline(Box::new(RefCell::new(writer))),
             dialect,
             buffer,
+            reader: self.reader(options)?,
             scheme,
             server_version: None,
         })

@@ -19,6 +19,7 @@ use super::arguments::{Arguments, texts_tree};
 use super::connection::savepoint;
 use super::context::{Channel, Context};
 use super::metadata::ConventionGuard;
+use super::reading::Reading;
 use super::rehearse::refusal;
 use crate::failure::UNKNOWN;
 use crate::hand_over::HandOver;
@@ -198,6 +199,17 @@ impl<'s, 'e, 'w> Scripts<'s, 'e, 'w> {
                 &mut guard as &mut dyn OperationSink
             }
             None => sink,
+        };
+        let mut reading;
+        let sink = match &self.context.reader {
+            Some(reader) if sink.is_offline() => {
+                reading = Reading {
+                    writer: sink,
+                    reader,
+                };
+                &mut reading as &mut dyn OperationSink
+            }
+            Some(_) | None => sink,
         };
         let undoes_all = sink.dialect().capabilities().rolls_back_ddl;
         let mut sink = Watched {

@@ -75,9 +75,17 @@ impl Environment<'_, '_> {
                 None => Ok(()),
             };
         }
-        let graph = match start.map(String::as_str) {
-            None | Some("base") => return Ok(()),
-            Some(_) => self.project.graph().map_err(raise_failure)?,
+        let graph = match (start.map(String::as_str), &context.reader) {
+            (None, Some(reader)) => {
+                let table = context.migration.borrow().settings().version_table.clone();
+                let rows = reader.version_rows(&table)?;
+                return self.with_sink(context, |migration, _| {
+                    migration.set_starting_revisions(rows);
+                    Ok(())
+                });
+            }
+            (None | Some("base"), _) => return Ok(()),
+            (Some(_), _) => self.project.graph().map_err(raise_failure)?,
         };
         let rows = graph
             .offline_rows(start.map(String::as_str))

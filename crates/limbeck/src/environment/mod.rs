@@ -20,6 +20,7 @@ mod migrate;
 mod opaque;
 mod options;
 mod output;
+mod reading;
 mod rehearse;
 mod scripts;
 mod work;

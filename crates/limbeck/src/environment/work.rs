@@ -46,6 +46,8 @@ pub(crate) struct Look<'l> {
 pub(crate) struct Destination {
     /// SQL is written instead of changing the database.
     pub(crate) sql: bool,
+    /// What scripts read comes from the database all the same.
+    pub(crate) from_db: bool,
     /// `--tag`.
     pub(crate) tag: Option<String>,
     /// Where a script that is written starts.
@@ -61,6 +63,7 @@ impl Destination {
     pub(crate) fn of_target(target: Target<'_>, options: &Migration) -> Self {
         Self {
             sql: options.sql,
+            from_db: options.sql && options.from_db,
             tag: options.tag.clone(),
             start: target.start.map(str::to_owned),
             end: vec![target.end.to_owned()],

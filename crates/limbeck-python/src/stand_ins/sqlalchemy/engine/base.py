@@ -123,9 +123,9 @@ class Connection:
             result = None
             for row in parameters:
                 result = self._send("connection.exec_driver_sql", str(statement), row, execution_options)
-                if result is not None:
+                if result:
                     count += result.rowcount
-            if result is not None:
+            if result:
                 result.rowcount = count
             return result
         return self._send("connection.exec_driver_sql", str(statement), parameters, execution_options)
@@ -152,8 +152,9 @@ class Connection:
             },
         )
         if answer is None:
-            # A run that only writes SQL returns nothing.
-            return None
+            from .result import NotFetched
+
+            return NotFetched(statement)
         from .result import CursorResult
 
         return CursorResult(answer, statement)

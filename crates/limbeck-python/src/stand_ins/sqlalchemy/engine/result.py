@@ -116,6 +116,31 @@ class FilterResult(_Fetching):
 ScalarResult = MappingResult = TupleResult = FilterResult
 
 
+class NoRows(AttributeError):
+    """Raised where a script reads the rows of a statement that was only written down."""
+
+
+class NotFetched:
+    """What a statement returned that was only written down; false, as the None that SQLAlchemy returns."""
+
+    def __init__(self, statement):
+        self._statement = statement
+
+    def __bool__(self):
+        return False
+
+    def _refuse(self, *arguments):
+        text = " ".join(str(self._statement).split())
+        raise NoRows("The script reads what `%s` returns, but SQL that is only written returns nothing." % text)
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        self._refuse()
+
+    __iter__ = __next__ = __getitem__ = __len__ = _refuse
+
+
 class CursorResult(_Fetching):
     """What a statement returned."""
 

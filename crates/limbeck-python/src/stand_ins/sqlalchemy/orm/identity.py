@@ -42,7 +42,7 @@ class State:
         if missing:
             result = connection.execute(statement.returning(*missing))
             # A run that only writes SQL returns nothing.
-            row = None if result is None else result.first()
+            row = result.first() if result else None
             if row is not None:
                 attributes = {key: name for name, key in self.names.items()}
                 for column, value in zip(missing, row):

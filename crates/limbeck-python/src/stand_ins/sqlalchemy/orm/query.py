@@ -82,7 +82,7 @@ class Query:
 
     def _values(self):
         result = self._result()
-        if result is None:
+        if not result:
             return []
         return result.scalars().all() if self._alone() else result.all()
 
@@ -141,7 +141,7 @@ class Query:
 
         counted = Select(func.count()).select_from(self.statement.order_by(None).subquery())
         result = self.session.execute(counted)
-        return None if result is None else result.scalar()
+        return result.scalar() if result else None
 
     # Statements about the same rows.
 
@@ -167,7 +167,7 @@ class Query:
         result = self.session.execute(statement)
         # What the objects were is not known any more.
         self.session.expire_all()
-        return 0 if result is None else result.rowcount
+        return result.rowcount if result else 0
 
     def __str__(self):
         return str(self.statement)

@@ -66,7 +66,7 @@ class Session:
             self.flush()
         connection = self.connection()
         result = connection.execute(statement, params)
-        if result is not None and getattr(statement, "_mapped", ()):
+        if result and getattr(statement, "_mapped", ()):
             from .query import objects
 
             return objects(self, statement, result)
@@ -74,7 +74,7 @@ class Session:
 
     def scalar(self, statement, params=None, **options):
         result = self.execute(statement, params)
-        return None if result is None else result.scalar()
+        return result.scalar() if result else None
 
     def scalars(self, statement, params=None, **options):
         return self.execute(statement, params).scalars()
@@ -159,7 +159,7 @@ class Session:
         if state is None or state.loaded is None:
             raise InvalidRequestError("Instance %r is not persistent within this Session" % (instance,))
         result = self.connection().execute(state.table.select().where(state.key_condition()))
-        row = None if result is None else result.first()
+        row = result.first() if result else None
         if row is not None:
             fresh, values = made(type(instance), row)
             instance.__dict__.update(fresh.__dict__)
