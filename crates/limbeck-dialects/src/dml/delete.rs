@@ -56,7 +56,7 @@ impl SqlCompiler<'_> {
         if let Some(criteria) = self.criteria(&delete.criteria, place)? {
             sql.push_str(&format!(" WHERE {criteria}"));
         }
-        sql.push_str(&self.suffixes(&delete.suffixes, place)?);
+        sql.push_str(self.suffixes(&delete.suffixes, place)?.trim_end());
         sql.push_str(&self.returning(&delete.returning, place)?);
         let sql = self.with_ctes(sql, toplevel);
         self.stack.pop();

@@ -84,7 +84,7 @@ impl SqlCompiler<'_> {
         if let Some(criteria) = self.criteria(&update.criteria, place)? {
             sql.push_str(&format!(" WHERE {criteria}"));
         }
-        sql.push_str(&self.suffixes(&update.suffixes, place)?);
+        sql.push_str(self.suffixes(&update.suffixes, place)?.trim_end());
         sql.push_str(&self.returning(&update.returning, place)?);
         let sql = self.with_ctes(sql, toplevel);
         self.stack.pop();

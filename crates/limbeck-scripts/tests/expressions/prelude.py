@@ -7,7 +7,7 @@ import uuid
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy import and_, case, cast, false, func, literal, not_, null, or_, select, text, true
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 JSONB = postgresql.JSONB
 

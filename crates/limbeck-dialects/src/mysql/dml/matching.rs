@@ -5,10 +5,10 @@ use limbeck_schema::{
     expression::{BinaryExpression, Operator},
 };
 
-use super::{super::Vendor, between};
+use super::super::Vendor;
 use crate::{
     CompileError,
-    expression::{Place, Sql, SqlCompiler},
+    expression::{Place, Sql, SqlCompiler, binary::infix},
 };
 
 /// `REGEXP`; with flags the vendors have different words.
@@ -21,7 +21,7 @@ pub(super) fn regexp(
 ) -> Sql {
     let word = if negated { " NOT REGEXP " } else { " REGEXP " };
     let Some(flags) = expression.modifiers.flags.as_deref() else {
-        return between(compiler, expression, word, place);
+        return infix(compiler, expression, word, place);
     };
     let left = compiler.expression(&expression.left, place)?;
     match vendor {

@@ -3,6 +3,8 @@
 mod cast;
 mod json;
 mod matching;
+#[cfg(test)]
+mod tests;
 mod upsert;
 
 use limbeck_database::Value;
@@ -18,9 +20,7 @@ use super::{Vendor, literal, results};
 use crate::{
     CompileError, CompileOptions,
     expression::{
-        DeleteUsing, DmlCompiler, Place, Sql, SqlCompiler, UpdateTables,
-        binary::{self, infix},
-        function,
+        DeleteUsing, DmlCompiler, Place, Sql, SqlCompiler, UpdateTables, binary, function,
     },
 };
 
@@ -275,14 +275,4 @@ fn null_safe(compiler: &mut SqlCompiler<'_>, expression: &BinaryExpression) -> S
     let left = compiler.expression(&expression.left, Place::default())?;
     let right = compiler.expression(&expression.right, Place::default())?;
     Ok(format!("{left} <=> {right}"))
-}
-
-/// An operator between the operands.
-fn between(
-    compiler: &mut SqlCompiler<'_>,
-    expression: &BinaryExpression,
-    word: &str,
-    place: Place,
-) -> Sql {
-    infix(compiler, expression, word, place)
 }
