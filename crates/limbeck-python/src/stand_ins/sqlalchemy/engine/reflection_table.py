@@ -17,6 +17,7 @@ def fill(inspector, table, include_columns, exclude_columns):
             taken.add(column)
             continue
         table.append_column(_column(described))
+    table.comment = inspector.get_table_comment(name, schema)["text"]
     primary_key = inspector.get_pk_constraint(name, schema)
     columns = primary_key["constrained_columns"]
     if columns and all(column in table.c for column in columns):
@@ -45,6 +46,8 @@ def fill(inspector, table, include_columns, exclude_columns):
             )
         )
     for unique in inspector.get_unique_constraints(name, schema):
+        if "duplicates_index" in unique:
+            continue
         if all(column in table.c for column in unique["column_names"]):
             table.append_constraint(UniqueConstraint(*unique["column_names"], name=unique["name"]))
     for check in inspector.get_check_constraints(name, schema):
@@ -54,7 +57,7 @@ def fill(inspector, table, include_columns, exclude_columns):
             continue
         if all(column in table.c for column in index["column_names"]):
             options = {key: text(value) if key.endswith("_where") else value
-                       for key, value in index["dialect_options"].items() if value}
+                       for key, value in index.get("dialect_options", {}).items() if value}
             Index(index["name"], *[table.c[column] for column in index["column_names"]], unique=index["unique"],
                   **options)
 
@@ -71,6 +74,7 @@ def _column(described):
         described["type"],
         *arguments,
         nullable=described["nullable"],
+        autoincrement=described.get("autoincrement", "auto"),
         server_default=text(default) if default is not None and not arguments else None,
         comment=described.get("comment"),
     )
