@@ -1,79 +1,24 @@
 //! TLS, with a server in front of the test server that speaks it.
 
-use std::path::PathBuf;
+mod pki;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use limbeck_database::{DatabaseError, Engine, Environment, Url};
 use limbeck_test_support::TestDatabase;
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use pki::{Identity, Pki};
+use rustls::pki_types::PrivateKeyDer;
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
-/// A certificate with its key, and the files that hold them.
-struct Identity {
-    der: CertificateDer<'static>,
-    key: KeyPair,
-    certificate_file: PathBuf,
-    key_file: PathBuf,
-}
-
-/// An authority, and whom it has signed.
-struct Pki {
-    folder: tempfile::TempDir,
-    authority: Identity,
-    issuer: Issuer<'static, KeyPair>,
-}
-
-impl Pki {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let key = KeyPair::generate().unwrap();
-        let mut params = CertificateParams::new(Vec::new()).unwrap();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let certificate = params.self_signed(&key).unwrap();
-        let authority = write(&folder, "ca", &certificate, key);
-        let issuer_key = KeyPair::from_pem(&authority.key.serialize_pem()).unwrap();
-        Self {
-            issuer: Issuer::new(params, issuer_key),
-            authority,
-            folder,
-        }
-    }
-
-    fn sign(&self, file: &str, name: &str) -> Identity {
-        let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-        let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        write(&self.folder, file, &certificate, key)
-    }
-
-    fn root(&self) -> String {
-        format!("sslrootcert={}", self.authority.certificate_file.display())
-    }
-}
-
-fn write(
-    folder: &tempfile::TempDir,
-    file: &str,
-    certificate: &rcgen::Certificate,
-    key: KeyPair,
-) -> Identity {
-    let certificate_file = folder.path().join(format!("{file}.crt"));
-    let key_file = folder.path().join(format!("{file}.key"));
-    std::fs::write(&certificate_file, certificate.pem()).unwrap();
-    std::fs::write(&key_file, key.serialize_pem()).unwrap();
-    Identity {
-        der: certificate.der().clone(),
-        key,
-        certificate_file,
-        key_file,
-    }
+/// The parameter that names the authority.
+fn root(pki: &Pki) -> String {
+    format!("sslrootcert={}", pki.authority.certificate_file.display())
 }
 
 /// What a [`Front`] does with connections.
@@ -228,8 +173,8 @@ fn modes_against_a_server_that_wants_tls() {
     works("ssl=require");
     works("sslmode=require&ssl_min_protocol_version=TLSv1.3");
     works("sslmode=require&ssl_max_protocol_version=TLSv1.2");
-    works(&format!("sslmode=verify-ca&{}", pki.root()));
-    works(&format!("sslmode=verify-full&{}", pki.root()));
+    works(&format!("sslmode=verify-ca&{}", root(&pki)));
+    works(&format!("sslmode=verify-full&{}", root(&pki)));
     let error = connect(&database, "localhost", &front, "sslmode=disable").unwrap_err();
     assert!(error.ends_with("failed: FATAL: no encryption."), "{error}");
 }
@@ -271,22 +216,22 @@ fn names_and_authorities_are_checked_as_asked() {
     };
     let own = format!("sslrootcert={}", server.certificate_file.display());
     let other = Pki::new();
-    check(format!("sslmode=verify-ca&{}", pki.root()), Ok(true));
+    check(format!("sslmode=verify-ca&{}", root(&pki)), Ok(true));
     check(
-        format!("sslmode=verify-full&{}", pki.root()),
+        format!("sslmode=verify-full&{}", root(&pki)),
         Err("not valid for"),
     );
     check(format!("sslmode=verify-ca&{own}"), Ok(true));
     check(format!("sslmode=verify-full&{own}"), Err("not valid for"));
     check(
-        format!("sslmode=verify-ca&{}", other.root()),
+        format!("sslmode=verify-ca&{}", root(&other)),
         Err("invalid peer certificate"),
     );
     check(
-        format!("sslmode=require&{}", other.root()),
+        format!("sslmode=require&{}", root(&other)),
         Err("invalid peer certificate"),
     );
-    check(format!("sslmode=prefer&{}", other.root()), Ok(true));
+    check(format!("sslmode=prefer&{}", root(&other)), Ok(true));
 }
 
 #[test]
