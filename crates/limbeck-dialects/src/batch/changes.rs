@@ -2,7 +2,8 @@
 
 use indexmap::IndexMap;
 use limbeck_schema::{
-    Column, Constraint, ConstraintName, Identifier, Index, IndexElement, Operation, SqlType, Table,
+    Column, Constraint, ConstraintName, Identifier, Index, IndexElement, Operation, ServerDefault,
+    SqlType, Table,
     expression::typing::same_affinity,
     operation::{
         AddColumn, AddConstraint, AlterColumn, BatchAlterTable, CreateIndex, DropColumn,
@@ -490,6 +491,28 @@ impl<'a> Changes<'a> {
 
     fn constraints_mut(&mut self) -> impl Iterator<Item = &mut NewConstraint> {
         self.named.values_mut().chain(self.unnamed.iter_mut())
+    }
+
+    /// The columns that keep their names and take values.
+    pub(super) fn kept_columns(&self) -> Vec<Identifier> {
+        let takes_values =
+            |column: &Column| !matches!(column.server_default, Some(ServerDefault::Computed(_)));
+        self.columns
+            .iter()
+            .filter(|new| {
+                new.source
+                    .as_ref()
+                    .is_some_and(|source| source.name.text == new.column.name.text)
+            })
+            .filter(|new| takes_values(&new.column))
+            .filter(|new| {
+                self.existing
+                    .table
+                    .column(&new.column.name)
+                    .is_some_and(takes_values)
+            })
+            .map(|new| new.column.name.clone())
+            .collect()
     }
 
     /// The columns of before by their names of now.

@@ -76,6 +76,8 @@ pub struct Dependents {
     pub checks: Vec<Check>,
     /// Texts of SQL that mention columns of the table: triggers, views, conditions of indexes.
     pub texts: Vec<String>,
+    /// Whether changes of rows fire triggers.
+    pub has_triggers: bool,
     /// Columns that foreign keys of other tables refer to.
     pub referred_columns: Vec<String>,
 }

@@ -65,6 +65,18 @@ pub trait TableRebuild: Send + Sync {
         Ok(())
     }
 
+    /// A statement that changes nothing and compiles the triggers that fire when these columns
+    /// change, where a trigger can outlive a column that it needs.
+    fn update_check(
+        &self,
+        cx: &Context<'_>,
+        table: &QualifiedName,
+        columns: &[Identifier],
+    ) -> Option<Check> {
+        let _ = (cx, table, columns);
+        None
+    }
+
     /// Whether a column is renamed in place before the copy where something besides the table
     /// mentions it.
     fn renames_in_place(&self) -> bool {
@@ -149,8 +161,12 @@ impl dyn Dialect + '_ {
         let waiting = compilation.take_statements();
         let compiled = rebuild(cx, batch, &existing, compilation);
         let statements = std::mem::replace(&mut compilation.statements, waiting);
-        compiled?;
-        let dependents = existing.dependents;
+        let kept = compiled?;
+        let mut dependents = existing.dependents;
+        if dependents.has_triggers {
+            let check = hooks.update_check(cx, &existing.table.name, &kept);
+            dependents.checks.extend(check);
+        }
         Ok(Next::Rebuild(Rebuild {
             before: dependents.before,
             statements,
@@ -160,7 +176,7 @@ impl dyn Dialect + '_ {
     }
 }
 
-/// Makes the statements of a batch on a table as it is.
+/// Makes the statements of a batch on a table as it is; returns the columns that it had and has.
 ///
 /// # Errors
 /// [`CompileError`] if the batch contradicts the table or itself; no statement was added then.
@@ -169,7 +185,7 @@ pub(crate) fn rebuild(
     batch: &BatchAlterTable,
     existing: &ExistingTable,
     compilation: &mut Compilation,
-) -> Result<(), CompileError> {
+) -> Result<Vec<Identifier>, CompileError> {
     for warning in &existing.warnings {
         compilation.warn(warning.as_str());
     }
@@ -178,7 +194,8 @@ pub(crate) fn rebuild(
         changes.apply(operation)?;
     }
     changes.order(batch)?;
-    statements::compile(cx, batch, existing, &changes, compilation)
+    statements::compile(cx, batch, existing, &changes, compilation)?;
+    Ok(changes.kept_columns())
 }
 
 /// SQL that goes into a statement as it is.

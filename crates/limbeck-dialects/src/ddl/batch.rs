@@ -28,7 +28,7 @@ pub(super) fn compile(
         return Ok(());
     }
     match &batch.copy_from {
-        Some(table) => rebuild(cx, batch, &ExistingTable::given(table), compilation),
+        Some(table) => rebuild(cx, batch, &ExistingTable::given(table), compilation).map(|_| ()),
         None => Err(no_database(cx, batch)),
     }
 }

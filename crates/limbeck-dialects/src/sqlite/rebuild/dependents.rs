@@ -9,7 +9,7 @@ use crate::{
     compile::Rebuilding,
     ddl::Context,
 };
-use limbeck_schema::{Literal, OptionValue, QualifiedName, ServerDefault};
+use limbeck_schema::{Literal, OptionValue, QualifiedName};
 
 /// What has to be made again, switched off or looked after when the table is copied.
 ///
@@ -99,31 +99,8 @@ fn objects(
         dependents
             .checks
             .push(Check::Runs(format!("EXPLAIN DELETE FROM {holder}")));
-        if is_own {
-            dependents.checks.extend(update_check(cx, existing));
-        }
+        dependents.has_triggers |= is_own;
     }
-}
-
-/// Compiles the triggers that fire on an update of columns that stay.
-fn update_check(cx: &Context<'_>, existing: &ExistingTable) -> Option<Check> {
-    let settable: Vec<String> = existing
-        .table
-        .columns
-        .iter()
-        .filter(|column| !matches!(column.server_default, Some(ServerDefault::Computed(_))))
-        .map(|column| {
-            let name = cx.quote(&column.name);
-            format!("{name} = {name}")
-        })
-        .collect();
-    (!settable.is_empty()).then(|| {
-        Check::Runs(format!(
-            "EXPLAIN UPDATE {} SET {}",
-            cx.qualified(&existing.table.name),
-            settable.join(", ")
-        ))
-    })
 }
 
 /// Foreign keys are not enforced while the table is copied: its end would delete, change or

@@ -6,13 +6,13 @@ mod reflection;
 
 use limbeck_database::ResultSet;
 use limbeck_schema::{
-    QualifiedName, SqlType, expression::typing::affinity, operation::BatchAlterTable,
+    Identifier, QualifiedName, SqlType, expression::typing::affinity, operation::BatchAlterTable,
 };
 
 use super::inspection::{Catalog, column_type, filled};
 use crate::{
     CompileError, Dialect,
-    batch::{ExistingTable, TableRebuild, casts},
+    batch::{Check, ExistingTable, TableRebuild, casts},
     ddl::Context,
     inspection::{CatalogQueries, CatalogQuestion},
 };
@@ -87,6 +87,25 @@ impl TableRebuild for Rebuilds {
             }
             from => casts(from, to),
         }
+    }
+
+    fn update_check(
+        &self,
+        cx: &Context<'_>,
+        table: &QualifiedName,
+        columns: &[Identifier],
+    ) -> Option<Check> {
+        let assignments: Vec<String> = columns
+            .iter()
+            .map(|name| format!("{0} = {0}", cx.quote(name)))
+            .collect();
+        (!assignments.is_empty()).then(|| {
+            Check::Runs(format!(
+                "EXPLAIN UPDATE {} SET {}",
+                cx.qualified(table),
+                assignments.join(", ")
+            ))
+        })
     }
 
     fn renames_in_place(&self) -> bool {

@@ -153,12 +153,18 @@ class AbstractOperations:
     ):
         if recreate not in ("auto", "always", "never"):
             raise ValueError("recreate may be one of 'auto', 'always', or 'never'.")
-        if reflect_kwargs:
-            raise NotImplementedError("limbeck does not have reflect_kwargs of batch_alter_table()")
+        unknown = sorted(set(reflect_kwargs) - {"listeners", "include_columns", "resolve_fks"})
+        if unknown:
+            raise NotImplementedError(
+                "limbeck does not have reflect_kwargs %s of batch_alter_table(); it has listeners, include_columns "
+                "and resolve_fks" % ", ".join(repr(name) for name in unknown)
+            )
+        include_columns = reflect_kwargs.get("include_columns")
         return _Batch(
             self._given_context,
             table_name,
             schema,
+            [] if copy_from is not None else reflect_kwargs.get("listeners", ()),
             {
                 "table_name": table_name,
                 "schema": schema,
@@ -168,6 +174,7 @@ class AbstractOperations:
                 "table_args": [item._definition() for item in table_args],
                 "table_kwargs": options_tree(dict(table_kwargs)),
                 "reflect_args": [item._definition() for item in reflect_args],
+                "include_columns": None if include_columns is None else list(include_columns),
                 "naming_convention": naming_convention,
             },
         )
@@ -189,11 +196,12 @@ class _Given:
 class _Batch:
     """`with op.batch_alter_table(...)`: collects operations and sends them when the block ends well."""
 
-    def __init__(self, migration_context, table_name, schema, fields):
+    def __init__(self, migration_context, table_name, schema, listeners, fields):
         self.table_name = table_name
         self.schema = schema
         self.operations = []
         self._context = migration_context
+        self._listeners = listeners
         self._fields = fields
 
     def __enter__(self):
@@ -201,7 +209,38 @@ class _Batch:
 
     def __exit__(self, kind, error, traceback):
         if kind is None:
-            call("op.batch_alter_table", {**self._fields, "operations": self.operations})
+            call(
+                "op.batch_alter_table",
+                {**self._fields, "operations": self.operations, "reflected_columns": self._reflected_columns()},
+            )
+
+    def _reflected_columns(self):
+        """The columns that a `column_reflect` listener changes, as it leaves them."""
+        listeners = []
+        for event, function in self._listeners:
+            if event != "column_reflect":
+                raise NotImplementedError(
+                    "limbeck does not have listeners of %r in reflect_kwargs of batch_alter_table()" % (event,)
+                )
+            listeners.append(function)
+        if not listeners or not self.operations and self._fields["recreate"] != "always":
+            return []
+        from sqlalchemy.engine.reflection import Inspector
+        from sqlalchemy.engine.reflection_table import _column
+
+        operations = BatchOperations(self._context, self)
+        if operations.migration_context.as_sql:
+            return []
+        inspector = Inspector(operations.get_bind())
+        table = Table(self.table_name, _metadata(), schema=self.schema)
+        changed = []
+        for described in inspector.get_columns(self.table_name, self.schema):
+            before = dict(described)
+            for listener in listeners:
+                listener(inspector, table, described)
+            if any(described.get(key) is not value for key, value in before.items()) or len(described) > len(before):
+                changed.append(_column(described)._definition())
+        return changed
 
 
 class Operations(AbstractOperations):
