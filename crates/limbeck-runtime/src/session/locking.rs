@@ -27,6 +27,8 @@ pub(super) struct Locks {
     holder: Option<Holder>,
     /// Takes the advisory lock of a transaction.
     of_transactions: Option<String>,
+    /// Gives that lock back where it is the session's, which has it for the whole run.
+    of_session: Option<String>,
     /// How long to wait for other runs.
     timeout: Option<Duration>,
     /// The run is over, but not the transaction that it ran in.
@@ -79,15 +81,28 @@ impl Session {
             return Ok(());
         };
         let deadline = Deadline::new(timeout);
+        self.give_lock_back();
         self.take_lock_of_run(run, &deadline)?;
         self.wait_for_killed_runs(&transaction, &deadline)?;
-        self.locks.of_transactions = Some(transaction.lock);
+        match transaction.release {
+            Some(release) => self.locks.of_session = Some(release),
+            None => self.locks.of_transactions = Some(transaction.lock),
+        }
         Ok(())
+    }
+
+    /// Gives the lock of the session back; that cannot fail but by the end of the session, which
+    /// gives it back as well.
+    fn give_lock_back(&mut self) {
+        if let Some(release) = self.locks.of_session.take() {
+            let _ = self.worker.run_urgently(vec![Statement::internal(release)]);
+        }
     }
 
     /// Lets others in, at the latest when the transaction is over.
     pub(super) fn release_locks(&mut self) {
         self.locks.of_transactions = None;
+        self.give_lock_back();
         if self.transaction.state == State::None {
             self.locks = Locks::default();
         } else {
@@ -159,15 +174,19 @@ impl Session {
         deadline: &Deadline,
     ) -> Result<(), LockError> {
         let before = self.transaction.state;
-        if self.transaction.autocommit || before == State::Suspended {
+        let is_of_transaction = lock.release.is_none();
+        if is_of_transaction && (self.transaction.autocommit || before == State::Suspended) {
             // There is no transaction that could hold the lock.
             return Ok(());
         }
         let mut pause = FIRST_PAUSE;
         loop {
-            self.open_transaction()?;
+            if is_of_transaction {
+                self.open_transaction()?;
+            }
             let free = is_true(&self.query_text(&lock.try_lock)?);
             match before {
+                _ if !is_of_transaction => {}
                 State::None => self.roll_back()?,
                 State::Wanted if !free => {
                     self.roll_back()?;

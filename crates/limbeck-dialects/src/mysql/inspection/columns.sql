@@ -30,6 +30,11 @@ SELECT c.TABLE_NAME AS table_name,
        NULL AS identity,
        NULL AS primary_key
 FROM information_schema.COLUMNS AS c
-JOIN information_schema.TABLES AS t ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME
-WHERE c.TABLE_SCHEMA = {database} AND ({table} IS NULL OR c.TABLE_NAME = {table}) AND t.TABLE_TYPE <> 'SEQUENCE'
+-- DISTINCT keeps the rows apart in a table with a key, where a join would read all of them for each row.
+JOIN (
+  SELECT DISTINCT k.TABLE_NAME, k.TABLE_COLLATION
+  FROM information_schema.TABLES AS k
+  WHERE k.TABLE_SCHEMA = {database} AND ({table} IS NULL OR k.TABLE_NAME = {table}) AND k.TABLE_TYPE <> 'SEQUENCE'
+) AS t ON t.TABLE_NAME = c.TABLE_NAME
+WHERE c.TABLE_SCHEMA = {database} AND ({table} IS NULL OR c.TABLE_NAME = {table})
 ORDER BY c.TABLE_NAME, c.ORDINAL_POSITION
