@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use common::{Log, Project, SqliteFile, engine, open, open_with, texts, versions};
 use limbeck_database::Engine;
 use limbeck_dialects::session::LockScope;
-use limbeck_runtime::{CancellationToken, LockError, RunError, RunSettings};
-use limbeck_test_support::TestDatabase;
+use limbeck_runtime::{CancellationToken, LockError, RunError, RunSettings, Session};
+use limbeck_test_support::{MysqlDatabase, TestDatabase};
 
 /// Migrations that fail if they run twice.
 fn once() -> Project {
@@ -48,6 +48,59 @@ fn eight_runs_at_once_on_sqlite() {
 #[test]
 fn eight_runs_at_once_on_postgresql() {
     eight_at_once(TestDatabase::create().engine(), &RunSettings::default());
+}
+
+#[test]
+fn eight_runs_at_once_where_ddl_commits() {
+    eight_at_once(MysqlDatabase::create().engine(), &RunSettings::default());
+}
+
+#[test]
+fn a_lock_of_the_session_is_given_back_with_the_run() {
+    let database = MysqlDatabase::create();
+    let mut first = open(database.engine());
+    let run = |session: &mut Session| {
+        let settings = RunSettings {
+            lock_timeout: Duration::ZERO,
+            ..RunSettings::default()
+        };
+        once().upgrade(session, "head", settings).map(|_| ())
+    };
+    run(&mut first).unwrap();
+    // The session is still there, its locks are not.
+    run(&mut open(database.engine())).unwrap();
+    run(&mut first).unwrap();
+    assert_eq!(versions(database.engine()), ["rev6"]);
+}
+
+#[test]
+fn a_session_that_holds_the_lock_is_named() {
+    let database = MysqlDatabase::create();
+    let dialect = limbeck_dialects::dialect(database.engine().url().dialect()).unwrap();
+    let table = limbeck_runtime::VersionTable::default().name;
+    let lock = dialect
+        .session()
+        .advisory_lock(&table, LockScope::Run)
+        .unwrap();
+    let mut holder = database.engine().connect().unwrap();
+    holder.query_text(&lock.lock).unwrap();
+    let settings = RunSettings {
+        lock_timeout: Duration::from_millis(100),
+        ..RunSettings::default()
+    };
+    let run = || once().upgrade(&mut open(database.engine()), "head", settings.clone());
+    let error = run().unwrap_err();
+    let RunError::Lock(LockError::Held {
+        holder: Some(words),
+        ..
+    }) = &error
+    else {
+        panic!("{error:?}")
+    };
+    assert!(words.starts_with("it is held by process "), "{words}");
+    assert!(words.contains(" since 20"), "{words}");
+    holder.query_text(&lock.release.unwrap()).unwrap();
+    run().unwrap();
 }
 
 #[test]
