@@ -8,6 +8,7 @@ mod from_db;
 mod hand_over;
 mod names;
 mod project;
+mod reflected;
 mod scripts;
 mod stopping;
 mod usage;

@@ -268,3 +268,133 @@ fn what_exists_is_not_created_again() {
          \x20   assert sa.inspect(bind).get_table_names() == ['alembic_version']\n",
     );
 }
+
+#[test]
+fn a_copied_constraint_belongs_to_the_old_table_until_it_is_given_to_another() {
+    check(
+        r#"
+def upgrade():
+    metadata = sa.MetaData()
+    old = sa.Table("old", metadata, sa.Column("a", sa.Integer), sa.UniqueConstraint("a", name="one"))
+    new = sa.Table("new", metadata, sa.Column("a", sa.Integer))
+    one, = [constraint for constraint in old.constraints if isinstance(constraint, sa.UniqueConstraint)]
+    before = len(old.constraints)
+    copy = one.copy()
+    assert copy.table is old and len(old.constraints) == before + 1
+    new.append_constraint(copy)
+    assert copy.table is new
+    assert one.copy(target_table=new).table is None
+    new.create(op.get_bind())
+    found, = sa.inspect(op.get_bind()).get_unique_constraints("new")
+    assert found == {"name": "one", "column_names": ["a"]}, found
+"#,
+    );
+}
+
+#[test]
+fn a_folder_that_exists_may_be_made() {
+    check(
+        "import os\nimport pathlib\n\n\ndef upgrade():\n\
+         \x20   os.makedirs('migrations/versions', exist_ok=True)\n\
+         \x20   pathlib.Path('migrations').mkdir(parents=True, exist_ok=True)\n\
+         \x20   try:\n        os.mkdir('migrations')\n        raise AssertionError()\n\
+         \x20   except FileExistsError:\n        pass\n\
+         \x20   try:\n        os.mkdir('other')\n        raise AssertionError()\n\
+         \x20   except PermissionError:\n        pass\n",
+    );
+}
+
+#[test]
+fn alembic_brings_its_op_along() {
+    check_sql(
+        "import alembic\n\n\ndef upgrade():\n    alembic.op.drop_table('t')\n    alembic.context.get_bind()\n",
+        &["DROP TABLE t"],
+    );
+}
+
+#[test]
+fn geospatial_directives_of_a_batch() {
+    check_sql(
+        r#"
+from geoalchemy2 import Geometry, alembic_helpers
+
+
+def upgrade():
+    with op.batch_alter_table("t") as batch_op:
+        batch_op.add_geospatial_column(sa.Column("p", Geometry("POINT", spatial_index=False)))
+        batch_op.create_geospatial_index("ix_p", ["p"])
+        batch_op.drop_geospatial_index("ix_q", column_name="q")
+        batch_op.drop_geospatial_column("q")
+"#,
+        &[
+            "ALTER TABLE t ADD COLUMN p geometry(POINT,-1)",
+            "CREATE INDEX ix_p ON t USING gist (p)",
+            "DROP INDEX ix_q",
+            "ALTER TABLE t DROP COLUMN q",
+        ],
+    );
+}
+
+#[test]
+fn models_of_a_flask_application() {
+    check_sql(
+        r#"
+from flask_sqlalchemy import SQLAlchemy
+
+db = SQLAlchemy(metadata=sa.MetaData(naming_convention={"pk": "pk_%(table_name)s"}))
+link = db.Table("link", db.Column("user_id", db.ForeignKey("http_user.id")))
+
+
+class HTTPUser(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    name = db.Column(db.String(20), unique=True)
+    links = db.relationship("Link")
+
+
+class Admin(HTTPUser):
+    level = db.Column(db.Integer)
+
+
+class Elsewhere(db.Model):
+    __bind_key__ = "other"
+    __tablename__ = "elsewhere"
+    id = db.Column(db.Integer, primary_key=True)
+
+
+def upgrade():
+    assert isinstance(db.Integer(), sa.Integer) and db.text is sa.text
+    assert sorted(db.metadata.tables) == ["http_user", "link"], db.metadata.tables
+    assert sorted(db.metadatas["other"].tables) == ["elsewhere"]
+    assert Admin.__table__ is HTTPUser.__table__ and "level" in HTTPUser.__table__.c
+    op.execute(db.select(HTTPUser.id).where(HTTPUser.name == "a"))
+"#,
+        &["SELECT http_user.id \nFROM http_user \nWHERE http_user.name = 'a'"],
+    );
+    project("from flask_sqlalchemy import SQLAlchemy\ndb = SQLAlchemy()\n\n\ndef upgrade():\n    db.create_all()\n")
+        .run(&["upgrade", "head"])
+        .exits(1)
+        .complains(&["create_all", "needs the Flask application"]);
+}
+
+#[test]
+fn a_declarative_base_may_have_columns() {
+    check(
+        r#"
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class User(Base):
+    __tablename__ = "users"
+    name: Mapped[str]
+
+
+def upgrade():
+    User.__table__.create(op.get_bind())
+    assert [column["name"] for column in sa.inspect(op.get_bind()).get_columns("users")] == ["name", "id"]
+"#,
+    );
+}

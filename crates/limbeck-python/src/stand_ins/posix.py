@@ -124,6 +124,16 @@ def readlink(path, *, dir_fd=None):
     return host.read_link(_text(path))
 
 
+def mkdir(path, mode=0o777, *, dir_fd=None):
+    # Programs make sure of a folder by making it and letting it exist.
+    text = _text(path)
+    try:
+        host.stat(text, True)
+    except FileNotFoundError:
+        _refusing("mkdir")(path)
+    raise FileExistsError(17, "File exists", text)
+
+
 def listdir(path="."):
     return [name for name, kind in host.list_folder(_text("." if path is None else path))]
 
@@ -286,7 +296,7 @@ _REFUSED = frozenset(
     (
         "abort chdir chmod chown chroot close closerange copy_file_range ctermid dup dup2 execv execve fchdir "
         "fchmod fchown fdatasync fork forkpty fpathconf fstat fstatvfs ftruncate get_inheritable getgroups "
-        "getlogin getpgid getpgrp getpriority getsid kill killpg lchown link listxattr lockf lseek mkdir mkfifo "
+        "getlogin getpgid getpgrp getpriority getsid kill killpg lchown link listxattr lockf lseek mkfifo "
         "mknod nice open openpty pathconf pipe pipe2 pread preadv putmsg pwrite pwritev read readv remove "
         "removexattr rename replace rmdir sendfile set_blocking set_inheritable setegid seteuid setgid setgroups "
         "setpgid setpriority setregid setresgid setresuid setreuid setsid setuid setxattr getxattr statvfs "

@@ -8,7 +8,9 @@ SELECT c.relname AS table_name,
        CASE WHEN NOT pg_catalog.pg_type_is_visible(coalesce(e.oid, t.oid)) THEN tn.nspname::text END AS type_schema,
        NOT a.attnotnull AS nullable,
        CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(f.adbin, f.adrelid) END AS "default",
-       a.attidentity <> '' OR coalesce(pg_catalog.pg_get_expr(f.adbin, f.adrelid) LIKE '%nextval(%', false)
+       a.attidentity <> ''
+       OR t.typname IN ('int2', 'int4', 'int8')
+       AND coalesce(pg_catalog.pg_get_expr(f.adbin, f.adrelid) LIKE '%nextval(''%', false)
        AS autoincrement,
        pg_catalog.col_description(c.oid, a.attnum) AS comment,
        CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(f.adbin, f.adrelid) END AS computed,

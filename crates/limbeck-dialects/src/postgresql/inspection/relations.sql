@@ -9,4 +9,5 @@ WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm')
   AND CASE WHEN {schema} IS NULL THEN pg_catalog.pg_table_is_visible(c.oid) AND n.nspname <> 'pg_catalog'
            ELSE n.nspname = {schema} END
   AND ({table} IS NULL OR c.relname = {table})
-ORDER BY c.oid
+-- SQLAlchemy asks for no order and gets the physical one; scripts walk tables in it.
+ORDER BY c.ctid

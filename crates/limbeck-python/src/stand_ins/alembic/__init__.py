@@ -1,3 +1,12 @@
 """The stand-in for Alembic: scripts describe operations, Rust carries them out."""
 
 __version__ = "1.20.1"
+
+
+def __getattr__(name):
+    # `import alembic` is enough for these two; other submodules have to be imported.
+    if name not in ("context", "op"):
+        raise AttributeError("module 'alembic' has no attribute %r" % name)
+    import importlib
+
+    return importlib.import_module("alembic." + name)

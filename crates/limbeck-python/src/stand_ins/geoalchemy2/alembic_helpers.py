@@ -1,6 +1,6 @@
 """Its helpers for Alembic: hooks of autogenerate, and spatial directives of `op`."""
 
-from alembic.operations import Operations
+from alembic.operations import BatchOperations, Operations
 
 
 def include_object(obj, name, obj_type, reflected, compare_to):
@@ -58,3 +58,29 @@ for _name, _function in (
     ("drop_geospatial_index", _drop_index),
 ):
     _register(_name, _function)
+
+
+def _batch_add_column(self, column, *, insert_before=None, insert_after=None):
+    """Adds a column of the batch's table, and its spatial index."""
+    self.add_column(column, insert_before=insert_before, insert_after=insert_after)
+    if getattr(column.type, "spatial_index", False):
+        self.create_index("idx_%s_%s" % (self._table, column.name), [column.name], **_gist)
+
+
+def _batch_drop_column(self, column_name, **kw):
+    self.drop_column(column_name, **kw)
+
+
+def _batch_index(self, index_name, columns, unique=False, **kw):
+    self.create_index(index_name, columns, unique=unique, **{**_gist, **kw})
+
+
+def _batch_drop_index(self, index_name, **kw):
+    kw.pop("column_name", None)
+    self.drop_index(index_name, **kw)
+
+
+BatchOperations.add_geospatial_column = _batch_add_column
+BatchOperations.drop_geospatial_column = _batch_drop_column
+BatchOperations.create_geospatial_index = _batch_index
+BatchOperations.drop_geospatial_index = _batch_drop_index

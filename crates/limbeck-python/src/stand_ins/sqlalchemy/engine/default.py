@@ -77,10 +77,25 @@ class DefaultDialect:
 
         return to_instance(typeobj)
 
-    def has_table(self, connection, table_name, schema=None, **options):
-        from sqlalchemy import inspect
+    def _inspection(name):
+        """A method that asks the connection it is given, as the `Inspector` of that connection does."""
 
-        return inspect(connection).has_table(table_name, schema=schema)
+        def inspect(self, connection, *arguments, **options):
+            from .reflection import Inspector
+
+            return getattr(Inspector(connection), name)(*arguments, **options)
+
+        inspect.__name__ = name
+        return inspect
+
+    for _name in (
+        "get_check_constraints", "get_columns", "get_foreign_keys", "get_indexes", "get_pk_constraint",
+        "get_schema_names", "get_sequence_names", "get_table_comment", "get_table_names", "get_temp_table_names",
+        "get_temp_view_names", "get_unique_constraints", "get_view_definition", "get_view_names", "has_index",
+        "has_schema", "has_sequence", "has_table",
+    ):
+        locals()[_name] = _inspection(_name)
+    del _inspection, _name
 
     def _tree_(self):
         return self.name

@@ -53,13 +53,26 @@ def fill(inspector, table, include_columns, exclude_columns):
     for check in inspector.get_check_constraints(name, schema):
         table.append_constraint(CheckConstraint(check["sqltext"], name=check["name"]))
     for index in inspector.get_indexes(name, schema):
-        if "duplicates_constraint" in index or "expressions" in index:
+        if "duplicates_constraint" in index:
             continue
-        if all(column in table.c for column in index["column_names"]):
+        if all(column is None or column in table.c for column in index["column_names"]):
             options = {key: text(value) if key.endswith("_where") else value
                        for key, value in index.get("dialect_options", {}).items() if value}
-            Index(index["name"], *[table.c[column] for column in index["column_names"]], unique=index["unique"],
-                  **options)
+            Index(index["name"], *_index_elements(table, index), unique=index["unique"], _table=table, **options)
+
+
+def _index_elements(table, index):
+    """The columns of an index with their order, and its expressions as text."""
+    elements = []
+    for place, name in enumerate(index["column_names"]):
+        if name is None:
+            elements.append(text(index["expressions"][place]))
+            continue
+        element = table.c[name]
+        for option in index.get("column_sorting", {}).get(name, ()):
+            element = getattr(element, option)()
+        elements.append(element)
+    return elements
 
 
 def _column(described):

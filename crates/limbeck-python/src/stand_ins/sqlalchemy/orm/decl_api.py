@@ -180,6 +180,9 @@ class DeclarativeMeta(type):
         type.__init__(cls, name, bases, namespace)
         if "registry" in namespace or "metadata" in namespace and "registry" not in _inherited(cls):
             _take_base(cls)
+        elif globals().get("DeclarativeBase") in bases:
+            # Columns of the base itself are for its subclasses; `__init_subclass__` has made it a base.
+            pass
         elif hasattr(cls, "registry") and not namespace.get("__abstract__"):
             _map(cls, cls.registry)
 

@@ -72,8 +72,8 @@ class Constraint(HasConditionalDDL, SchemaItem):
     def _copy(self, target_table=None):
         raise NotImplementedError("%s cannot be copied" % type(self).__name__)
 
-    def copy(self, **options):
-        return self._copy(**options)
+    def copy(self, target_table=None, **options):
+        return self._copy(target_table=target_table, **options)
 
 
 class ColumnCollectionMixin:
@@ -165,6 +165,12 @@ class ColumnCollectionConstraint(ColumnCollectionMixin, Constraint):
 
     def _copy(self, target_table=None):
         return type(self)(*[getattr(c, "key", c) for c in self._pending], **self._common())
+
+    def copy(self, target_table=None, **options):
+        if target_table is not None or self.table is None:
+            return self._copy(target_table)
+        # Without another table the copy has the columns of this one, and so belongs to it at first.
+        return type(self)(*self.columns, **self._common())
 
 
 def _column_argument(column):

@@ -127,6 +127,18 @@ class DropIndex(_Drop):
     _action = "drop_index"
 
 
+class CreateColumn(BaseDDLElement):
+    """A column in CREATE TABLE: a name to extend the compiler with, or to compile inside such an extension."""
+
+    def __init__(self, element):
+        self.element = element
+
+    def _fields(self):
+        raise NotImplementedError(
+            "limbeck does not compile a column by itself; write its definition as text, or run this with Alembic itself"
+        )
+
+
 class CreateSequence(_Create):
     _action = "create_sequence"
 
@@ -197,29 +209,53 @@ class DropColumnComment(_ColumnComment):
     _action = "drop_column_comment"
 
 
-def _exists(bind, ddl):
-    """Whether a table or index exists; `None` where that cannot be known."""
-    from ..engine.reflection import Inspector
+class Presence:
+    """What is there already, for `checkfirst`: the tables of a schema are asked for once, however many are looked up."""
+
+    def __init__(self, bind):
+        from ..engine.reflection import Inspector
+        from ..exc import NoInspectionAvailable
+
+        try:
+            self.inspector = Inspector(bind)
+        except NoInspectionAvailable:
+            # A script for later (`--sql`): there is nothing to look at.
+            self.inspector = None
+        self._relations = {}
+
+    def has_table(self, element):
+        schema = element.schema
+        if schema not in self._relations:
+            self._relations[schema] = {row[0] for row in self.inspector._ask("relations", schema)}
+        return element.name in self._relations[schema]
+
+
+def _exists(presence, ddl):
+    """Whether a table, index or sequence exists; `None` where that cannot be known."""
     from ..exc import NoInspectionAvailable
 
-    element = ddl.element
+    element, inspector = ddl.element, presence.inspector
+    if inspector is None:
+        return None
     try:
-        inspector = Inspector(bind)
+        if isinstance(ddl, (CreateSequence, DropSequence)):
+            return inspector.has_sequence(element.name, schema=element.schema)
         if isinstance(ddl, (CreateIndex, DropIndex)):
             table = element.table
             return inspector.has_index(table.name, element.name, schema=table.schema)
-        return inspector.has_table(element.name, schema=element.schema)
+        return presence.has_table(element)
     except NoInspectionAvailable:
         return None
 
 
-def send(bind, ddl, checkfirst, whole=False):
+def send(bind, ddl, checkfirst, whole=False, presence=None):
     """Executes a statement for `create()`, `drop()` and the like.
 
     `whole` asks for everything that belongs to a table: its indexes, comments and types. With `checkfirst` nothing is
     created that exists, and nothing dropped that does not; in a script for later (`--sql`) there is nothing to look at.
+    `presence` is what the caller has looked up for several statements.
     """
-    if checkfirst and _exists(bind, ddl) is isinstance(ddl, _Create):
+    if checkfirst and _exists(presence or Presence(bind), ddl) is isinstance(ddl, _Create):
         return
     call(
         "schema.execute",

@@ -243,13 +243,14 @@ class Sequence(IdentityOptions, DefaultGenerator):
         return other
 
     def create(self, bind, checkfirst=True):
-        call("schema.execute", {"ddl": Node("ddl", self._ddl("create_sequence", checkfirst)), "connection": bind})
+        from .ddl import CreateSequence, send
+
+        send(bind, CreateSequence(self), checkfirst)
 
     def drop(self, bind, checkfirst=True):
-        call("schema.execute", {"ddl": Node("ddl", self._ddl("drop_sequence", checkfirst)), "connection": bind})
+        from .ddl import DropSequence, send
 
-    def _ddl(self, action, checkfirst):
-        return {"action": action, "sequence": self._definition(), "check_first": bool(checkfirst)}
+        send(bind, DropSequence(self), checkfirst)
 
 
 HasSchemaAttr = SchemaItem

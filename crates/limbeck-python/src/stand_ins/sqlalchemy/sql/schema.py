@@ -537,19 +537,24 @@ class MetaData(SchemaItem):
         return sort_tables(self.tables.values())
 
     def create_all(self, bind, tables=None, checkfirst=True):
-        from .ddl import CreateTable, send
+        from .ddl import CreateSequence, CreateTable, Presence, send
 
+        presence = Presence(bind) if checkfirst else None
         for sequence in self._sequences.values():
             if tables is None:
-                sequence.create(bind, checkfirst)
+                send(bind, CreateSequence(sequence), checkfirst, presence=presence)
         for table in sort_tables(self.tables.values() if tables is None else tables):
-            send(bind, CreateTable(table), checkfirst, whole=True)
+            send(bind, CreateTable(table), checkfirst, whole=True, presence=presence)
 
     def drop_all(self, bind, tables=None, checkfirst=True):
-        from .ddl import DropTable, send
+        from .ddl import DropSequence, DropTable, Presence, send
 
+        presence = Presence(bind) if checkfirst else None
         for table in reversed(sort_tables(self.tables.values() if tables is None else tables)):
-            send(bind, DropTable(table), checkfirst, whole=True)
+            send(bind, DropTable(table), checkfirst, whole=True, presence=presence)
+        for sequence in self._sequences.values():
+            if tables is None:
+                send(bind, DropSequence(sequence), checkfirst, presence=presence)
 
     def reflect(self, bind, schema=None, views=False, only=None, extend_existing=False, autoload_replace=True,
                 resolve_fks=True, **dialect_kwargs):
