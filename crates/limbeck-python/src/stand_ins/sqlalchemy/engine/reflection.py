@@ -204,6 +204,12 @@ class Inspector:
             found.append({"name": name, "column_names": columns, **self._commented(comment)})
             if _has_one_key(self.dialect.name):
                 found[-1]["duplicates_index"] = name
+        for written in self._written(table_name, schema):
+            # One over the columns of the primary key has no index of its own.
+            columns = written["columns"]
+            if written["kind"] == "UNIQUE" and all(columns != other["column_names"] for other in found):
+                if columns == self.get_pk_constraint(table_name, schema)["constrained_columns"]:
+                    found.append({"name": written["name"], "column_names": columns, **self._commented(None)})
         return found
 
     def get_foreign_keys(self, table_name, schema=None, **options):
