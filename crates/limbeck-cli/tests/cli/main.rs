@@ -2,10 +2,13 @@
 #![allow(clippy::disallowed_methods)] // These tests start the binary.
 
 mod bad_input;
+mod batch;
 mod concurrency;
+mod differential;
 mod env_py;
 mod from_db;
 mod hand_over;
+mod implicit_commits;
 mod names;
 mod project;
 mod reflected;
