@@ -39,6 +39,8 @@ pub enum LockScope {
 pub enum StatementKind {
     /// Nothing of it stays once the session is over: it reads, or sets the session up.
     Transient,
+    /// It makes something that goes with the session, and that later statements may be about.
+    Temporary,
     /// What it changes is final with the transaction.
     Transactional,
     /// It commits what came before it, and is final by itself.

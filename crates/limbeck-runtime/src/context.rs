@@ -2,12 +2,13 @@
 
 use limbeck_diagnostics::Diagnostic;
 use limbeck_revisions::{
-    Heads, Plan, RevisionGraph, RevisionId, RevisionStep, Step, VersionChange,
+    Direction, Heads, Plan, RevisionGraph, RevisionId, RevisionStep, Step, VersionChange,
 };
 use limbeck_scripts::SinkError;
 
 use crate::lock::LockError;
-use crate::migration_sink::Failure;
+use crate::migration_sink::{Failure, Leftover};
+use crate::unfinished::UnfinishedStep;
 use crate::version_table::RowCheck;
 use crate::{EvaluationError, MigrationSink, RunError, RunSettings, Standing, StepEvaluator};
 
@@ -146,7 +147,9 @@ impl MigrationContext {
     ) -> Result<RunReport, RunError> {
         let mut report = RunReport::default();
         let run = self.run(sink, purge, planner, evaluator, &mut report);
-        let run = run.and_then(|()| Ok(sink.settle()?));
+        let run = run
+            .and_then(|()| Ok(sink.settle()?))
+            .and_then(|()| Ok(sink.finish_run()?));
         sink.unlock();
         match run {
             Ok(()) => Ok(report),
@@ -172,7 +175,11 @@ impl MigrationContext {
         let mut planned = planner(applied(&rows, purge));
         let idle = |plan: &Plan<'_>| plan.steps.is_empty() && !purge;
         match &planned {
-            Ok((_, plan)) if idle(plan) && rows.is_some() => {
+            Ok((_, plan))
+                if idle(plan)
+                    && rows.is_some()
+                    && sink.leftover(&self.settings.version_table)? == Leftover::Nothing =>
+            {
                 report.heads = rows.unwrap_or_default();
                 return Ok(());
             }
@@ -186,6 +193,9 @@ impl MigrationContext {
             if rows_now != rows {
                 rows = rows_now;
                 planned = planner(applied(&rows, purge));
+            }
+            if let Ok((graph, plan)) = &planned {
+                self.settle_leftover(sink, graph, plan, applied(&rows, purge))?;
             }
         }
         loop {
@@ -208,6 +218,41 @@ impl MigrationContext {
                 }
             }
         }
+    }
+
+    /// Takes note of a step that an earlier run has left unfinished: this run goes on with it, or it
+    /// is over, or else the run is refused.
+    fn settle_leftover(
+        &self,
+        sink: &mut dyn MigrationSink,
+        graph: &RevisionGraph,
+        plan: &Plan<'_>,
+        applied: &[RevisionId],
+    ) -> Result<(), Interruption> {
+        let table = &self.settings.version_table;
+        let Leftover::Step(unfinished) = sink.leftover(table)? else {
+            return Ok(());
+        };
+        let goes_on = plan.steps.iter().any(|step| match step {
+            Step::Revision(step) => unfinished.is(&UnfinishedStep::of(step)),
+            // Whoever stamps says where the database stands.
+            Step::Stamp(_) => true,
+        });
+        if goes_on {
+            return Ok(());
+        }
+        let is_over = match is_applied(graph, &unfinished.revision, applied) {
+            Some(is_applied) => is_applied == (unfinished.direction == Direction::Upgrade),
+            None => false,
+        };
+        if is_over {
+            // Somebody has finished it without limbeck.
+            sink.forget_leftover()?;
+        } else if !plan.steps.is_empty() {
+            let refusal = unfinished.refusal();
+            return Err(Interruption::Run(RunError::Plan(Box::new(refusal))));
+        }
+        Ok(())
     }
 
     /// Alembic's rules for which `begin_transaction()` opens one: that of `env.py` or that of
@@ -333,6 +378,17 @@ impl From<LockError> for Interruption {
             }
         }
     }
+}
+
+/// Whether a revision is applied; `None` if there is no such revision any more.
+fn is_applied(graph: &RevisionGraph, revision: &RevisionId, rows: &[RevisionId]) -> Option<bool> {
+    let plan = graph.upgrade(revision.as_str(), rows).ok()?;
+    Some(
+        !plan
+            .steps
+            .iter()
+            .any(|step| matches!(step, Step::Revision(step) if step.revision.id() == revision)),
+    )
 }
 
 /// The applied revisions that a plan starts from.

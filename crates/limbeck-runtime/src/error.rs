@@ -8,6 +8,7 @@ use limbeck_revisions::{HeadsError, RevisionError, RevisionId};
 use limbeck_scripts::{Origin, SinkError};
 
 use crate::lock::LockError;
+use crate::unfinished::UnfinishedStep;
 
 /// A statement that the database refused, with where it comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +28,17 @@ pub struct FailedStatement {
 pub struct Standing {
     /// The rows of the version table as others see them; `None` if nobody could tell.
     pub revisions: Option<Vec<RevisionId>>,
+    /// The step that ended in the middle, where DDL cannot be rolled back.
+    pub unfinished: Option<UnfinishedStep>,
+}
+
+impl Standing {
+    /// The sentences that say so, most important first.
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes = vec![self.to_string()];
+        notes.extend(self.unfinished.iter().flat_map(UnfinishedStep::notes));
+        notes
+    }
 }
 
 impl fmt::Display for Standing {
@@ -124,37 +136,51 @@ impl From<RunError> for Diagnostic {
             RunError::Heads(_) => Diagnostic::error("version-table-mismatch", message),
             RunError::Lock(error) => error.into(),
             RunError::Statement { failed, standing } => {
-                statement_diagnostic(*failed).note(standing.to_string())
+                let diagnostic = with_standing(statement_diagnostic(*failed), &standing);
+                match (&standing.unfinished, &diagnostic.help) {
+                    (Some(_), None) => diagnostic.help(
+                        "Put right what the statement failed of, and run the command again: it \
+                         goes on with that statement.",
+                    ),
+                    _ => diagnostic,
+                }
             }
-            RunError::RowCount { standing, .. } => {
-                Diagnostic::error("version-table-mismatch", message)
-                    .note(standing.to_string())
-                    .help(
-                        "Something else changed the version table; compare it with `current` and \
-                         set it right with `stamp --purge`.",
-                    )
-            }
+            RunError::RowCount { standing, .. } => with_standing(
+                Diagnostic::error("version-table-mismatch", message),
+                &standing,
+            )
+            .help(
+                "Something else changed the version table; compare it with `current` and set \
+                     it right with `stamp --purge`.",
+            ),
             RunError::Script {
                 step,
                 diagnostic,
                 standing,
                 undone: _,
-            } => diagnostic
-                .note(format!("It happened while running {step}."))
-                .note(standing.to_string()),
+            } => with_standing(
+                diagnostic.note(format!("It happened while running {step}.")),
+                &standing,
+            ),
             RunError::Cancelled { step, standing } => {
                 let diagnostic = Diagnostic::error("cancelled", message);
                 let diagnostic = match step {
                     Some(step) => diagnostic.note(format!("It was running {step}.")),
                     None => diagnostic,
                 };
-                diagnostic
-                    .note(standing.to_string())
+                with_standing(diagnostic, &standing)
                     .help("Run the command again to go on from there.")
             }
             RunError::Sink(error) => sink_diagnostic(error),
         }
     }
+}
+
+fn with_standing(diagnostic: Diagnostic, standing: &Standing) -> Diagnostic {
+    standing
+        .notes()
+        .into_iter()
+        .fold(diagnostic, Diagnostic::note)
 }
 
 /// What a user is told of a statement that failed.
@@ -272,7 +298,11 @@ mod tests {
         let check = |revisions: Option<&[&str]>, expected: &str| {
             let revisions =
                 revisions.map(|ids| ids.iter().map(|id| RevisionId::from(*id)).collect());
-            assert_eq!(Standing { revisions }.to_string(), expected);
+            let standing = Standing {
+                revisions,
+                ..Standing::default()
+            };
+            assert_eq!(standing.to_string(), expected);
         };
         check(Some(&["a1", "b2"]), "The database stands at a1, b2.");
         check(
@@ -302,6 +332,7 @@ mod tests {
             }),
             standing: Standing {
                 revisions: Some(vec!["a".into()]),
+                ..Standing::default()
             },
         });
         assert_eq!(

@@ -8,6 +8,7 @@ use limbeck_scripts::{OperationSink, SinkError};
 use crate::VersionTable;
 use crate::error::{FailedStatement, Standing};
 use crate::lock::LockError;
+use crate::unfinished::UnfinishedStep;
 use crate::version_table::RowCheck;
 
 /// What went wrong in a sink.
@@ -30,6 +31,17 @@ pub enum Failure {
         /// The step that was running.
         step: Option<String>,
     },
+}
+
+/// What an earlier run has left in its journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Leftover {
+    /// Nothing, not even the table.
+    Nothing,
+    /// The table, without rows: the run was killed when all was done.
+    EmptyTable,
+    /// A step that is not finished.
+    Step(UnfinishedStep),
 }
 
 /// A sink that a [`MigrationContext`](crate::MigrationContext) can drive: a
@@ -95,6 +107,32 @@ pub trait MigrationSink: OperationSink {
 
     /// Lets other runs in again.
     fn unlock(&mut self);
+
+    /// What an earlier run has left in its journal; asked before the first step, and, if that
+    /// matters, with the lock held.
+    ///
+    /// # Errors
+    /// [`SinkError`] if the journal cannot be read.
+    fn leftover(&mut self, table: &VersionTable) -> Result<Leftover, SinkError> {
+        let _ = table;
+        Ok(Leftover::Nothing)
+    }
+
+    /// What an earlier run has left is about something that is over.
+    ///
+    /// # Errors
+    /// [`SinkError`] if the database refuses.
+    fn forget_leftover(&mut self) -> Result<(), SinkError> {
+        Ok(())
+    }
+
+    /// All steps are through: what is needed only while a run lasts may go.
+    ///
+    /// # Errors
+    /// [`SinkError`] if the database refuses.
+    fn finish_run(&mut self) -> Result<(), SinkError> {
+        Ok(())
+    }
 
     /// Creates the version table.
     ///

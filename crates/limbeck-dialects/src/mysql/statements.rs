@@ -25,7 +25,8 @@ pub(super) fn kind(statement: &str) -> StatementKind {
         // Settings are those of the session: they are made again with the script.
         "set" => StatementKind::Transient,
         // Temporary tables are those of the session, and no transaction ends with them.
-        "create" | "drop" if second == "temporary" => StatementKind::Transient,
+        "create" if second == "temporary" => StatementKind::Temporary,
+        "drop" if second == "temporary" => StatementKind::Transient,
         "create" | "alter" | "drop" | "rename" | "truncate" | "grant" | "revoke" | "analyze"
         | "optimize" | "repair" | "check" | "flush" | "reset" | "cache" | "load" | "install"
         | "uninstall" | "lock" | "unlock" | "change" | "stop" | "purge" => {
@@ -512,7 +513,8 @@ mod tests {
             StatementKind::Transactional,
         );
         check("\nCREATE TABLE t (a INT)", StatementKind::ImplicitCommit);
-        check("create temporary table t (a int)", StatementKind::Transient);
+        check("create temporary table t (a int)", StatementKind::Temporary);
+        check("drop temporary table t", StatementKind::Transient);
         check("ALTER TABLE t ADD a INT", StatementKind::ImplicitCommit);
         check("truncate t", StatementKind::ImplicitCommit);
         check("CALL p()", StatementKind::Transactional);

@@ -8,11 +8,12 @@ use limbeck_revisions::{RevisionId, Step, VersionChange};
 use limbeck_scripts::SinkError;
 
 use super::Session;
+use super::journal::unfinished_step;
 use super::locking::is_true;
 use super::transaction::State;
 use super::worker::Statement;
 use crate::error::Standing;
-use crate::migration_sink::Failure;
+use crate::migration_sink::{Failure, Leftover};
 use crate::version_table::{self, RowCheck};
 use crate::{LockError, MigrationSink, VersionTable};
 
@@ -89,7 +90,20 @@ impl MigrationSink for Session {
         self.release_locks();
     }
 
+    fn leftover(&mut self, table: &VersionTable) -> Result<Leftover, SinkError> {
+        self.read_journal(table)
+    }
+
+    fn forget_leftover(&mut self) -> Result<(), SinkError> {
+        self.forget_journal()
+    }
+
+    fn finish_run(&mut self) -> Result<(), SinkError> {
+        self.drop_journal()
+    }
+
     fn create_version_table(&mut self, table: &VersionTable) -> Result<(), SinkError> {
+        self.journal.be_beside(table);
         for sql in version_table::create(table, self.dialect, &self.options)? {
             self.give_internal(Statement::internal(sql))?;
         }
@@ -102,12 +116,14 @@ impl MigrationSink for Session {
         change: &VersionChange,
         check: Option<RowCheck>,
     ) -> Result<(), SinkError> {
+        self.check_replay()?;
         let sql = version_table::change(table, change, self.dialect, &self.options);
         self.give_internal(Statement {
             step: self.step.clone(),
             check,
             ..Statement::internal(sql)
-        })
+        })?;
+        self.clear_journal()
     }
 
     fn start_step(&mut self, step: &Step<'_>, catches_errors: bool) -> Result<(), SinkError> {
@@ -120,12 +136,14 @@ impl MigrationSink for Session {
         self.catching = None;
         let log: Arc<str> = step.to_string().into();
         self.worker.start_step(Arc::clone(&log));
+        self.journal.start_step(step);
         self.step = Some(log);
         Ok(())
     }
 
     fn finish_step(&mut self) -> Result<(), SinkError> {
         self.flush()?;
+        self.journal.finish_step();
         if let Some(log) = self.step.take() {
             self.worker.finish_step(Arc::clone(&log));
             self.finished_step = Some(log);
@@ -143,25 +161,37 @@ impl MigrationSink for Session {
 
     fn standing(&mut self, table: &VersionTable, usable: bool) -> Standing {
         let select = version_table::select(table, self.dialect, &self.options);
-        let read = if usable && self.transaction.state == State::None {
-            let mut attempt = 1;
-            loop {
-                match self.worker.query(&select, false, true) {
-                    Err(DatabaseError::Cancelled) if attempt < READ_ATTEMPTS => attempt += 1,
-                    read => break read,
+        let mut other = None;
+        if !usable || self.transaction.state != State::None {
+            match self.engine.connect() {
+                Ok(connection) => other = Some(connection),
+                Err(_) => return Standing::default(),
+            }
+        }
+        let worker = &mut self.worker;
+        let mut ask = |sql: &str| match &mut other {
+            Some(connection) => connection.query_text(sql),
+            None => {
+                let mut attempt = 1;
+                loop {
+                    match worker.query(sql, false, true) {
+                        Err(DatabaseError::Cancelled) if attempt < READ_ATTEMPTS => attempt += 1,
+                        read => break read,
+                    }
                 }
             }
-        } else {
-            self.engine
-                .connect()
-                .and_then(|mut connection| connection.query_text(&select))
         };
         Standing {
-            revisions: match read {
+            revisions: match ask(&select) {
                 Ok(result) => Some(revision_ids(&result)),
                 Err(error) if self.dialect.session().is_undefined_table(&error) => Some(Vec::new()),
                 Err(_) => None,
             },
+            unfinished: self
+                .journal
+                .select(self.dialect, &self.options)
+                .and_then(|select| ask(&select).ok())
+                .and_then(|rows| unfinished_step(&rows)),
         }
     }
 

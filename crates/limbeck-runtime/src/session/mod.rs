@@ -1,6 +1,7 @@
 //! [`Session`]: the sink of an online run.
 
 mod desk;
+mod journal;
 mod locking;
 mod migration;
 mod rebuild;
@@ -59,6 +60,7 @@ pub struct Session {
     /// A statement failed that was given earlier: nothing is taken until a rollback.
     stopped: Option<SinkError>,
     locks: locking::Locks,
+    journal: journal::Journal,
     listener: Option<StatementListener>,
 }
 
@@ -111,6 +113,7 @@ impl Session {
             failure: None,
             stopped: None,
             locks: locking::Locks::default(),
+            journal: journal::Journal::new(!dialect.capabilities().rolls_back_ddl),
             listener: None,
         })
     }

@@ -79,7 +79,7 @@ impl Session {
                 Next::Rebuild(rebuild) => return self.run_rebuild(&rebuild, origin),
                 Next::RenameFirst(first) => {
                     for sql in first.statements {
-                        self.run_now(self.statement(sql, origin))?;
+                        self.run_of_script(self.statement(sql, origin))?;
                     }
                     let Some(rest) = first.batch else {
                         return Ok(());
@@ -89,7 +89,7 @@ impl Session {
                         None => {
                             let statements = self.compile(&Operation::BatchAlterTable(*rest))?;
                             return statements.into_iter().try_for_each(|statement| {
-                                self.run_now(self.statement(statement.sql, origin))
+                                self.run_of_script(self.statement(statement.sql, origin))
                             });
                         }
                     }
@@ -148,10 +148,12 @@ impl Session {
             {
                 continue;
             }
-            let done = self.run_now(self.statement(statement.sql.clone(), origin));
+            let done = self.run_of_script(self.statement(statement.sql.clone(), origin));
             if done.is_err()
                 && let Some(undo) = &statement.undo
                 && !self.dialect.session().failure_ends_transaction()
+                // A journal says what is there to go on with.
+                && !self.journal.is_at_work()
             {
                 // What failed first says more than that this fails, too.
                 let _ = self.run_anyway(undo);

@@ -77,6 +77,10 @@ impl Session {
         compiled: CompiledStatement,
         origin: &Origin,
     ) -> Result<(), SinkError> {
+        if self.journal.is_at_work() {
+            let statement = self.statement(compiled.sql, origin);
+            return self.take_recorded(compiled.condition.as_ref(), statement);
+        }
         if let Some(condition) = &compiled.condition
             && !self.holds(condition)?
         {
@@ -99,19 +103,24 @@ impl Session {
         let Some(statement) = self.divert(statement)? else {
             return Ok(ResultSet::default());
         };
+        if self.journal.is_at_work()
+            && let Some(result) = self.query_recorded(&statement)?
+        {
+            return Ok(result);
+        }
         self.step_out_of_transaction()?;
         self.open_transaction()?;
         self.settle()?;
         self.failure = None;
         self.tell(&statement.sql);
-        self.worker
-            .query(&statement.sql, true, false)
-            .map_err(|error| {
-                self.note(Refused {
-                    statement,
-                    refusal: Refusal::Database(error),
-                })
+        let result = self.worker.query(&statement.sql, true, false);
+        self.transaction_may_have_ended(&statement.sql, result.is_ok());
+        result.map_err(|error| {
+            self.note(Refused {
+                statement,
+                refusal: Refusal::Database(error),
             })
+        })
     }
 
     /// A statement of the script.
@@ -126,7 +135,7 @@ impl Session {
 
     /// Takes statements that are about the transaction, or must wait for its end; returns the
     /// others.
-    fn divert(&mut self, statement: Statement) -> Result<Option<Statement>, SinkError> {
+    pub(super) fn divert(&mut self, statement: Statement) -> Result<Option<Statement>, SinkError> {
         if let Some(word) = TransactionWord::of(&statement.sql) {
             self.settle()?;
             self.take_transaction_word(word, statement)?;
@@ -155,7 +164,7 @@ impl Session {
     }
 
     /// Runs a statement of the script, now or ahead of being waited for.
-    fn give(&mut self, statement: Statement) -> Result<(), SinkError> {
+    pub(super) fn give(&mut self, statement: Statement) -> Result<(), SinkError> {
         self.step_out_of_transaction()?;
         if self.may_work_ahead(&statement.origin) {
             self.open_transaction()?;
@@ -167,7 +176,19 @@ impl Session {
         }
         self.settle()?;
         self.open_transaction()?;
-        self.run_now(statement)
+        let sql = statement.sql.clone();
+        let done = self.run_now(statement);
+        self.transaction_may_have_ended(&sql, done.is_ok());
+        done
+    }
+
+    /// Runs a statement that the script asks for without giving it: at once, and written down where
+    /// the others are.
+    pub(super) fn run_of_script(&mut self, statement: Statement) -> Result<(), SinkError> {
+        if !self.journal.is_at_work() {
+            return self.run_now(statement);
+        }
+        self.take_recorded(None, statement)
     }
 
     /// Runs a statement of the runtime's own in the transaction.
@@ -179,7 +200,10 @@ impl Session {
         }
         self.settle()?;
         self.open_transaction()?;
-        self.run_now(statement)
+        let sql = statement.sql.clone();
+        let done = self.run_now(statement);
+        self.transaction_may_have_ended(&sql, done.is_ok());
+        done
     }
 
     /// Whether a statement may be sent later than the script gives it.
@@ -225,11 +249,19 @@ impl Session {
         self.check_stopped()?;
         self.failure = None;
         self.enqueue(statement);
-        let done = self.send_queue().and_then(|()| self.worker.settle());
-        done.map_err(|refused| {
-            self.worker.recover();
-            self.note(refused)
-        })
+        let done = self.send_now();
+        done.map_err(|refused| self.note_refused(refused))
+    }
+
+    /// Sends the queue and waits for it.
+    pub(super) fn send_now(&mut self) -> Result<(), Refused> {
+        self.send_queue().and_then(|()| self.worker.settle())
+    }
+
+    /// Goes on after a statement that was refused, which the script is told.
+    pub(super) fn note_refused(&mut self, refused: Refused) -> SinkError {
+        self.worker.recover();
+        self.note(refused)
     }
 
     pub(super) fn enqueue(&mut self, statement: Statement) {

@@ -1,6 +1,7 @@
 //! The transaction of a session: what SQLAlchemy's `Connection` keeps about it.
 
 use limbeck_database::TransactionWord;
+use limbeck_dialects::session::StatementKind;
 use limbeck_scripts::{SinkError, TransactionControl};
 
 use super::Session;
@@ -33,6 +34,8 @@ pub(super) struct Transaction {
     pub(super) autocommit: bool,
     /// Savepoints that are open.
     pub(super) savepoints: usize,
+    /// A statement failed that would have ended it; nobody knows whether it did.
+    pub(super) is_in_doubt: bool,
     /// BEGIN is in the queue still.
     pub(super) begin_is_queued: bool,
     /// A transaction was ended since the step began: not all of it can be undone.
@@ -48,6 +51,9 @@ impl Session {
             return Ok(());
         }
         match self.transaction.state {
+            // A second BEGIN does no harm: it commits what may be open, which is what the statement
+            // that failed was about to do.
+            State::Open if std::mem::take(&mut self.transaction.is_in_doubt) => {}
             State::Open | State::Suspended => return Ok(()),
             State::None | State::Wanted => {}
         }
@@ -90,6 +96,7 @@ impl Session {
             TransactionWord::Commit | TransactionWord::Rollback => {
                 self.transaction.ended_in_step = true;
                 if self.transaction.state == State::Open {
+                    self.end_held_statements(word)?;
                     self.run_now(statement)?;
                 }
                 self.transaction.state = State::Suspended;
@@ -174,6 +181,9 @@ impl Session {
         self.transaction.ended_in_step = true;
         match state {
             State::Open => {
+                if self.holds_statements() {
+                    self.write_held()?;
+                }
                 self.flush()?;
                 let commit = Statement {
                     step: self.step.clone().or_else(|| self.finished_step.clone()),
@@ -190,8 +200,21 @@ impl Session {
         for statement in std::mem::take(&mut self.after_transaction) {
             self.run_now(statement)?;
         }
+        self.drop_due_journal()?;
         self.locks.transaction_ended();
         Ok(())
+    }
+
+    /// The script ends the transaction in the middle of the step.
+    fn end_held_statements(&mut self, word: TransactionWord) -> Result<(), SinkError> {
+        match word {
+            TransactionWord::Commit if self.holds_statements() => self.write_held(),
+            TransactionWord::Rollback => {
+                self.journal.rolled_back();
+                Ok(())
+            }
+            TransactionWord::Commit | TransactionWord::Begin => Ok(()),
+        }
     }
 
     /// Rolls back whatever is open and forgets what waits.
@@ -205,6 +228,8 @@ impl Session {
         let begin_was_sent = !std::mem::take(&mut self.transaction.begin_is_queued);
         let state = std::mem::take(&mut self.transaction.state);
         self.transaction.savepoints = 0;
+        self.transaction.is_in_doubt = false;
+        self.journal.rolled_back();
         if self.transaction.block.take().is_some() {
             self.transaction.autocommit = false;
         }
@@ -216,6 +241,25 @@ impl Session {
         };
         self.locks.transaction_ended();
         rolled_back
+    }
+
+    /// A statement was sent that ends the transaction if it works, and perhaps if it does not.
+    pub(super) fn transaction_may_have_ended(&mut self, sql: &str, worked: bool) {
+        if self.dialect.capabilities().rolls_back_ddl
+            || self.dialect.session().statement_kind(sql) != StatementKind::ImplicitCommit
+        {
+            return;
+        }
+        self.transaction.ended_in_step = true;
+        if self.transaction.state != State::Open {
+            return;
+        }
+        self.transaction.savepoints = 0;
+        if worked {
+            self.transaction.state = State::Wanted;
+        } else {
+            self.transaction.is_in_doubt = true;
+        }
     }
 
     fn send_rollback(&mut self) -> Result<(), SinkError> {
