@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::PoisonError;
 
-use limbeck_dialects::{CompileOptions, Dialect, ParameterStyle};
+use limbeck_dialects::{CompileOptions, Dialect, ParameterStyle, Rebuilding};
 use limbeck_project::logging::Level;
 use limbeck_python::{Raise, Tree};
 use limbeck_runtime::{MigrationContext, MigrationSink, RunSettings, SqlWriter};
@@ -301,6 +301,11 @@ impl Environment<'_, '_> {
         let compile = CompileOptions {
             naming_convention,
             literal_binds: true,
+            rebuilding: if options.batch_as_alembic {
+                Rebuilding::AsAlembic
+            } else {
+                Rebuilding::Complete
+            },
             ..CompileOptions::default()
         };
         (compile, unknown)
@@ -478,6 +483,7 @@ fn further_options(arguments: &Arguments) -> Result<ConfigureOptions, Raise> {
         paramstyle: None,
         transactional_ddl: None,
         transaction_per_migration: false,
+        batch_as_alembic: false,
         literal_binds: false,
         starting_revision: None,
         tag: None,

@@ -25,6 +25,8 @@ pub(super) struct ConfigureOptions {
     pub(super) transaction_per_migration: bool,
     /// `literal_binds`.
     pub(super) literal_binds: bool,
+    /// `batch_as_alembic`, which Alembic passes over.
+    pub(super) batch_as_alembic: bool,
     /// `starting_rev`.
     pub(super) starting_revision: Option<String>,
     /// `tag`.
@@ -73,6 +75,7 @@ impl ConfigureOptions {
             transactional_ddl,
             transaction_per_migration: arguments.flag("transaction_per_migration")?,
             literal_binds: arguments.flag("literal_binds")?,
+            batch_as_alembic: arguments.flag("batch_as_alembic")?,
             starting_revision: arguments.optional_text("starting_rev")?.map(str::to_owned),
             tag: arguments.optional_text("tag")?.map(str::to_owned),
             version_table: version_table(arguments)?,

@@ -135,7 +135,7 @@ def configure(
     for name, value in keywords.items():
         if _placeholder.is_opaque(name):
             options.setdefault("opaque_keywords", []).append(_placeholder.lift(name))
-        elif name.startswith(("version_table", "output_encoding")) or name in ("as_sql", "fn", "purge"):
+        elif name.startswith(("version_table", "output_encoding")) or name in ("as_sql", "fn", "purge", "batch_as_alembic"):
             options[name] = value
     if is_offline_mode():
         options["paramstyle"] = _paramstyle(connection, url, dialect_name, dialect_opts)
