@@ -10,6 +10,7 @@ mod from_db;
 mod hand_over;
 mod implicit_commits;
 mod names;
+mod out_there;
 mod project;
 mod reflected;
 mod scripts;

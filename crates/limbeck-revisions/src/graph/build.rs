@@ -13,6 +13,9 @@ use super::{RevisionGraph, dependencies, labels};
 /// Characters that the identifier grammar needs for itself, sorted.
 const ILLEGAL: [char; 4] = ['+', '-', ':', '@'];
 
+/// The shortest text that is taken for the beginning of an identifier in a script.
+const SHORTEST_ABBREVIATION: usize = 4;
+
 impl RevisionGraph {
     /// The graph of the given scripts, which must come in load order (folder by folder, by file
     /// name), because load order decides every tie.
@@ -27,6 +30,7 @@ impl RevisionGraph {
             loaded.add(revision)?;
         }
         let labels = loaded.map_labels()?;
+        loaded.complete_down_revisions();
         let dependencies = loaded.resolve_dependencies()?;
         let down = loaded.resolve_down_revisions()?;
         loaded
@@ -115,6 +119,24 @@ impl Loaded {
                 names.map(|name| resolve(revision, name)).collect()
             })
             .collect()
+    }
+
+    /// Writes abbreviated `down_revision`s out, as Alembic does with identifiers on the command line; in a
+    /// script they make it fail with a `KeyError`.
+    fn complete_down_revisions(&mut self) {
+        for at in 0..self.revisions.len() {
+            for place in 0..self.revisions[at].down_revisions.len() {
+                let name = &self.revisions[at].down_revisions[place];
+                if self.names.contains_key(name) || name.as_str().len() < SHORTEST_ABBREVIATION {
+                    continue;
+                }
+                let ids = self.revisions.iter().map(|revision| &revision.id);
+                let mut meant = ids.filter(|id| id.as_str().starts_with(name.as_str()));
+                if let (Some(id), None) = (meant.next().cloned(), meant.next()) {
+                    self.revisions[at].down_revisions[place] = id;
+                }
+            }
+        }
     }
 
     fn resolve_down_revisions(&self) -> Result<Adjacency, RevisionError> {
@@ -274,6 +296,26 @@ mod tests {
         check(
             "a #x; b <- x",
             "Revision x referenced from b is not present; restore its script or correct \
+             down_revision in versions/001_rev.py",
+        );
+    }
+
+    #[test]
+    fn a_down_revision_may_be_abbreviated_if_it_is_clear() {
+        let of = |lines: &str| {
+            let graph = graph(lines);
+            let revision = graph.revisions().last().expect("there are some");
+            revision.revision().down_revisions.clone()
+        };
+        assert_eq!(of("abcdef12; b <- abcdef"), [RevisionId::from("abcdef12")]);
+        check(
+            "abcdef12; abcdef34; b <- abcdef",
+            "Revision abcdef referenced from b is not present; restore its script or correct \
+             down_revision in versions/002_rev.py",
+        );
+        check(
+            "abcdef12; b <- abc",
+            "Revision abc referenced from b is not present; restore its script or correct \
              down_revision in versions/001_rev.py",
         );
     }
