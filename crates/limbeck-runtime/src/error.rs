@@ -158,10 +158,19 @@ impl From<RunError> for Diagnostic {
                 diagnostic,
                 standing,
                 undone: _,
-            } => with_standing(
-                diagnostic.note(format!("It happened while running {step}.")),
-                &standing,
-            ),
+            } => {
+                let diagnostic = with_standing(
+                    diagnostic.note(format!("It happened while running {step}.")),
+                    &standing,
+                );
+                match standing.unfinished {
+                    Some(_) => diagnostic.help(
+                        "Correct the script without changing the statements that took effect, and \
+                         run the command again.",
+                    ),
+                    None => diagnostic,
+                }
+            }
             RunError::Cancelled { step, standing } => {
                 let diagnostic = Diagnostic::error("cancelled", message);
                 let diagnostic = match step {

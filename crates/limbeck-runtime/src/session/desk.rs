@@ -7,6 +7,8 @@ use std::time::Instant;
 
 use limbeck_database::{BatchError, Connection, DatabaseError, ResultSet};
 
+use limbeck_scripts::added;
+
 use super::worker::{Refusal, Statement};
 use crate::{CancellationToken, Events, RunEvent};
 
@@ -29,6 +31,8 @@ pub(super) enum Job {
         typed: bool,
         urgent: bool,
     },
+    /// Statements of which only the numbers of rows are wanted.
+    Count { statements: Arc<Vec<String>> },
     /// A step is through.
     Finish(Arc<str>),
     /// The failure was dealt with; send batches again.
@@ -40,6 +44,7 @@ pub(super) enum Reply {
     /// Or which statement stopped the batch, and why.
     Batch(Result<(), (usize, Refusal)>),
     Rows(Result<ResultSet, DatabaseError>),
+    Count(Result<Option<u64>, BatchError>),
 }
 
 /// Does jobs in their order. Batches that the connection takes ahead are sent at once, one after
@@ -129,6 +134,20 @@ impl Desk {
                     self.connection.query_text(&sql)
                 };
                 self.reply(Reply::Rows(rows), replies)?;
+            }
+            Job::Count { statements } => {
+                self.receive_all(replies)?;
+                let texts: Vec<&str> = statements.iter().map(String::as_str).collect();
+                let counted = if self.is_cancelled() {
+                    Err(BatchError {
+                        index: 0,
+                        error: DatabaseError::Cancelled,
+                    })
+                } else {
+                    self.connection.execute_batch(&texts)
+                };
+                let sum = counted.map(|counts| counts.into_iter().fold(None, added));
+                self.reply(Reply::Count(sum), replies)?;
             }
             Job::Recover => {
                 self.receive_all(replies)?;

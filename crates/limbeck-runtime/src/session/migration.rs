@@ -152,7 +152,7 @@ impl MigrationSink for Session {
     }
 
     fn has_ended_transaction(&self) -> bool {
-        self.transaction.ended_in_step
+        self.transaction.ended_in_step || self.journal.is_going_on()
     }
 
     fn take_failure(&mut self) -> Option<Failure> {

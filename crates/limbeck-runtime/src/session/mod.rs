@@ -222,6 +222,20 @@ impl OperationSink for Session {
         Ok(result)
     }
 
+    fn execute_many(
+        &mut self,
+        statements: Vec<SqlStatement>,
+        origin: &Origin,
+    ) -> Result<Option<u64>, SinkError> {
+        self.check_stopped()?;
+        let mut compiled = Vec::with_capacity(statements.len());
+        for statement in statements {
+            let statement = self.compile(&Operation::Execute(Execute { statement }))?;
+            compiled.extend(statement.into_iter().map(|statement| statement.sql));
+        }
+        self.query_together(compiled, origin)
+    }
+
     fn transaction(&mut self, control: TransactionControl) -> Result<(), SinkError> {
         match control {
             TransactionControl::Rollback => {}

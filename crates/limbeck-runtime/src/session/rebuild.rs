@@ -10,7 +10,7 @@ use limbeck_scripts::{Origin, SinkError};
 
 use super::Session;
 use super::transaction::State;
-use super::worker::Statement;
+use super::worker::{Refusal, Refused, Statement};
 use crate::{MigrationSink, RunEvent};
 
 /// The savepoint around the copy of a table.
@@ -73,7 +73,7 @@ impl Session {
         loop {
             let answers = queries
                 .iter()
-                .map(|query| self.query_text(query))
+                .map(|query| self.reflect(query))
                 .collect::<Result<Vec<ResultSet>, SinkError>>()?;
             match self.compile_rebuild(&batch, &answers)? {
                 Next::Rebuild(rebuild) => return self.run_rebuild(&rebuild, origin),
@@ -97,6 +97,16 @@ impl Session {
                 }
             }
         }
+    }
+
+    /// Asks the catalog, every value as what it is.
+    fn reflect(&mut self, query: &str) -> Result<ResultSet, SinkError> {
+        self.worker.query(query, true, false).map_err(|error| {
+            self.note(Refused {
+                statement: Statement::internal(query),
+                refusal: Refusal::Database(error),
+            })
+        })
     }
 
     fn compile_rebuild(

@@ -1,11 +1,12 @@
 //! The way of a statement from a script to the database.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use limbeck_database::{DatabaseError, ResultSet, TransactionWord};
 use limbeck_diagnostics::Diagnostic;
 use limbeck_dialects::{CompiledStatement, Condition};
-use limbeck_scripts::{Origin, SinkError};
+use limbeck_scripts::{Origin, SinkError, added};
 
 use super::Session;
 use super::transaction::State;
@@ -121,6 +122,55 @@ impl Session {
                 refusal: Refusal::Database(error),
             })
         })
+    }
+
+    /// Runs statements of the script that differ in their values only, in as few messages as the
+    /// connection needs, and returns how many rows they affected.
+    pub(super) fn query_together(
+        &mut self,
+        statements: Vec<String>,
+        origin: &Origin,
+    ) -> Result<Option<u64>, SinkError> {
+        let Some(first) = statements.first() else {
+            return Ok(None);
+        };
+        // The journal counts statement by statement.
+        if self.journal.is_at_work() || !self.goes_to_database(first) {
+            let mut count = None;
+            for sql in statements {
+                count = added(count, self.query_statement(sql, origin)?.row_count);
+            }
+            return Ok(count);
+        }
+        self.step_out_of_transaction()?;
+        self.open_transaction()?;
+        self.settle()?;
+        self.failure = None;
+        for sql in &statements {
+            self.tell(sql);
+        }
+        let statements = Arc::new(statements);
+        let counted = self.worker.count(&statements);
+        let reached = match &counted {
+            Ok(_) => statements.last(),
+            Err(refused) => statements.get(refused.index),
+        };
+        let sql = reached.map(String::as_str).unwrap_or_default();
+        self.transaction_may_have_ended(sql, counted.is_ok());
+        counted.map_err(|refused| {
+            let statement = self.statement(sql.to_owned(), origin);
+            self.note(Refused {
+                statement,
+                refusal: Refusal::Database(refused.error),
+            })
+        })
+    }
+
+    /// Whether a statement is about rows, rather than about the transaction.
+    fn goes_to_database(&self, sql: &str) -> bool {
+        TransactionWord::of(sql).is_none()
+            && self.engine.transaction_words(sql).is_empty()
+            && !self.dialect.session().steps_out_of_transaction(sql)
     }
 
     /// A statement of the script.

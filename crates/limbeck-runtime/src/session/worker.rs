@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use limbeck_database::{Connection, DatabaseError, ResultSet};
+use limbeck_database::{BatchError, Connection, DatabaseError, ResultSet};
 use limbeck_scripts::Origin;
 
 use super::desk::{Desk, Job, Reply};
@@ -158,7 +158,24 @@ impl Worker {
         });
         match self.wait() {
             Some(Reply::Rows(rows)) => rows,
-            Some(Reply::Batch(_)) | None => Err(thread_ended()),
+            Some(Reply::Batch(_) | Reply::Count(_)) | None => Err(thread_ended()),
+        }
+    }
+
+    /// Runs statements together and returns how many rows they affected; no batch may be waiting.
+    pub(super) fn count(
+        &mut self,
+        statements: &Arc<Vec<String>>,
+    ) -> Result<Option<u64>, BatchError> {
+        self.send(Job::Count {
+            statements: Arc::clone(statements),
+        });
+        match self.wait() {
+            Some(Reply::Count(counted)) => counted,
+            Some(Reply::Batch(_) | Reply::Rows(_)) | None => Err(BatchError {
+                index: 0,
+                error: thread_ended(),
+            }),
         }
     }
 
@@ -192,7 +209,7 @@ impl Worker {
         let (index, refusal) = match reply {
             Some(Reply::Batch(Ok(()))) => return Ok(()),
             Some(Reply::Batch(Err(refused))) => refused,
-            Some(Reply::Rows(_)) | None => {
+            Some(Reply::Rows(_) | Reply::Count(_)) | None => {
                 // Nothing more will come.
                 self.jobs = None;
                 self.waiting.clear();

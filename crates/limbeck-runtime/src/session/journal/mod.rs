@@ -83,6 +83,13 @@ impl Journal {
         }
     }
 
+    /// Whether statements of the step took effect in an earlier run.
+    pub(super) fn is_going_on(&self) -> bool {
+        self.step
+            .as_ref()
+            .is_some_and(|current| current.replay.has_entries())
+    }
+
     /// A step begins.
     pub(super) fn start_step(&mut self, step: &Step<'_>) {
         if !self.is_needed || self.table.is_none() {

@@ -93,6 +93,11 @@ impl Replay {
         }
     }
 
+    /// Whether an earlier run has left anything.
+    pub(super) fn has_entries(&self) -> bool {
+        !self.entries.is_empty()
+    }
+
     /// Whether statements that took effect are still to be left out.
     pub(super) fn is_going_on(&self) -> bool {
         self.entries[self.at..]
