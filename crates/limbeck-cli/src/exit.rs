@@ -1,4 +1,4 @@
-//! Exit statuses: Alembic's.
+//! Exit statuses: Alembic's for its verbs, and those of limbeck's own.
 
 use std::process::ExitCode;
 
@@ -10,6 +10,9 @@ const REFUSED: u8 = 255;
 /// A traceback in Python.
 const BROKEN: u8 = 1;
 
+/// There is something to do.
+const PENDING: u8 = 3;
+
 /// What `argparse` exits with.
 const USAGE: u8 = 2;
 
@@ -19,6 +22,7 @@ pub fn failure(kind: FailureKind, raise: bool, signal: Option<u8>) -> ExitCode {
         FailureKind::Refused if raise => BROKEN,
         FailureKind::Refused => REFUSED,
         FailureKind::Broken => BROKEN,
+        FailureKind::Pending => PENDING,
         FailureKind::Cancelled => signal.map_or(BROKEN, |signal| 128_u8.saturating_add(signal)),
     })
 }

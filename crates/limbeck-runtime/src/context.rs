@@ -118,6 +118,20 @@ impl MigrationContext {
         Ok(self.rows(sink)?.unwrap_or_default())
     }
 
+    /// The step that an earlier run has left in the middle, if there is one.
+    ///
+    /// # Errors
+    /// [`RunError::Sink`] if the journal cannot be read.
+    pub fn unfinished(
+        &self,
+        sink: &mut dyn MigrationSink,
+    ) -> Result<Option<UnfinishedStep>, RunError> {
+        Ok(match sink.leftover(&self.settings.version_table)? {
+            Leftover::Step(step) => Some(step),
+            Leftover::Nothing | Leftover::EmptyTable => None,
+        })
+    }
+
     /// Creates the version table if it is missing (`ensure_version`).
     ///
     /// # Errors

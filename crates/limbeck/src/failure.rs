@@ -25,6 +25,8 @@ pub enum FailureKind {
     Broken,
     /// The user stopped it.
     Cancelled,
+    /// Nothing went wrong, but there is something to do, and the user asked to be told.
+    Pending,
 }
 
 impl Failure {
@@ -32,6 +34,14 @@ impl Failure {
     pub fn error(diagnostic: Diagnostic) -> Self {
         Self {
             kind: FailureKind::Broken,
+            diagnostic: Box::new(diagnostic),
+        }
+    }
+
+    /// That there is something to do.
+    pub fn pending(diagnostic: Diagnostic) -> Self {
+        Self {
+            kind: FailureKind::Pending,
             diagnostic: Box::new(diagnostic),
         }
     }

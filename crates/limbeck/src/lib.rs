@@ -26,6 +26,7 @@ pub use commands::heads::heads;
 pub use commands::history::{HistoryListing, HistoryOptions, history};
 pub use commands::show::show;
 pub use commands::stamp::stamp;
+pub use commands::status::{Status, status};
 pub use commands::upgrade::upgrade;
 pub use commands::{Migration, MigrationReport};
 pub use failure::{Failure, FailureKind};

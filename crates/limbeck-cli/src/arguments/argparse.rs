@@ -16,7 +16,7 @@ const OWN: [&str; 6] = [
 ];
 
 /// The commands that only limbeck has, and clap's `help`.
-const OWN_VERBS: [&str; 2] = ["doctor", "help"];
+const OWN_VERBS: [&str; 3] = ["doctor", "help", "status"];
 
 /// What `argparse` prints for a wrong command line, given the words after the program's name.
 pub fn usage_error(program: &str, command: &Command, words: &[String], columns: usize) -> String {

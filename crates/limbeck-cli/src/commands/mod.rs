@@ -10,6 +10,7 @@ mod history;
 mod later;
 mod show;
 mod stamp;
+mod status;
 mod upgrade;
 
 use clap::Subcommand;
@@ -52,6 +53,8 @@ pub enum Command {
     Show(show::Show),
     /// Set the version table to a revision without running migrations.
     Stamp(stamp::Stamp),
+    /// Show where the database stands, and what is left to do.
+    Status(status::Status),
     /// Upgrade to a later version.
     Upgrade(upgrade::Upgrade),
 }
@@ -75,6 +78,7 @@ impl Command {
             Command::Revision(_) => "revision",
             Command::Show(_) => "show",
             Command::Stamp(_) => "stamp",
+            Command::Status(_) => "status",
             Command::Upgrade(_) => "upgrade",
         }
     }
@@ -92,6 +96,7 @@ impl Command {
             Command::History(command) => command.describe(line),
             Command::Show(command) => command.describe(line),
             Command::Stamp(command) => command.describe(line),
+            Command::Status(command) => command.describe(line),
             Command::Upgrade(command) => command.describe(line),
             Command::Check(_)
             | Command::Edit(_)
@@ -117,6 +122,7 @@ impl Command {
             Command::History(command) => command.run(app),
             Command::Show(command) => command.run(app),
             Command::Stamp(command) => command.run(app),
+            Command::Status(command) => command.run(app),
             Command::Upgrade(command) => command.run(app),
             Command::Check(_)
             | Command::Edit(_)

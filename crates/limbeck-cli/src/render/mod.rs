@@ -4,6 +4,7 @@ mod diagnostics;
 pub(crate) mod progress;
 pub(crate) mod readiness;
 pub mod revisions;
+pub(crate) mod status;
 
 use std::io::IsTerminal;
 

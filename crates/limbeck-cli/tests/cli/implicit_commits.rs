@@ -79,7 +79,7 @@ fn the_database_is_as_alembic_leaves_it() {
         .ok()
         .filter(|python| !python.is_empty())
     else {
-        eprintln!("LIMBECK_TEST_PYTHON names no Python: nothing is compared with Alembic.");
+        // `scripts/with-alembic` has said so.
         return;
     };
     let alembics = MysqlDatabase::create();
@@ -119,6 +119,15 @@ fn a_run_that_failed_is_gone_on_with() {
         "Statement 2 took effect: INSERT INTO b VALUES (1), (1)",
         "run the command again: it goes on with that statement.",
     ]);
+    let status = project.run(&["status", "--check"]).exits(3).stdout;
+    for line in [
+        "at         r01",
+        "unfinished ",
+        "took effect CREATE TABLE b",
+        "pending    r02",
+    ] {
+        assert!(status.contains(line), "{line} in {status}");
+    }
     project
         .run(&["downgrade", "base"])
         .exits(255)

@@ -14,5 +14,6 @@ mod out_there;
 mod project;
 mod reflected;
 mod scripts;
+mod status;
 mod stopping;
 mod usage;

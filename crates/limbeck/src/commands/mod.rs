@@ -9,6 +9,7 @@ pub mod heads;
 pub mod history;
 pub mod show;
 pub mod stamp;
+pub mod status;
 pub mod upgrade;
 
 use limbeck_runtime::RunReport;

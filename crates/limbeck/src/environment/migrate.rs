@@ -42,10 +42,14 @@ impl Environment<'_, '_> {
                         migration.current_heads(sink).map_err(errors::run)
                     })?
                 };
+                let unfinished = self.with_sink(context, |migration, sink| {
+                    migration.unfinished(sink).map_err(errors::run)
+                })?;
                 let url = self.shown_url(context)?;
                 each(&Look {
                     url: &url,
                     rows: &rows,
+                    unfinished,
                 })
                 .map_err(raise_failure)
             }

@@ -184,7 +184,7 @@ impl Environment<'_, '_> {
 fn raise_failure(failure: Failure) -> Raise {
     let class = match failure.kind {
         crate::FailureKind::Refused => crate::failure::COMMAND_ERROR,
-        crate::FailureKind::Broken => "RuntimeError",
+        crate::FailureKind::Broken | crate::FailureKind::Pending => "RuntimeError",
         crate::FailureKind::Cancelled => "KeyboardInterrupt",
     };
     Raise {

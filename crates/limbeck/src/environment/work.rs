@@ -2,6 +2,8 @@
 
 use limbeck_revisions::{CommandError, Plan, RevisionGraph, RevisionId, Target};
 
+use limbeck_runtime::UnfinishedStep;
+
 use crate::{Failure, Migration, ScriptReadiness};
 
 /// Finds the steps from the rows of the version table.
@@ -39,6 +41,8 @@ pub(crate) struct Look<'l> {
     pub(crate) url: &'l str,
     /// The rows of the version table, in its order.
     pub(crate) rows: &'l [RevisionId],
+    /// What an earlier run has left in the middle.
+    pub(crate) unfinished: Option<UnfinishedStep>,
 }
 
 /// Where a command leads, as `env.py` can ask for it.

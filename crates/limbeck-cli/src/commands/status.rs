@@ -1,0 +1,37 @@
+//! `status`.
+
+use clap::Args;
+use limbeck::{CommandLine, Failure};
+use limbeck_diagnostics::Diagnostic;
+
+use crate::app::App;
+use crate::render;
+
+/// `status`.
+#[derive(Debug, Args)]
+pub struct Status {
+    /// Exit with status 3 if there is something to do.
+    #[arg(long)]
+    check: bool,
+}
+
+impl Status {
+    pub(super) fn describe(&self, line: CommandLine) -> CommandLine {
+        line.flag("check", self.check)
+    }
+
+    pub(super) fn run(&self, app: &App<'_>) -> Result<(), Failure> {
+        let mut up_to_date = true;
+        limbeck::status(&app.project()?, app.run(), &mut |status| {
+            up_to_date &= status.is_up_to_date();
+            app.print(&render::status::status(status));
+        })?;
+        if self.check && !up_to_date {
+            return Err(Failure::pending(
+                Diagnostic::error("not-up-to-date", "The database is not up to date.")
+                    .help("Run `limbeck upgrade heads`, or what the lines above say."),
+            ));
+        }
+        Ok(())
+    }
+}
