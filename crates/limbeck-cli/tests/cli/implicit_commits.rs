@@ -121,10 +121,10 @@ fn a_run_that_failed_is_gone_on_with() {
     ]);
     let status = project.run(&["status", "--check"]).exits(3).stdout;
     for line in [
-        "at         r01",
-        "unfinished ",
+        "at            r01",
+        "unfinished    2",
         "took effect CREATE TABLE b",
-        "pending    r02",
+        "pending       r02",
     ] {
         assert!(status.contains(line), "{line} in {status}");
     }
