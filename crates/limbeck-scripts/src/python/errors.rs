@@ -60,8 +60,8 @@ pub fn compile_exception_class(error: &CompileError) -> &'static str {
     }
 }
 
-/// The class that a Python driver's error becomes in SQLAlchemy: by SQLSTATE, or by the name of
-/// the driver's own code.
+/// The class that a Python driver's error becomes in SQLAlchemy: by SQLSTATE, or by the name or the
+/// number of the driver's own code.
 pub fn exception_class(error: &DatabaseError) -> &'static str {
     match error {
         DatabaseError::Connection { .. } => "sqlalchemy.exc.OperationalError",
@@ -71,7 +71,11 @@ pub fn exception_class(error: &DatabaseError) -> &'static str {
             let code = code.as_deref().unwrap_or_default();
             match code.split_once('_') {
                 Some((_, name)) => class_of_name(name),
-                None => class_of_sqlstate(code),
+                // An SQLSTATE has five characters.
+                None => match code.parse() {
+                    Ok(number) if code.len() < 5 => class_of_number(number),
+                    _ => class_of_sqlstate(code),
+                },
             }
         }
     }
@@ -102,6 +106,20 @@ fn class_of_name(name: &str) -> &'static str {
         "TOOBIG" => "sqlalchemy.exc.DataError",
         "MISUSE" | "RANGE" => "sqlalchemy.exc.InterfaceError",
         "CORRUPT" | "NOTADB" => "sqlalchemy.exc.DatabaseError",
+        _ => "sqlalchemy.exc.OperationalError",
+    }
+}
+
+/// PEP 249's classes of error numbers, as `pymysql.err` has them.
+fn class_of_number(number: u16) -> &'static str {
+    match number {
+        1007 | 1064 | 1102 | 1103 | 1110..=1113 | 1146 | 1149 | 1166 | 1179 => {
+            "sqlalchemy.exc.ProgrammingError"
+        }
+        1171 | 1230 | 1263..=1265 | 1366 | 1367 | 1406 | 1441 => "sqlalchemy.exc.DataError",
+        1048 | 1062 | 1215..=1217 | 1451 | 1452 => "sqlalchemy.exc.IntegrityError",
+        1196 | 1235 | 1286 | 1289 => "sqlalchemy.exc.NotSupportedError",
+        0..1000 => "sqlalchemy.exc.InternalError",
         _ => "sqlalchemy.exc.OperationalError",
     }
 }
@@ -210,6 +228,10 @@ mod tests {
         check("22003", "sqlalchemy.exc.DataError");
         check("ENGINE_CONSTRAINT", "sqlalchemy.exc.IntegrityError");
         check("ENGINE_ERROR", "sqlalchemy.exc.OperationalError");
+        check("1146", "sqlalchemy.exc.ProgrammingError");
+        check("1062", "sqlalchemy.exc.IntegrityError");
+        check("1050", "sqlalchemy.exc.OperationalError");
+        check("126", "sqlalchemy.exc.InternalError");
     }
 
     #[test]

@@ -67,7 +67,11 @@ class DriverError(Exception):
     """What a driver raises: the server's text, its code and its parts."""
 
     def __init__(self, message, code=None, detail=None, hint=None):
-        super().__init__(message)
+        if _is_number(code):
+            # PyMySQL and mysqlclient give the number first.
+            super().__init__(int(code), message)
+        else:
+            super().__init__(message)
         self.pgcode = self.sqlstate = self.sqlite_errorname = code
         self.pgerror = message
         self.diag = self
@@ -76,9 +80,19 @@ class DriverError(Exception):
         self.message_hint = hint
 
 
+def _is_number(code):
+    """Whether a code is one of MySQL's: an SQLSTATE has five characters, a name has a `_`."""
+    return code is not None and code.isdigit() and len(code) < 5
+
+
 def driver_error(name, message, code=None, detail=None, hint=None, **_):
     """The exception of the driver for what SQLAlchemy knows as the class `name`."""
-    module = "sqlite3" if code is not None and "_" in code else "psycopg2"
+    if _is_number(code):
+        module = "pymysql.err"
+    elif code is not None and "_" in code:
+        module = "sqlite3"
+    else:
+        module = "psycopg2"
     if module == "psycopg2":
         # As libpq formats what the server says.
         for label, text in (("DETAIL", detail), ("HINT", hint)):
