@@ -4,4 +4,4 @@ pub mod directory;
 pub mod python;
 mod sink;
 
-pub use sink::{OperationSink, Origin, SinkError, TransactionControl};
+pub use sink::{OperationSink, Origin, SinkError, TransactionControl, added};

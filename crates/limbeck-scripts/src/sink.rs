@@ -78,9 +78,37 @@ pub trait OperationSink {
     /// [`SinkError`] if it, or an operation before it, fails.
     fn query(&mut self, statement: SqlStatement, origin: &Origin) -> Result<ResultSet, SinkError>;
 
+    /// Runs statements that differ in their values only, one execution with several sets of
+    /// parameters, and returns how many rows they affected altogether; `None` if nobody said.
+    /// Rows that they return are dropped.
+    ///
+    /// # Errors
+    /// [`SinkError`] of the first statement that does not work; those before it have taken effect
+    /// in the transaction.
+    fn execute_many(
+        &mut self,
+        statements: Vec<SqlStatement>,
+        origin: &Origin,
+    ) -> Result<Option<u64>, SinkError> {
+        let mut count = None;
+        for statement in statements {
+            let affected = self.query(statement, origin)?.row_count;
+            count = added(count, affected);
+        }
+        Ok(count)
+    }
+
     /// Changes the transaction.
     ///
     /// # Errors
     /// [`SinkError`] if the database refuses.
     fn transaction(&mut self, control: TransactionControl) -> Result<(), SinkError>;
+}
+
+/// The sum of two counts of rows, as far as they are known.
+pub fn added(former: Option<u64>, latter: Option<u64>) -> Option<u64> {
+    match (former, latter) {
+        (Some(former), Some(latter)) => Some(former + latter),
+        (known, None) | (None, known) => known,
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use limbeck_database::ResultSet;
 use limbeck_dialects::dml::ResultShape;
 use limbeck_python::{Handler, Raise, Tree, call_site};
 use limbeck_schema::{
@@ -20,7 +21,7 @@ use super::{
     },
     results::{result_tree, shaped_result_tree},
 };
-use crate::{OperationSink, Origin, TransactionControl};
+use crate::{OperationSink, Origin, TransactionControl, added};
 
 /// Answers a call of a script's stand-ins with the help of a sink: `op.*`,
 /// `connection.execute`, `connection.exec_driver_sql`, `connection.inspect`, `type.create`, `type.drop`,
@@ -87,7 +88,14 @@ fn carry_out(sink: &mut dyn OperationSink, name: &str, arguments: &Tree) -> Lowe
 /// A statement through a connection: its rows come back, unless the run only writes SQL.
 fn execute(sink: &mut dyn OperationSink, arguments: &Tree) -> Lowered<Tree> {
     let statement = arguments.get("statement");
-    match operation::statement_or_ddl(statement, arguments.get("parameters"))? {
+    let parameters = arguments.get("parameters");
+    if let Some(sets) = parameters.as_list()
+        && sets.len() > 1
+        && operation::only_counts(statement)
+    {
+        return execute_many(sink, statement, sets);
+    }
+    match operation::statement_or_ddl(statement, parameters)? {
         Command::Statement(statements) => {
             let mut answer = Tree::None;
             for statement in statements {
@@ -97,6 +105,29 @@ fn execute(sink: &mut dyn OperationSink, arguments: &Tree) -> Lowered<Tree> {
         }
         Command::Ddl(ddl) => run_ddl(sink, ddl),
     }
+}
+
+/// How many sets of parameters are with the database at a time.
+const SETS_AT_ONCE: usize = 1_000;
+
+/// A statement with several sets of parameters, which returns the number of rows that it affected.
+fn execute_many(sink: &mut dyn OperationSink, statement: &Tree, sets: &[Tree]) -> Lowered<Tree> {
+    let mut row_count = None;
+    for (place, some) in sets.chunks(SETS_AT_ONCE).enumerate() {
+        let statements = operation::statements(statement, &sets[0], some, place * SETS_AT_ONCE)?;
+        let affected = sink
+            .execute_many(statements, &origin())
+            .map_err(sink_exception)?;
+        row_count = added(row_count, affected);
+    }
+    Ok(if sink.is_offline() {
+        Tree::None
+    } else {
+        result_tree(ResultSet {
+            row_count,
+            ..ResultSet::default()
+        })
+    })
 }
 
 /// The results of two statements that stand for one: their rows and the count of them.

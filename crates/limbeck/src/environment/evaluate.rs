@@ -316,6 +316,16 @@ impl OperationSink for Watched<'_> {
         self.watch(result)
     }
 
+    fn execute_many(
+        &mut self,
+        statements: Vec<SqlStatement>,
+        origin: &Origin,
+    ) -> Result<Option<u64>, SinkError> {
+        self.has_acted = true;
+        let result = self.sink.execute_many(statements, origin);
+        self.watch(result)
+    }
+
     fn transaction(&mut self, control: TransactionControl) -> Result<(), SinkError> {
         let result = self.sink.transaction(control);
         self.watch(result)

@@ -84,6 +84,14 @@ impl OperationSink for ConventionGuard<'_> {
         self.sink.query(statement, origin)
     }
 
+    fn execute_many(
+        &mut self,
+        statements: Vec<SqlStatement>,
+        origin: &Origin,
+    ) -> Result<Option<u64>, SinkError> {
+        self.sink.execute_many(statements, origin)
+    }
+
     fn transaction(&mut self, control: TransactionControl) -> Result<(), SinkError> {
         self.sink.transaction(control)
     }

@@ -1,6 +1,8 @@
 //! What scripts execute: strings, `sa.text()`, constructs, functions.
 
-use limbeck_python::Tree;
+use std::borrow::Cow;
+
+use limbeck_python::{Raise, Tree};
 use limbeck_schema::{Expression, expression::TextClause, operation::SqlStatement};
 
 pub(crate) use super::expression::bulk_insert;
@@ -34,17 +36,76 @@ pub(crate) fn statement(tree: &Tree, parameters: &Tree) -> Lowered<SqlStatement>
     })
 }
 
-/// A statement for each set of parameters: a list of dicts executes it as often.
+/// The statements of one execution with several sets of parameters, dicts whose names are those of
+/// the `first` of all; `place` counts the sets before these.
 ///
 /// # Errors
-/// As [`statement`].
-pub(crate) fn statements(tree: &Tree, parameters: &Tree) -> Lowered<Vec<SqlStatement>> {
-    match parameters.as_list() {
-        None => Ok(vec![statement(tree, parameters)?]),
-        Some(sets) if tree.as_node_of("sql.insert").is_some() => Ok(executed_many(tree, sets)?
-            .into_iter()
-            .map(|statement| SqlStatement::Construct(Box::new(statement)))
-            .collect()),
-        Some(sets) => sets.iter().map(|set| statement(tree, set)).collect(),
+/// As [`statement`], and SQLAlchemy's for a set without a value that the first one has.
+pub(crate) fn statements(
+    tree: &Tree,
+    first: &Tree,
+    sets: &[Tree],
+    place: usize,
+) -> Lowered<Vec<SqlStatement>> {
+    let takes_columns =
+        tree.as_node_of("sql.insert").is_some() || tree.as_node_of("sql.update").is_some();
+    let sets: Vec<Cow<'_, Tree>> = if takes_columns {
+        sets.iter()
+            .enumerate()
+            .map(|(index, set)| named_alike(first, set, place + index))
+            .collect::<Lowered<_>>()?
+    } else {
+        sets.iter().map(Cow::Borrowed).collect()
+    };
+    if tree.as_node_of("sql.insert").is_none() {
+        return sets.iter().map(|set| statement(tree, set)).collect();
+    }
+    Ok(executed_many(tree, &sets)?
+        .into_iter()
+        .map(|statement| SqlStatement::Construct(Box::new(statement)))
+        .collect())
+}
+
+/// A set of parameters with the names of the first one, which say what columns get values.
+fn named_alike<'t>(first: &Tree, set: &'t Tree, place: usize) -> Lowered<Cow<'t, Tree>> {
+    let (Some(names), Some(pairs)) = (first.as_dict(), set.as_dict()) else {
+        return Ok(Cow::Borrowed(set));
+    };
+    let same = |((name, _), (other, _)): (&(Tree, Tree), &(Tree, Tree))| name == other;
+    if names.len() == pairs.len() && names.iter().zip(pairs).all(same) {
+        return Ok(Cow::Borrowed(set));
+    }
+    names
+        .iter()
+        .map(|(name, _)| {
+            let value = pairs.iter().find(|(other, _)| other == name);
+            value.cloned().ok_or_else(|| {
+                Raise::new(
+                    "sqlalchemy.exc.StatementError",
+                    format!(
+                        "(sqlalchemy.exc.InvalidRequestError) A value is required for bind \
+                         parameter '{}', in parameter group {place}",
+                        name.as_str().unwrap_or_default()
+                    ),
+                )
+            })
+        })
+        .collect::<Lowered<_>>()
+        .map(|pairs| Cow::Owned(Tree::Dict(pairs)))
+}
+
+/// Whether an execution of a statement with several sets of parameters only tells how many rows
+/// it affected.
+pub(crate) fn only_counts(tree: &Tree) -> bool {
+    let Some(node) = tree.as_node() else {
+        return false;
+    };
+    match node.kind.as_str() {
+        "sql.insert" | "sql.update" | "sql.delete" => node
+            .get("returning")
+            .as_list()
+            .is_none_or(<[Tree]>::is_empty),
+        "sql.text" => true,
+        _ => false,
     }
 }

@@ -133,13 +133,15 @@ class Connection:
     def _send(self, name, statement, parameters, execution_options):
         if self.closed:
             raise ResourceClosedError("This Connection is closed")
-        options = {**self._options, **getattr(statement, "_execution_options", {}), **(execution_options or {})}
+        # Those of the connection go before those of the statement.
+        options = {**getattr(statement, "_execution_options", {}), **self._options, **(execution_options or {})}
         if parameters:
             parameters = _plain_parameters(parameters)
             # Constructs know the types that their parameters are bound with.
             prepare = getattr(statement, "_bound_parameters", None)
             if prepare is not None:
-                parameters = prepare(parameters)
+                statement = statement._generate()
+                parameters = statement._bound_parameters(parameters)
         answer = call(
             name,
             {
@@ -157,7 +159,8 @@ class Connection:
             return NotFetched(statement)
         from .result import CursorResult
 
-        return CursorResult(answer, statement)
+        result = CursorResult(answer, statement)
+        return result.yield_per(options["yield_per"]) if options.get("yield_per") else result
 
     def scalar(self, statement, parameters=None, **options):
         if hasattr(statement, "next_value"):

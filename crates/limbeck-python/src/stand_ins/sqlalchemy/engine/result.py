@@ -4,7 +4,7 @@ The rows are all there when the result is made; the fetching methods only walk o
 """
 
 from ..exc import InvalidRequestError, MultipleResultsFound, NoResultFound, ResourceClosedError
-from .row import Row, RowMapping, key_name
+from .row import RowMapping, key_name, row_class
 
 
 class _Fetching:
@@ -35,8 +35,11 @@ class _Fetching:
         self._check()
         return next(self._rows, None)
 
+    _yield_per = None
+
     def fetchmany(self, size=None):
         self._check()
+        size = self._yield_per if size is None else size
         taken = []
         while size is None or len(taken) < size:
             try:
@@ -86,6 +89,7 @@ class _Fetching:
         return self
 
     def yield_per(self, number):
+        self._yield_per = number
         return self
 
     def freeze(self):
@@ -109,8 +113,9 @@ class _Fetching:
 class FilterResult(_Fetching):
     """The rows of a result seen as something else: single values, mappings."""
 
-    def __init__(self, values):
+    def __init__(self, values, yield_per=None):
         self._rows = iter(values)
+        self._yield_per = yield_per
 
 
 ScalarResult = MappingResult = TupleResult = FilterResult
@@ -164,7 +169,7 @@ class CursorResult(_Fetching):
                 for row in rows:
                     row[place] = process(row[place])
         self._index = index
-        self._rows = iter([Row(row, fields, index) for row in rows])
+        self._rows = map(row_class(fields, index), rows)
         count = answer.get("row_count")
         self.rowcount = -1 if count is None else count
         self.lastrowid = answer.get("last_insert_id")
@@ -198,7 +203,7 @@ class CursorResult(_Fetching):
         if self._key is not None:
             columns = list(self._statement.table.primary_key)
             fields = tuple([column.name for column in columns])
-            return Row(self._key, fields, {name: place for place, name in enumerate(fields)})
+            return row_class(fields, {name: place for place, name in enumerate(fields)})(self._key)
         if not hasattr(self._statement, "_node"):
             raise InvalidRequestError("Statement is not a compiled expression construct.")
         if not self.is_insert:
@@ -237,11 +242,11 @@ class CursorResult(_Fetching):
 
     def scalars(self, index=0):
         self._check()
-        return FilterResult([row[index] for row in self._rows])
+        return FilterResult([row[index] for row in self._rows], self._yield_per)
 
     def mappings(self):
         self._check()
-        return FilterResult([RowMapping(row) for row in self._rows])
+        return FilterResult([RowMapping(row) for row in self._rows], self._yield_per)
 
     def tuples(self):
         return self
@@ -250,7 +255,8 @@ class CursorResult(_Fetching):
         self._check()
         fields = tuple([self._columns[key] if isinstance(key, int) else key_name(key) for key in keys])
         index = {name: place for place, name in enumerate(fields)}
-        return FilterResult([Row([row[key] for key in keys], fields, index) for row in self._rows])
+        made = row_class(fields, index)
+        return FilterResult([made([row[key] for key in keys]) for row in self._rows], self._yield_per)
 
     def merge(self, *others):
         rows = [*self._rows, *[row for other in others for row in other._rows]]

@@ -11,16 +11,12 @@ def key_name(key):
     return None if name is None else str(name)
 
 
-class Row:
-    """A row: a tuple whose values also have names."""
+class Row(tuple):
+    """A row: a tuple whose values also have names. `row_class()` makes the class for some names."""
 
-    __slots__ = ("_data", "_fields", "_index")
-
-    def __init__(self, values, fields, index):
-        put = object.__setattr__
-        put(self, "_data", tuple(values))
-        put(self, "_fields", fields)
-        put(self, "_index", index)
+    __slots__ = ()
+    _fields = ()
+    _index = {}
 
     def _place(self, key):
         place = self._index.get(key if isinstance(key, str) else id(key))
@@ -30,17 +26,14 @@ class Row:
         place = self._place(key)
         if place is None:
             raise NoSuchColumnError("Could not locate column in row for column '%s'" % (key_name(key) or key,))
-        return self._data[place]
+        return tuple.__getitem__(self, place)
 
     def __getattr__(self, name):
-        place = None if name.startswith("__") else self._index.get(name)
-        if place is None:
-            raise AttributeError("Could not locate column in row for column '%s'" % name)
-        return self._data[place]
+        raise AttributeError("Could not locate column in row for column '%s'" % name)
 
     def __getitem__(self, key):
         if isinstance(key, (int, slice)):
-            return self._data[key]
+            return tuple.__getitem__(self, key)
         # As in SQLAlchemy 1.x.
         return self._value(key)
 
@@ -50,93 +43,50 @@ class Row:
     def __delattr__(self, name):
         raise AttributeError("can't delete attribute")
 
-    def __iter__(self):
-        return iter(self._data)
-
-    def __len__(self):
-        return len(self._data)
-
-    def __contains__(self, value):
-        return value in self._data
-
-    def __hash__(self):
-        return hash(self._data)
-
-    def __eq__(self, other):
-        return self._data == _plain(other)
-
-    def __ne__(self, other):
-        return self._data != _plain(other)
-
-    def __lt__(self, other):
-        return self._data < _plain(other)
-
-    def __le__(self, other):
-        return self._data <= _plain(other)
-
-    def __gt__(self, other):
-        return self._data > _plain(other)
-
-    def __ge__(self, other):
-        return self._data >= _plain(other)
-
-    def __add__(self, other):
-        return self._data + _plain(other)
-
-    def __radd__(self, other):
-        return _plain(other) + self._data
-
-    def __repr__(self):
-        return repr(self._data)
+    def __reduce__(self):
+        return tuple, (tuple(self),)
 
     @property
     def _mapping(self):
         return RowMapping(self)
 
     def _asdict(self):
-        return dict(zip(self._fields, self._data))
+        return dict(zip(self._fields, self))
 
     def _tuple(self):
         return self
 
     tuple = t = _t = property(lambda self: self)
 
-    # Methods of a tuple, unless a column has that name.
-
-    @property
-    def count(self):
-        return self._data[self._index["count"]] if "count" in self._index else self._data.count
-
-    @property
-    def index(self):
-        return self._data[self._index["index"]] if "index" in self._index else self._data.index
-
     # SQLAlchemy 1.x, unless a column has that name.
 
-    @property
     def keys(self):
-        return self._data[self._index["keys"]] if "keys" in self._index else self._listed_fields
-
-    @property
-    def items(self):
-        return self._data[self._index["items"]] if "items" in self._index else self._listed_items
-
-    @property
-    def values(self):
-        return self._data[self._index["values"]] if "values" in self._index else self._listed_values
-
-    def _listed_fields(self):
         return list(self._fields)
 
-    def _listed_items(self):
-        return list(zip(self._fields, self._data))
+    def items(self):
+        return list(zip(self._fields, self))
 
-    def _listed_values(self):
-        return list(self._data)
+    def values(self):
+        return list(self)
 
 
-def _plain(other):
-    return other._data if isinstance(other, Row) else other
+# The names that are not those of columns, whatever columns there are.
+_OWN = frozenset(("_place", "_value", "_mapping", "_asdict", "_tuple", "_fields", "_index", "tuple", "t", "_t"))
+
+
+def row_class(fields, index):
+    """The class of the rows with these fields, whose values also have the names of the index."""
+    namespace = {"__slots__": (), "_fields": fields, "_index": index, "__doc__": Row.__doc__}
+    for name, place in index.items():
+        if isinstance(name, str) and name not in _OWN and not name.startswith("__"):
+            namespace[name] = property(_getter(place))
+    return type("Row", (Row,), namespace)
+
+
+def _getter(place):
+    """The value at a place, without the way over names."""
+    get = tuple.__getitem__
+    return lambda row: get(row, place)
 
 
 LegacyRow = RowProxy = Row

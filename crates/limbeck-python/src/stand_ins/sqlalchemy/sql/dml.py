@@ -19,6 +19,10 @@ class UpdateBase(Executable, Generative, ClauseElement):
     _prefixes = ()
     _returning = ()
     _hints = ()
+    _values = None
+    _client_default = None
+    # Whether the rows that are given have the values of defaults that are functions.
+    _filled = False
 
     def returning(self, *columns, sort_by_parameter_order=False):
         other = self._generate()
@@ -60,7 +64,7 @@ class UpdateBase(Executable, Generative, ClauseElement):
         return {
             "id": id(self),
             "table": scope.refer(self.table),
-            "columns": table_columns(self.table, scope),
+            "columns": table_columns(self, scope),
             "returning": _column_nodes(self._returning, scope),
             "prefixes": [[node(prefix, scope), dialect] for prefix, dialect in self._prefixes],
             "ctes": [scope.refer(cte) for cte in self._ctes],
@@ -71,10 +75,22 @@ class UpdateBase(Executable, Generative, ClauseElement):
         }
 
 
-def table_columns(table, scope):
+class DefaultContext:
+    """What a default that is a function may ask: the values of its row."""
+
+    def __init__(self, parameters):
+        self.current_parameters = parameters
+
+    def get_current_parameters(self, isolate_multiinsert_groups=True):
+        return dict(self.current_parameters)
+
+
+def table_columns(statement, scope):
     """The columns of the table that a statement changes, with what fills them in."""
     columns = []
-    table = getattr(table, "element", table)
+    table = getattr(statement.table, "element", statement.table)
+    filling = statement._client_default
+    given = {_column_key(key): value for key, value in (statement._values or {}).items()}
     counting = getattr(table, "_autoincrement_column", None)
     for column in table.c:
         fields = {"key": column.key, "name": column.name, "type": column.type}
@@ -84,15 +100,22 @@ def table_columns(table, scope):
             fields["autoincrement"] = True
         for name in ("default", "onupdate"):
             default = getattr(column, name, None)
-            if default is not None:
-                fields[name] = _default(default, column, scope)
+            if default is None:
+                continue
+            if _is_function(default) and (
+                name != filling or statement._filled or column.key in given or not _sends()
+            ):
+                # Not asked for a value that is not needed.
+                fields[name] = Node("sql.default_callable", {})
+            else:
+                fields[name] = _default(default, column, scope, given)
         if column.server_default is not None or getattr(column, "identity", None) is not None:
             fields["server_default"] = True
         columns.append(fields)
     return columns
 
 
-def _default(default, column, scope):
+def _default(default, column, scope, given):
     """A client-side default: a value, an expression, or something only a run can tell."""
     argument = getattr(default, "arg", default)
     if getattr(default, "is_sequence", False):
@@ -107,9 +130,7 @@ def _default(default, column, scope):
     if hasattr(argument, "_node"):
         return Node("sql.default_expression", {"element": node(argument, scope)})
     if callable(argument):
-        if not _sends():
-            return Node("sql.default_callable", {})
-        argument = _called(argument)
+        argument = _called(argument, given)
     return Node("sql.default_value", {"value": bound(argument, column.type)})
 
 
@@ -121,7 +142,7 @@ def _sends():
     return migration is None or not migration.as_sql
 
 
-def _called(function):
+def _called(function, row):
     """The value of a default that is a function; it may take an execution context."""
     code = getattr(function, "__code__", None)
     if code is None:
@@ -129,16 +150,19 @@ def _called(function):
     taken = code.co_argcount - len(function.__defaults__ or ())
     if getattr(function, "__self__", None) is not None:
         taken -= 1
-    return function(None) if taken > 0 else function()
+    return function(DefaultContext(row)) if taken > 0 else function()
+
+
+def _is_function(default):
+    """Whether a default is a function that a run calls for each row."""
+    argument = getattr(default, "arg", default)
+    return not getattr(default, "is_sequence", False) and not hasattr(argument, "_node") and callable(argument)
 
 
 def _called_default(column, name):
     """The function that fills a column in, or `None`."""
     default = getattr(column, name, None)
-    argument = getattr(default, "arg", default)
-    if getattr(default, "is_sequence", False) or hasattr(argument, "_node"):
-        return None
-    return argument if callable(argument) else None
+    return getattr(default, "arg", default) if _is_function(default) else None
 
 
 def _filled_rows(table, rows, name):
@@ -150,10 +174,15 @@ def _filled_rows(table, rows, name):
             functions[column.key] = function
     if not functions or not _sends():
         return rows
-    return [
-        {**{key: _called(call) for key, call in functions.items() if key not in row}, **row}
-        for row in rows
-    ]
+    return [_filled(row, functions) for row in rows]
+
+
+def _filled(row, functions):
+    filled = dict(row)
+    for key, function in functions.items():
+        if key not in row:
+            filled[key] = _called(function, filled)
+    return filled
 
 
 def _column_key(key):
@@ -221,19 +250,28 @@ class ValuesBase(UpdateBase):
     def _bound_parameters(self, parameters):
         """The parameters of an execution as the types of their columns bind them."""
         sets = parameters if isinstance(parameters, list) else [parameters]
+        # The first set says by what names all of them go.
+        if not all([isinstance(key, str) for key in sets[0]]):
+            sets = [{_column_key(key): value for key, value in row.items()} for row in sets]
         known = set(map(_column_key, self._values or ()))
-        columns = {column.key: column.type for column in self.table.c}
-        rows = [{_column_key(key): value for key, value in row.items()} for row in sets]
-        filled = [row for row in _filled_rows(self.table, rows, self._client_default)]
-        bound_sets = [
-            {
-                key: bound(value, columns.get(key))
-                for key, value in row.items()
-                if key not in known or key in rows[place]
-            }
-            for place, row in enumerate(filled)
-        ]
-        return bound_sets if isinstance(parameters, list) else bound_sets[0]
+        table = getattr(self.table, "element", self.table)
+        functions, converting = {}, {}
+        for column in table.c:
+            function = _called_default(column, self._client_default)
+            if function is not None and column.key not in known and _sends():
+                functions[column.key] = function
+            convert = getattr(column.type, "_bound_value_", None)
+            if convert is not None:
+                converting[column.key] = convert
+        self._filled = True
+        if functions:
+            sets = [_filled(row, functions) for row in sets]
+        if converting:
+            sets = [
+                {key: converting[key](value) if key in converting else value for key, value in row.items()}
+                for row in sets
+            ]
+        return sets if isinstance(parameters, list) else sets[0]
 
 
 class Insert(ValuesBase):
@@ -264,6 +302,7 @@ class Insert(ValuesBase):
         return other
 
     def _node(self, scope):
+        self._filled = self._filled or bool(self._multi_values)
         fields = self._common(scope)
         fields["values"] = None if self._values is None else self._pairs(self._values, scope)
         rows = _filled_rows(self.table, self._multi_values, "default")
@@ -595,6 +634,7 @@ class BulkInsert:
         insert = self.insert
         rows = _filled_rows(insert.table, self.rows, "default")
         rows = [insert._pairs(row, scope) for row in rows]
+        insert._filled = True
         statement = insert._node(scope)
         return "sql.bulk_insert", {
             "insert": statement,

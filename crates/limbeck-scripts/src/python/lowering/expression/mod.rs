@@ -11,7 +11,7 @@ mod joins;
 mod operation;
 mod select;
 
-use std::{cell::RefCell, collections::HashMap, sync::Arc};
+use std::{borrow::Cow, cell::RefCell, collections::HashMap, sync::Arc};
 
 use limbeck_python::{Node, Raise, Tree};
 use limbeck_schema::{
@@ -44,7 +44,7 @@ const ROWS_PER_STATEMENT: usize = 1_000;
 
 /// A statement made of constructs, executed with several sets of parameters: an INSERT that only
 /// has values of these is one statement for many rows.
-pub(crate) fn executed_many(tree: &Tree, sets: &[Tree]) -> Lowered<Vec<Statement>> {
+pub(crate) fn executed_many(tree: &Tree, sets: &[Cow<'_, Tree>]) -> Lowered<Vec<Statement>> {
     let mut statements = Vec::with_capacity(sets.len());
     let mut rows: Option<(Insert, Vec<Row>)> = None;
     for set in sets {

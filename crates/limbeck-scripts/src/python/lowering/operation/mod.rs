@@ -18,6 +18,7 @@ use limbeck_schema::{
 
 use super::{fields::Lowered, statement};
 
+pub(crate) use super::statement::{only_counts, statements};
 pub(crate) use ddl::{DdlStatement, ddl, whole};
 pub(crate) use types::{create_type, drop_type};
 
@@ -76,5 +77,10 @@ pub(crate) fn statement_or_ddl(executed: &Tree, parameters: &Tree) -> Lowered<Co
     if executed.as_node_of("ddl").is_some() {
         return Ok(Command::Ddl(ddl(executed)?));
     }
-    statement::statements(executed, parameters).map(Command::Statement)
+    let statements = match parameters.as_list() {
+        None => vec![statement::statement(executed, parameters)?],
+        Some([]) => Vec::new(),
+        Some(sets) => statements(executed, &sets[0], sets, 0)?,
+    };
+    Ok(Command::Statement(statements))
 }
