@@ -11,6 +11,8 @@ mod order;
 mod reflection;
 mod rename;
 mod statements;
+#[cfg(test)]
+mod tests;
 pub(crate) mod words;
 
 use limbeck_database::ResultSet;
@@ -48,6 +50,9 @@ pub trait TableRebuild: Send + Sync {
         batch: &BatchAlterTable,
         answers: &[ResultSet],
     ) -> Result<ExistingTable, CompileError>;
+
+    /// Whether the database is asked even about a table that the script gives.
+    fn asks_about_given_tables(&self) -> bool;
 
     /// Statements before the new table is made (`prep_table_for_batch()`); `kept` are the names
     /// of constraints that it takes over.
@@ -129,12 +134,15 @@ impl dyn Dialect + '_ {
         if !ddl::recreates(&cx, batch.recreate, &batch.operations) {
             return Ok(None);
         }
+        let hooks = self.rebuild();
+        if batch.copy_from.is_some() && !hooks.asks_about_given_tables() {
+            return Ok(None);
+        }
         ddl::check_batch(&cx, batch)?;
-        Ok(Some(self.rebuild().queries(self, &batch.table)))
+        Ok(Some(hooks.queries(self, &batch.table)))
     }
 
-    /// What a batch does to its table, from the answers to [`Self::rebuild_queries`], values as
-    /// texts.
+    /// What a batch does to its table, from the answers to [`Self::rebuild_queries`].
     ///
     /// # Errors
     /// [`CompileError`] if the table does not exist, or the batch contradicts it or itself.
@@ -194,8 +202,22 @@ pub(crate) fn rebuild(
         changes.apply(operation)?;
     }
     changes.order(batch)?;
-    statements::compile(cx, batch, existing, &changes, compilation)?;
+    let statements = with_only(compilation, |compilation| {
+        statements::compile(cx, batch, existing, &changes, compilation)
+    })?;
+    compilation.statements.extend(statements);
     Ok(changes.kept_columns())
+}
+
+/// Runs a compilation of its own and returns its statements.
+fn with_only(
+    compilation: &mut Compilation,
+    compile: impl FnOnce(&mut Compilation) -> Result<(), CompileError>,
+) -> Result<Vec<CompiledStatement>, CompileError> {
+    let before = compilation.take_statements();
+    let compiled = compile(compilation);
+    let statements = std::mem::replace(&mut compilation.statements, before);
+    compiled.map(|()| statements)
 }
 
 /// SQL that goes into a statement as it is.

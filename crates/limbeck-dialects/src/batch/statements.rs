@@ -11,7 +11,7 @@ use super::{
         Changes, NewColumn, NewConstraint, columns_of, is_table, renamed_elements, set_name,
     },
     existing::{ExistingIndex, ExistingTable},
-    text_of,
+    text_of, with_only,
     words::{mentions, same_name},
 };
 use crate::{
@@ -108,17 +108,6 @@ pub(super) fn compile(
         compilation.push(sql.as_str());
     }
     Ok(())
-}
-
-/// Runs a compilation of its own and returns its statements.
-fn with_only(
-    compilation: &mut Compilation,
-    compile: impl FnOnce(&mut Compilation) -> Result<(), CompileError>,
-) -> Result<Vec<CompiledStatement>, CompileError> {
-    let before = compilation.take_statements();
-    let compiled = compile(compilation);
-    let statements = std::mem::replace(&mut compilation.statements, before);
-    compiled.map(|()| statements)
 }
 
 fn drop_table(table: &QualifiedName) -> Operation {

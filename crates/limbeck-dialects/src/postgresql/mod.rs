@@ -5,13 +5,14 @@ mod dml;
 mod identifiers;
 mod inspection;
 mod literal;
+mod rebuild;
 mod results;
 mod session;
 mod types;
 mod vocabulary;
 
 use crate::{
-    Capabilities, Dialect, ddl::DdlCompiler, expression::DmlCompiler,
+    Capabilities, Dialect, batch::TableRebuild, ddl::DdlCompiler, expression::DmlCompiler,
     identifiers::IdentifierPreparer, inspection::CatalogQueries, session::SessionControl,
     types::TypeCompiler, vocabulary::Vocabulary,
 };
@@ -60,6 +61,10 @@ impl Dialect for Postgresql {
 
     fn catalog(&self) -> &'static dyn CatalogQueries {
         &inspection::Catalog
+    }
+
+    fn rebuild(&self) -> &'static dyn TableRebuild {
+        &rebuild::Rebuilds
     }
 
     fn vocabulary(&self) -> &'static Vocabulary {

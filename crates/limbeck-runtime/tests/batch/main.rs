@@ -1,6 +1,7 @@
 //! Batches on a real database of the kind that has to copy its tables.
 
 mod atomicity;
+mod elsewhere;
 mod foreign_keys;
 mod keeping;
 mod renaming;
@@ -24,9 +25,14 @@ struct Database {
 }
 
 impl Database {
-    /// A database that is made by statements.
+    /// A database in memory that is made by statements.
     fn new(statements: &[&str]) -> Self {
         let engine = Engine::new("sqlite://".parse().unwrap(), &[], &Environment::default());
+        Self::on("sqlite", engine.unwrap(), statements)
+    }
+
+    /// A database that is there.
+    fn on(dialect: &str, engine: Engine, statements: &[&str]) -> Self {
         let warnings = Arc::new(Mutex::new(Vec::new()));
         let heard = Arc::clone(&warnings);
         let events: Events = Arc::new(move |event| {
@@ -38,8 +44,8 @@ impl Database {
             }
         });
         let session = Session::open(
-            engine.unwrap(),
-            limbeck_dialects::dialect("sqlite").unwrap(),
+            engine,
+            limbeck_dialects::dialect(dialect).unwrap(),
             CompileOptions::default(),
             events,
             &CancellationToken::new(),

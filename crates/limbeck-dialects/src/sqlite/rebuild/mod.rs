@@ -4,7 +4,7 @@ mod definition;
 mod dependents;
 mod reflection;
 
-use limbeck_database::ResultSet;
+use limbeck_database::{ResultSet, Value};
 use limbeck_schema::{
     Identifier, QualifiedName, SqlType, expression::typing::affinity, operation::BatchAlterTable,
 };
@@ -57,7 +57,8 @@ impl TableRebuild for Rebuilds {
         batch: &BatchAlterTable,
         answers: &[ResultSet],
     ) -> Result<ExistingTable, CompileError> {
-        let [objects, columns, indexes, parents, children, state] = answers else {
+        let answers = as_texts(answers);
+        let [objects, columns, indexes, parents, children, state] = answers.as_slice() else {
             return Err(not_understood(&batch.table));
         };
         let answers = Answers {
@@ -74,6 +75,10 @@ impl TableRebuild for Rebuilds {
         };
         existing.dependents = dependents::find(cx, &existing, &answers);
         Ok(existing)
+    }
+
+    fn asks_about_given_tables(&self) -> bool {
+        true
     }
 
     fn casts(&self, from: &SqlType, to: &SqlType) -> bool {
@@ -113,6 +118,20 @@ impl TableRebuild for Rebuilds {
     }
 }
 
+/// The answers with numbers as texts.
+fn as_texts(answers: &[ResultSet]) -> Vec<ResultSet> {
+    let mut answers = answers.to_vec();
+    for value in answers
+        .iter_mut()
+        .flat_map(|answer| answer.rows.iter_mut().flatten())
+    {
+        if let Value::Integer(number) = value {
+            *value = Value::Text(number.to_string());
+        }
+    }
+    answers
+}
+
 fn not_understood(table: &QualifiedName) -> CompileError {
     CompileError::NotImplemented {
         message: format!(
@@ -124,19 +143,15 @@ fn not_understood(table: &QualifiedName) -> CompileError {
 }
 
 /// The text of a value; `None` for NULL and missing ones.
-fn text<'a>(
-    answer: &'a ResultSet,
-    row: &'a [limbeck_database::Value],
-    column: &str,
-) -> Option<&'a str> {
+fn text<'a>(answer: &'a ResultSet, row: &'a [Value], column: &str) -> Option<&'a str> {
     let place = answer.columns.iter().position(|name| name == column)?;
     match row.get(place)? {
-        limbeck_database::Value::Text(text) => Some(text),
+        Value::Text(text) => Some(text),
         _ => None,
     }
 }
 
 /// Whether a value is true; all values come as texts.
-fn flag(answer: &ResultSet, row: &[limbeck_database::Value], column: &str) -> bool {
+fn flag(answer: &ResultSet, row: &[Value], column: &str) -> bool {
     text(answer, row, column).is_some_and(|text| text != "0")
 }
