@@ -310,6 +310,53 @@ fn results_of_statements_that_are_left_out_are_told_again() {
 }
 
 #[test]
+fn texts_of_several_statements_may_be_asked_for_rows() {
+    let database = MysqlDatabase::create();
+    let project = Project::new().revision("rev1", |script| {
+        let rows = script.query(
+            "CREATE TABLE b (x INTEGER); INSERT INTO b VALUES (1); SELECT x + 1 AS y FROM b",
+        )?;
+        assert_eq!(rows.columns, ["y"]);
+        script.query("CREATE TABLE c (x INTEGER)")?;
+        script.query("INSERT INTO missing VALUES (1)")?;
+        Ok(())
+    });
+    let diagnostic = failure(&project, database.engine());
+    assert_eq!(
+        diagnostic.notes.last().unwrap(),
+        "Statement 3 took effect: CREATE TABLE c (x INTEGER)"
+    );
+    // As if the client had been killed at that.
+    database.run("UPDATE limbeck_journal SET state = 'started' WHERE ordinal = 3");
+    database.run("CREATE TABLE missing (x INTEGER)");
+    upgrade(&project, database.engine()).unwrap();
+    assert_eq!(database.texts("SELECT x FROM b"), ["1"]);
+}
+
+#[test]
+fn rows_of_a_statement_that_took_effect_are_not_made_up() {
+    let database = MysqlDatabase::create();
+    let project = Project::new().revision("rev1", |script| {
+        script.execute("CREATE TABLE b (x INTEGER)")?;
+        script.query("INSERT INTO b VALUES (1) RETURNING x")?;
+        script.execute("DROP TABLE missing")?;
+        Ok(())
+    });
+    if !database.texts("SELECT VERSION()")[0].contains("MariaDB") {
+        // MySQL has no RETURNING.
+        return;
+    }
+    failure(&project, database.engine());
+    let diagnostic = failure(&project, database.engine());
+    assert_eq!(
+        diagnostic.message,
+        "The upgrade of rev1 cannot be gone on with: the script reads rows of statement 2, which \
+         took effect and is not run again."
+    );
+    assert!(diagnostic.help.unwrap().contains("`stamp`"));
+}
+
+#[test]
 fn failures_that_the_script_catches_are_no_obstacle() {
     let database = MysqlDatabase::create();
     let project = Project::new().revision_with_source("rev1", "try:\n    pass\n", |script| {

@@ -100,7 +100,10 @@ impl Session {
         sql: String,
         origin: &Origin,
     ) -> Result<ResultSet, SinkError> {
-        let statement = self.statement(sql, origin);
+        let mut statement = self.statement(sql, origin);
+        if self.journal.is_at_work() {
+            statement = self.take_all_but_last(statement)?;
+        }
         let Some(statement) = self.divert(statement)? else {
             return Ok(ResultSet::default());
         };

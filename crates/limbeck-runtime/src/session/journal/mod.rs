@@ -181,11 +181,7 @@ impl Journal {
             ),
         )
         .note(format!("The script gives: {}", in_one_line(sql)))
-        .help(format!(
-            "Finish by hand what the script does, say so with `stamp`, or undo by hand what took \
-             effect, and run `DROP TABLE {}`.",
-            self.name()
-        ))
+        .help(self.by_hand())
     }
 
     fn diverged(&self, step: &UnfinishedStep, what: String, entry: &Entry) -> Diagnostic {
@@ -240,6 +236,15 @@ impl Journal {
                 entry.ordinal
             ),
             entry,
+        )
+        .help(self.by_hand())
+    }
+
+    fn by_hand(&self) -> String {
+        format!(
+            "Finish by hand what the script does and say so with `stamp`, or undo by hand what took \
+             effect and run `DROP TABLE {}`.",
+            self.name()
         )
     }
 

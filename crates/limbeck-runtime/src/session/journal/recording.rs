@@ -29,17 +29,7 @@ impl Session {
         condition: Option<&Condition>,
         statement: Statement,
     ) -> Result<(), SinkError> {
-        // Statement by statement, so that the journal says which of a text took effect.
-        let parts: Vec<Statement> = self
-            .engine
-            .statements(&statement.sql)
-            .into_iter()
-            .map(|sql| Statement {
-                sql: sql.to_owned(),
-                ..statement.clone()
-            })
-            .collect();
-        for part in parts {
+        for part in self.parts(&statement) {
             if !self.is_recorded(&part.sql) {
                 self.refuse_temporary(&part.sql)?;
                 if let Some(condition) = condition
@@ -66,6 +56,31 @@ impl Session {
         Ok(())
     }
 
+    /// Takes the statements of a text whose rows nobody wants; returns the one whose rows are.
+    pub(in super::super) fn take_all_but_last(
+        &mut self,
+        statement: Statement,
+    ) -> Result<Statement, SinkError> {
+        let mut parts = self.parts(&statement);
+        let last = parts.pop();
+        for part in parts {
+            self.take_recorded(None, part)?;
+        }
+        Ok(last.unwrap_or(statement))
+    }
+
+    /// The statements of a text, so that the journal says which of them took effect.
+    fn parts(&self, statement: &Statement) -> Vec<Statement> {
+        self.engine
+            .statements(&statement.sql)
+            .into_iter()
+            .map(|sql| Statement {
+                sql: sql.to_owned(),
+                ..statement.clone()
+            })
+            .collect()
+    }
+
     /// Runs a statement whose rows the script wants; `None` if it is not one to write down.
     pub(in super::super) fn query_recorded(
         &mut self,
@@ -79,10 +94,16 @@ impl Session {
         let mut entry = match self.decide(&statement.sql)? {
             Decision::Run(entry) => entry,
             Decision::LeaveOut(entry) => {
-                let Some((row_count, last_insert_id)) = entry.outcome else {
-                    return Err(
-                        self.refuse(|session, step| session.journal.lost_result(step, &entry))
-                    );
+                let kind = self.dialect.session().statement_kind(&statement.sql);
+                let (row_count, last_insert_id) = match entry.outcome {
+                    Some(outcome) => outcome,
+                    // DDL has nothing to say, whether anybody has heard it or not.
+                    None if kind == StatementKind::ImplicitCommit => (0, None),
+                    None => {
+                        return Err(
+                            self.refuse(|session, step| session.journal.lost_result(step, &entry))
+                        );
+                    }
                 };
                 return Ok(Some(ResultSet {
                     row_count: Some(row_count),
