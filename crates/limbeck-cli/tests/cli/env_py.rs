@@ -84,7 +84,7 @@ fn with_settings() -> Project {
     let project = project(SETTINGS);
     project.write(
         "app/config.py",
-        "from pydantic_settings import BaseSettings\n\n\n\
+        "from some_settings import BaseSettings\n\n\n\
          class Settings(BaseSettings):\n    DATABASE_URL: str = 'sqlite:///wrong.db'\n\n\n\
          settings = Settings()\n",
     );
@@ -101,7 +101,7 @@ fn a_url_of_the_application_is_asked_for() {
     let project = with_settings();
     project.run(&["upgrade", "head"]).exits(1).complains(&[
         "`Settings().DATABASE_URL`",
-        "`pydantic_settings`",
+        "`some_settings`",
         "app/config.py:1",
         "--url",
         "LIMBECK_DATABASE_URL",

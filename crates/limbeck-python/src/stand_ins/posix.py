@@ -95,18 +95,20 @@ class terminal_size(tuple):
 
 
 def stat(path, *, dir_fd=None, follow_symlinks=True):
+    if _made and _is_made(path):
+        path = "."
     return stat_result(host.stat(_text(path), follow_symlinks))
 
 
 def lstat(path, *, dir_fd=None):
-    return stat_result(host.stat(_text(path), False))
+    return stat(path, follow_symlinks=False)
 
 
 def access(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True):
     if mode & W_OK:
         return False
     try:
-        host.stat(_text(path), follow_symlinks)
+        stat(path, follow_symlinks=follow_symlinks)
     except OSError:
         return False
     return True
@@ -124,17 +126,41 @@ def readlink(path, *, dir_fd=None):
     return host.read_link(_text(path))
 
 
-def mkdir(path, mode=0o777, *, dir_fd=None):
-    # Programs make sure of a folder by making it and letting it exist.
+# Folders that `env.py` made sure of: they are there for the program, empty, and nowhere else.
+_made = set()
+
+
+def _is_made(path):
+    return _absolute(path) in _made
+
+
+def _absolute(path):
     text = _text(path)
+    while text.endswith("/") and text != "/":
+        text = text[:-1]
+    return text if text.startswith("/") else getcwd().rstrip("/") + "/" + text
+
+
+def mkdir(path, mode=0o777, *, dir_fd=None):
+    """Applications make sure of their folders when they start; a migration that makes one is refused."""
     try:
-        host.stat(text, True)
-    except FileNotFoundError:
-        _refusing("mkdir")(path)
-    raise FileExistsError(17, "File exists", text)
+        stat(path)
+    except OSError:
+        from _limbeck import migration_stage
+
+        if migration_stage() is not None:
+            _refusing("mkdir")(path)
+        import warnings
+
+        warnings.warn("limbeck writes nothing: it does not make the folder %s" % _text(path))
+        _made.add(_absolute(path))
+        return
+    raise FileExistsError(17, "File exists", _text(path))
 
 
 def listdir(path="."):
+    if _made and path is not None and _is_made(path):
+        return []
     return [name for name, kind in host.list_folder(_text("." if path is None else path))]
 
 
@@ -201,6 +227,8 @@ class _Entries:
 
 def scandir(path="."):
     folder = _text("." if path is None else path)
+    if _made and _is_made(folder):
+        return _Entries([])
     return _Entries([DirEntry(folder, name, kind) for name, kind in host.list_folder(folder)])
 
 

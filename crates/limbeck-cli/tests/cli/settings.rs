@@ -1,0 +1,233 @@
+//! Settings of applications that `env.py` and scripts read: from variables and files, as far as they are plain.
+
+use crate::project::{Finished, Project};
+
+/// A project whose `env.py` reads `settings.py` and decides by what it says.
+fn project(settings: &str, env_py: &str) -> Project {
+    let project = Project::new().with_scripts(&["op.execute('CREATE TABLE a (id INTEGER)')"]);
+    project.write("settings.py", settings);
+    let run = "from sqlalchemy import create_engine\nfrom alembic import context\n\
+               with create_engine(context.config.get_main_option('sqlalchemy.url')).connect() as connection:\n    \
+               context.configure(connection=connection)\n    with context.begin_transaction():\n        \
+               context.run_migrations()\n";
+    project.write("migrations/env.py", &format!("{env_py}\n{run}"));
+    project
+}
+
+fn upgrade(project: &Project, variables: &[(&str, &str)]) -> Finished {
+    project.run_with(variables, &["upgrade", "head"])
+}
+
+const MODEL: &str = r#"
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, List, Literal, Optional
+
+from pydantic import AliasChoices, BaseModel, Field, PostgresDsn, SecretStr, computed_field, field_validator
+from pydantic import model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Stage(StrEnum):
+    live = "live"
+    test = "test"
+
+
+class Pool(BaseModel):
+    size: int = 5
+    names: list[str] = []
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", env_prefix="APP_", extra="ignore")
+    kind: ClassVar[int] = 3
+    stage: Stage = Stage.live
+    debug: bool = False
+    limit: Optional[int] = None
+    pool: Pool = Pool()
+    origins: Annotated[List[str], NoDecode] = []
+    secret: SecretStr = SecretStr("k")
+    mode: Literal["a", "b"] = "a"
+    host: str = Field("here", validation_alias=AliasChoices("HOST_ONE", "HOST_TWO"))
+    ratio: float = "1.5"
+    needed: str
+    broker: PostgresDsn = "postgresql://x"
+    title: str = ""
+
+    @field_validator("origins", mode="before")
+    @classmethod
+    def split(cls, value):
+        return value.split(",") if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def name_it(self):
+        self.title = f"{self.stage} on {self.host}"
+        return self
+
+    @computed_field
+    @property
+    def place(self) -> str:
+        return f"//{self.host}"
+
+    def is_testing(self):
+        return self.stage == Stage.test
+
+
+settings = Settings()
+"#;
+
+#[test]
+fn settings_have_the_values_of_their_variables() {
+    let project = project(
+        MODEL,
+        r#"
+from settings import settings as s
+assert s.is_testing() and s.kind == 3, s
+assert (s.debug, s.limit, s.pool.size, s.pool.names) == (True, 12, 7, ["p"]), s
+assert s.origins == ["x", "y"] and s.secret.get_secret_value() == "zz" and str(s.secret) == "**********"
+assert (s.mode, s.host, s.ratio) == ("b", "there", 1.5), s
+assert (s.title, s.place) == ("test on there", "//there"), s
+"#,
+    );
+    project.write(".env", "APP_LIMIT=12\nAPP_mode='b'\nAPP_DEBUG=no\n");
+    upgrade(
+        &project,
+        &[
+            ("app_stage", "test"),
+            ("APP_DEBUG", "on"),
+            ("APP_POOL", r#"{"size": "7", "names": ["p"]}"#),
+            ("APP_ORIGINS", "x,y"),
+            ("APP_SECRET", "zz"),
+            ("HOST_TWO", "there"),
+        ],
+    )
+    .exits(0);
+}
+
+#[test]
+fn a_setting_that_cannot_be_told_is_harmless_until_it_matters() {
+    let harmless = project(
+        MODEL,
+        "from settings import settings as s\nf'{s.needed}{s.broker}'",
+    );
+    upgrade(&harmless, &[]).exits(0);
+    let decided = project(
+        MODEL,
+        "from settings import settings as s\nif s.needed:\n    pass",
+    );
+    upgrade(&decided, &[]).exits(1).complains(&[
+        "Settings().needed",
+        "because it has no value in the environment",
+    ]);
+    upgrade(&decided, &[("APP_NEEDED", "x")]).exits(0);
+}
+
+#[test]
+fn a_value_that_does_not_fit_is_refused_as_pydantic_does() {
+    let project = project(
+        MODEL,
+        "from settings import settings\nif settings.debug:\n    pass",
+    );
+    upgrade(&project, &[("APP_LIMIT", "many")])
+        .exits(1)
+        .complains(&["ValidationError", "limit"]);
+}
+
+#[test]
+fn the_url_of_the_user_counts() {
+    let settings = "from pydantic_settings import BaseSettings\n\
+                    class Settings(BaseSettings):\n    database_url: str = 'postgresql://x'\n\
+                    settings = Settings()\n";
+    let env_py = "from settings import settings\nassert settings.database_url.startswith('sqlite')";
+    let project = project(settings, env_py);
+    project
+        .run(&["--url", "sqlite:///app.db", "upgrade", "head"])
+        .exits(0);
+    project.run(&["upgrade", "head"]).exits(1);
+}
+
+#[test]
+fn models_hold_what_scripts_put_into_them() {
+    let project = Project::new();
+    project.write(
+        "migrations/versions/r01.py",
+        r#"
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+revision = "r01"
+down_revision = None
+
+
+class Part(BaseModel):
+    number: int = 1
+
+
+class Whole(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    size: int = Field(alias="Size")
+    part: Part | None = None
+    tags: dict[str, int] = {}
+
+
+class Larger(Whole):
+    depth: int
+
+
+def upgrade():
+    whole = Larger(name="a", Size="3", part={"number": 2}, tags={"x": "1"}, depth=4)
+    assert whole.model_dump() == {"name": "a", "size": 3, "part": {"number": 2}, "tags": {"x": 1}, "depth": 4}
+    assert str(Part()) == "number=1" and Part() == Part(number="1")
+    for wrong in ({}, {"name": "a", "Size": "x", "depth": 1}, {"name": "a", "Size": 1, "depth": 1, "other": 1}):
+        try:
+            Larger(**wrong)
+            raise AssertionError(wrong)
+        except ValidationError as error:
+            assert error.errors()
+
+
+def downgrade():
+    pass
+"#,
+    );
+    project.run(&["upgrade", "head"]).exits(0);
+}
+
+#[test]
+fn settings_of_starlette() {
+    let project = project(
+        "from starlette.config import Config\nconfig = Config('.env')\n",
+        "from settings import config\n\
+         assert config('DEBUG', cast=bool, default=False) and config('PORT', cast=int) == 7\n\
+         assert config('NONE', default=None) is None\nf\"{config('MISSING')}\"",
+    );
+    project.write(".env", "PORT=7\n");
+    upgrade(&project, &[("DEBUG", "true")]).exits(0);
+}
+
+#[test]
+fn a_folder_that_an_application_makes_sure_of_is_said_not_to_be_made() {
+    let project = project(
+        "import pathlib\ndata = pathlib.Path('data/deep')\ndata.mkdir(parents=True, exist_ok=True)\n",
+        "from settings import data\nassert data.is_dir() and list(data.iterdir()) == []\n\
+         data.mkdir(exist_ok=True)",
+    );
+    upgrade(&project, &[])
+        .exits(0)
+        .complains(&["does not make the folder data/deep"]);
+    assert!(!project.path().join("data").exists());
+}
+
+#[test]
+fn a_url_among_plain_settings_is_the_url() {
+    let project = project(
+        "from pydantic_settings import BaseSettings\n\
+         class Settings(BaseSettings):\n    DATABASE_URL: str = 'sqlite:///default.db'\n\
+         settings = Settings()\n",
+        "from alembic import context\nfrom settings import settings\n\
+         context.config.set_main_option('sqlalchemy.url', settings.DATABASE_URL)",
+    );
+    upgrade(&project, &[]).exits(0);
+    assert_eq!(project.tables("default.db"), ["a", "alembic_version"]);
+    upgrade(&project, &[("database_url", "sqlite:///given.db")]).exits(0);
+    assert_eq!(project.tables("given.db"), ["a", "alembic_version"]);
+}
