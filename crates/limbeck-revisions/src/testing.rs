@@ -1,6 +1,6 @@
 //! Graphs for the unit tests of this crate, written on one line.
 
-use crate::{Revision, RevisionError, RevisionGraph, RevisionId};
+use crate::{CommandError, Plan, Revision, RevisionError, RevisionGraph, RevisionId};
 
 /// The graph of scripts separated by `;`, each written
 /// `id #label, label <- down, down & dependency, dependency "doc"`, every part but the id optional.
@@ -16,6 +16,20 @@ pub(crate) fn graph_error(lines: &str) -> RevisionError {
 /// Version table rows, separated by blanks.
 pub(crate) fn rows(text: &str) -> Vec<RevisionId> {
     text.split_whitespace().map(RevisionId::from).collect()
+}
+
+/// The revisions that a plan runs, separated by blanks, or why there is no plan.
+pub(crate) fn planned(plan: Result<Plan<'_>, CommandError>) -> String {
+    match plan {
+        Ok(plan) => {
+            let revisions = plan
+                .steps
+                .iter()
+                .map(|step| step.up_revisions()[0].to_string());
+            revisions.collect::<Vec<_>>().join(" ")
+        }
+        Err(error) => error.to_string(),
+    }
 }
 
 fn revisions(lines: &str) -> Vec<Revision> {

@@ -3,8 +3,10 @@
 //! Only `[dev-dependencies]` name this crate. Whatever goes wrong in it is a failed test, so it
 //! panics; a test without the server that it needs fails, it is not skipped.
 
+mod database;
 mod mysql;
 mod postgresql;
 
-pub use mysql::MysqlDatabase;
-pub use postgresql::TestDatabase;
+pub use database::{Server, ServerDatabase};
+pub use mysql::{Mysql, MysqlDatabase};
+pub use postgresql::{Postgresql, TestDatabase};

@@ -1,127 +1,27 @@
-//! [`TestDatabase`]: an empty PostgreSQL database that is dropped with the value.
+//! [`TestDatabase`]: a database on a PostgreSQL server.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use limbeck_database::Url;
 
-use limbeck_database::{Connection, Engine, Environment, ResultSet, Url, Value};
+use crate::database::{Server, ServerDatabase};
 
-/// Names the server on which test databases are made; the role must be allowed to.
-pub const URL_VARIABLE: &str = "LIMBECK_TEST_POSTGRESQL_URL";
+/// An empty database on the PostgreSQL server of `LIMBECK_TEST_POSTGRESQL_URL`; the role must be allowed
+/// to create databases.
+pub type TestDatabase = ServerDatabase<Postgresql>;
 
-/// The server that is used unless the variable names another.
-const DEFAULT_URL: &str = "postgresql://postgres@127.0.0.1:5432/postgres";
-
-static COUNTER: AtomicU32 = AtomicU32::new(0);
-
-/// An empty database on the test server.
+/// PostgreSQL.
 #[derive(Debug)]
-pub struct TestDatabase {
-    server: Engine,
-    engine: Engine,
-    name: String,
-}
+pub enum Postgresql {}
 
-impl TestDatabase {
-    /// Creates a database with a name that nobody else uses.
-    ///
-    /// # Panics
-    /// If the server named by `LIMBECK_TEST_POSTGRESQL_URL`, or the default one on this machine,
-    /// does not answer.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the tests' server is named by the environment"
-    )]
-    pub fn create() -> Self {
-        let server_url = std::env::var(URL_VARIABLE).unwrap_or_else(|_| DEFAULT_URL.to_owned());
-        let url = Url::parse(&server_url).unwrap_or_else(|error| panic!("{URL_VARIABLE}: {error}"));
-        let name = format!(
-            "limbeck_test_{}_{}",
-            std::process::id(),
-            COUNTER.fetch_add(1, Ordering::Relaxed)
-        );
-        let server = engine(url.clone());
-        run(&server, &format!("DROP DATABASE IF EXISTS {name}"));
-        run(&server, &format!("CREATE DATABASE {name}"));
-        Self {
-            server,
-            engine: engine(Url {
-                database: Some(name.clone()),
-                ..url
-            }),
-            name,
-        }
+impl Server for Postgresql {
+    const URL_VARIABLE: &'static str = "LIMBECK_TEST_POSTGRESQL_URL";
+    const DEFAULT_URL: &'static str = "postgresql://postgres@127.0.0.1:5432/postgres";
+    const NAME: &'static str = "PostgreSQL";
+    const USER: Option<&'static str> = Some("postgres");
+    const CREATE_OPTIONS: &'static str = "";
+    const DROP_OPTIONS: &'static str = " WITH (FORCE)";
+
+    /// There is no connection without a database.
+    fn server(url: &Url) -> Url {
+        url.clone()
     }
-
-    /// The URL of the database, with the password if there is one.
-    pub fn url(&self) -> String {
-        self.engine.url().with_password()
-    }
-
-    /// The way to the database.
-    pub fn engine(&self) -> &Engine {
-        &self.engine
-    }
-
-    /// A new connection.
-    ///
-    /// # Panics
-    /// If there is none to be had.
-    pub fn connect(&self) -> Box<dyn Connection> {
-        connect(&self.engine)
-    }
-
-    /// Runs a statement on a connection of its own.
-    ///
-    /// # Panics
-    /// If it fails.
-    pub fn run(&self, sql: &str) -> ResultSet {
-        run(&self.engine, sql)
-    }
-
-    /// The texts in the first column of a query, run on a connection of its own.
-    ///
-    /// # Panics
-    /// If it fails.
-    pub fn texts(&self, sql: &str) -> Vec<String> {
-        let result = connect(&self.engine)
-            .query_text(sql)
-            .unwrap_or_else(|error| panic!("{sql}: {error}"));
-        result
-            .rows
-            .into_iter()
-            .filter_map(|row| match row.into_iter().next() {
-                Some(Value::Text(text)) => Some(text),
-                Some(_) | None => None,
-            })
-            .collect()
-    }
-}
-
-impl Drop for TestDatabase {
-    fn drop(&mut self) {
-        // A test that fails has more to say than that its database is left behind.
-        if let Ok(mut connection) = self.server.connect() {
-            let _ = connection.query_text(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
-        }
-    }
-}
-
-fn engine(url: Url) -> Engine {
-    let shown = url.to_string();
-    let environment = Environment {
-        user: Some("postgres".to_owned()),
-        ..Environment::default()
-    };
-    Engine::new(url, &[], &environment).unwrap_or_else(|error| panic!("{shown}: {error}"))
-}
-
-fn connect(engine: &Engine) -> Box<dyn Connection> {
-    engine.connect().unwrap_or_else(|error| {
-        panic!("{error}\nThe tests need a PostgreSQL server; name it in {URL_VARIABLE}.")
-    })
-}
-
-fn run(engine: &Engine, sql: &str) -> ResultSet {
-    connect(engine)
-        .query(sql)
-        .unwrap_or_else(|error| panic!("{sql}: {error}"))
 }

@@ -8,6 +8,7 @@ mod ensure_version;
 mod heads;
 mod history;
 mod later;
+mod migration;
 mod show;
 mod stamp;
 mod status;

@@ -38,21 +38,11 @@ impl RevisionGraph {
 #[cfg(test)]
 mod tests {
     use crate::RevisionWarning;
-    use crate::testing::{graph, rows};
+    use crate::testing::{graph, planned, rows};
 
     fn check(lines: &str, current: &str, target: &str, expected: &str) {
         let graph = graph(lines);
-        let found = match graph.downgrade(target, &rows(current)) {
-            Ok(plan) => {
-                let ids: Vec<String> = plan
-                    .steps
-                    .iter()
-                    .map(|step| step.up_revisions()[0].to_string())
-                    .collect();
-                ids.join(" ")
-            }
-            Err(error) => error.to_string(),
-        };
+        let found = planned(graph.downgrade(target, &rows(current)));
         assert_eq!(found, expected, "{current} to {target}");
     }
 
