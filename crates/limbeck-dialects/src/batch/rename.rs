@@ -31,15 +31,15 @@ pub(crate) fn rename_first(
     batch: &BatchAlterTable,
     existing: &ExistingTable,
 ) -> Result<Option<RenameFirst>, CompileError> {
-    let renames: Vec<(&AlterColumn, &Identifier)> = batch
-        .operations
-        .iter()
-        .filter_map(|operation| match operation {
-            Operation::AlterColumn(alter) => Some((&**alter, alter.new_name.as_ref()?)),
-            _ => None,
-        })
-        .filter(|(alter, name)| alter.column.text != name.text)
-        .collect();
+    let mut renames: Vec<(&AlterColumn, &Identifier)> = Vec::new();
+    for operation in &batch.operations {
+        if let Operation::AlterColumn(alter) = operation
+            && let Some(name) = &alter.new_name
+            && alter.column.text != name.text
+        {
+            renames.push((alter, name));
+        }
+    }
     let matters = renames
         .iter()
         .any(|(alter, _)| is_mentioned(existing, alter.column.as_str()));
@@ -168,24 +168,43 @@ fn renamed(batch: &BatchAlterTable, names: &[(String, Identifier)]) -> BatchAlte
     };
     let mut batch = batch.clone();
     for operation in &mut batch.operations {
-        if let Operation::AlterColumn(alter) = operation {
-            if alter.new_name.is_some() {
+        match operation {
+            Operation::AlterColumn(alter) => {
                 alter.new_name = None;
+                rename(&mut alter.column);
             }
-            rename(&mut alter.column);
-        } else if let Operation::DropColumn(drop) = operation {
-            rename(&mut drop.column);
-        } else if let Operation::AddColumn(add) = operation {
-            add.insert_before.as_mut().map(rename);
-            add.insert_after.as_mut().map(rename);
-        } else if let Operation::AddConstraint(add) = operation {
-            rename_constraint(&mut add.constraint, &rename);
-        } else if let Operation::CreateIndex(create) = operation {
-            for element in &mut create.index.elements {
-                if let IndexElement::Column(name) = element {
-                    rename(name);
+            Operation::DropColumn(drop) => rename(&mut drop.column),
+            Operation::AddColumn(add) => {
+                add.insert_before.as_mut().map(rename);
+                add.insert_after.as_mut().map(rename);
+            }
+            Operation::AddConstraint(add) => rename_constraint(&mut add.constraint, &rename),
+            Operation::CreateIndex(create) => {
+                for element in &mut create.index.elements {
+                    if let IndexElement::Column(name) = element {
+                        rename(name);
+                    }
                 }
             }
+            // They name no column.
+            Operation::CreateTable(_)
+            | Operation::DropTable(_)
+            | Operation::RenameTable(_)
+            | Operation::CreateTableComment(_)
+            | Operation::DropTableComment(_)
+            | Operation::DropIndex(_)
+            | Operation::DropConstraint(_)
+            | Operation::BulkInsert(_)
+            | Operation::Execute(_)
+            | Operation::BatchAlterTable(_)
+            | Operation::CreateSchema(_)
+            | Operation::DropSchema(_)
+            | Operation::CreateSequence(_)
+            | Operation::DropSequence(_)
+            | Operation::CreateEnum(_)
+            | Operation::DropEnum(_)
+            | Operation::CreateDomain(_)
+            | Operation::DropDomain(_) => {}
         }
     }
     batch
