@@ -186,7 +186,7 @@ impl<'s, 'e, 'w> Scripts<'s, 'e, 'w> {
     }
 
     /// Runs Python whose operations go to `sink`, on behalf of the step of `revision`.
-    fn in_step(
+    pub(super) fn in_step(
         &mut self,
         revision: &RevisionId,
         sink: &mut dyn OperationSink,

@@ -16,6 +16,9 @@ use super::context::Context;
 use super::evaluate::Scripts;
 use crate::{PythonChoice, Readiness, ScriptReadiness};
 
+/// The stand-in that keeps a rehearsal quiet.
+const REHEARSAL: &str = "_limbeck_rehearsal";
+
 /// Takes everything and does nothing; queries return no rows.
 struct Rehearsal(&'static dyn Dialect);
 
@@ -53,13 +56,25 @@ impl Scripts<'_, '_, '_> {
         }
         let uncaught = self.uncaught.take();
         let lacking = self.lacking.take();
+        let mut sink = Rehearsal(self.context.dialect);
+        // What the script prints is printed when it is run.
+        self.call_rehearsal(step, &mut sink, "begin");
         // Whether it succeeds is of no interest: there are no rows.
-        let _ = self.evaluate(step, &mut Rehearsal(self.context.dialect));
+        let _ = self.evaluate(step, &mut sink);
+        self.call_rehearsal(step, &mut sink, "end");
         self.uncaught = uncaught;
         match std::mem::replace(&mut self.lacking, lacking) {
             Some((_, diagnostic)) => Readiness::NeedsPython(Box::new(diagnostic)),
             None => Readiness::Interpreted,
         }
+    }
+
+    fn call_rehearsal(&mut self, step: &RevisionStep<'_>, sink: &mut Rehearsal, function: &str) {
+        let interpreter = self.environment.interpreter;
+        // It only sets variables of the interpreter.
+        let _ = self.in_step(step.revision.id(), sink, |handler| {
+            interpreter.call_stand_in((REHEARSAL, function), &[], handler)
+        });
     }
 
     /// Finds out beforehand what cannot be undone, or would be refused, once it shows: on databases that
