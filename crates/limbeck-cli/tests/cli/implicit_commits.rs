@@ -189,3 +189,27 @@ fn a_killed_run_is_gone_on_with() {
     assert_eq!(database.texts("SELECT COUNT(*) FROM `groups`"), ["2"]);
     assert_eq!(database.texts("SELECT COUNT(*) FROM tags"), ["1"]);
 }
+
+#[test]
+fn errors_are_those_of_pymysql_and_what_is_printed_is_printed_once() {
+    let database = MysqlDatabase::create();
+    let project = Project::on(&database.url()).with_scripts(&[
+        "print('once')\n    \
+         op.execute('CREATE TABLE a (x INTEGER PRIMARY KEY)')\n    \
+         for sql in ('INSERT INTO a VALUES (1), (1)', 'SELECT 1 FROM missing', 'DROP TABLE gone'):\n        \
+         try:\n            \
+         op.get_bind().execute(sa.text(sql))\n        \
+         except sa.exc.DBAPIError as error:\n            \
+         print(type(error).__name__, error.orig.args[0], str(error).splitlines()[0])",
+    ]);
+    let name = database.name();
+    project.run(&["upgrade", "head"]).exits(0).prints(&format!(
+        "once\n\
+         IntegrityError 1062 (pymysql.err.IntegrityError) (1062, \"Duplicate entry '1' for key \
+         'PRIMARY'\")\n\
+         ProgrammingError 1146 (pymysql.err.ProgrammingError) (1146, \"Table '{name}.missing' \
+         doesn't exist\")\n\
+         OperationalError 1051 (pymysql.err.OperationalError) (1051, \"Unknown table \
+         '{name}.gone'\")\n"
+    ));
+}
