@@ -231,3 +231,78 @@ fn a_url_among_plain_settings_is_the_url() {
     upgrade(&project, &[("database_url", "sqlite:///given.db")]).exits(0);
     assert_eq!(project.tables("given.db"), ["a", "alembic_version"]);
 }
+
+#[test]
+fn toml_files_are_read() {
+    let project = project(
+        "import toml\nsettings = toml.load('settings.toml')\n",
+        "from settings import settings\nassert settings == {'a': {'b': [1]}}, settings",
+    );
+    project.write("settings.toml", "[a]\nb = [1]\n");
+    upgrade(&project, &[]).exits(0);
+}
+
+#[test]
+fn what_a_failed_module_had_imported_keeps_its_value() {
+    let project = project(
+        "KIND = 'b'\nNONE = None\n",
+        "from manager import Manager\nassert Manager().kind() == 'b'\nif Manager().other():\n    pass",
+    );
+    project.write(
+        "manager.py",
+        "from settings import (\n    KIND,\n    NONE,\n)\nfrom some_library import table\nOTHER = 'c'\n\n\n\
+         class Manager:\n    def kind(self):\n        return KIND if NONE is None else None\n\n    \
+         def other(self):\n        return OTHER\n\n\nif table['a'] < 'b':\n    OTHER = 'd'\n",
+    );
+    upgrade(&project, &[])
+        .exits(1)
+        .complains(&["The value of `OTHER` is needed here", "some_library"]);
+}
+
+#[test]
+fn the_configuration_of_another_run_is_harmless_until_it_matters() {
+    let settings = "from alembic.config import Config\nfrom alembic.script import ScriptDirectory\n\
+                    script = ScriptDirectory.from_config(Config('other.ini'))\n";
+    upgrade(&project(settings, "import settings"), &[]).exits(0);
+    let decided = project(settings, "import settings\nif settings.script.get_heads():\n    pass");
+    upgrade(&decided, &[])
+        .exits(1)
+        .complains(&["Config()", "is the configuration of another run"]);
+}
+
+#[test]
+fn an_engine_is_of_the_database_that_the_user_names() {
+    let project = project(
+        "from sqlalchemy import create_engine\nengine = create_engine('postgresql+asyncpg://h/d')\n",
+        "from settings import engine\nassert engine.dialect.name == 'sqlite', engine.dialect.name",
+    );
+    project
+        .run(&["--url", "sqlite:///app.db", "upgrade", "head"])
+        .exits(0);
+    project
+        .run(&["upgrade", "head"])
+        .exits(1)
+        .complains(&["postgresql"]);
+}
+
+#[test]
+fn whether_an_unknown_class_derives_from_another_is_not_guessed() {
+    let project = project(
+        "from some_library import Model\n",
+        "from settings import Model\nif issubclass(Model, dict):\n    pass",
+    );
+    upgrade(&project, &[])
+        .exits(1)
+        .complains(&["The value of `Model` is needed here", "some_library"]);
+}
+
+#[test]
+fn a_scoped_session_is_configured() {
+    let project = project(
+        "from sqlalchemy import create_engine\nfrom sqlalchemy.orm import scoped_session, sessionmaker\n\
+         Session = scoped_session(sessionmaker())\nengine = create_engine('sqlite:///app.db')\n\
+         Session.configure(bind=engine)\n",
+        "from settings import Session, engine\nassert Session().bind is engine",
+    );
+    upgrade(&project, &[]).exits(0);
+}

@@ -266,6 +266,8 @@ class Placeholder:
     __int__ = __float__ = __complex__ = __index__ = _decide
     __round__ = __trunc__ = __floor__ = __ceil__ = _decide
     __instancecheck__ = __subclasscheck__ = _decide
+    # What `issubclass(placeholder, ...)` asks for.
+    __bases__ = property(_decide)
     __bytes__ = _decide
 
     def __eq__(self, other):
@@ -646,7 +648,9 @@ def failed(module, error):
     origin = Origin(module.__name__, importer, line, cause)
     namespace = module.__dict__
     for name, value in list(namespace.items()):
-        if not (name.startswith("__") and name.endswith("__")) and not _keeps_meaning(value):
+        if name.startswith("__") and name.endswith("__"):
+            continue
+        if not _keeps_meaning(value) and not _is_imported(module, name, value):
             namespace[name] = Placeholder(name, origin)
     namespace["_limbeck_origin_"] = origin
 
@@ -657,6 +661,26 @@ def failed(module, error):
 def _keeps_meaning(value):
     kind = type(value)
     return isinstance(value, (type, type(sys), Placeholder)) or kind.__module__.startswith("sqlalchemy")
+
+
+def _is_imported(module, name, value):
+    """Whether a name of a module is what it took from another one, where the value is known.
+
+    The same object has to be there under the same name, and an import has to name it: small values are shared by
+    modules that have nothing to do with each other.
+    """
+    from re import findall, escape
+
+    if not any(
+        other is not module
+        and getattr(other, "__dict__", {}).get(name) is value
+        and "_limbeck_origin_" not in other.__dict__
+        for other in list(sys.modules.values())
+    ):
+        return False
+    source = "\n".join(_lines_of(getattr(module, "__file__", None) or ""))
+    pattern = r"(?m)^from\s+[\w.]+\s+import\s+(?:\([^)]*?|[^\n]*?)\b%s\b" % escape(name)
+    return bool(findall(pattern, source))
 
 
 # Who imports.

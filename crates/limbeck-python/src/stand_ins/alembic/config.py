@@ -37,6 +37,16 @@ class Config:
             "limbeck's env.py works on the configuration of the command that runs it: use `context.config`"
         )
 
+    def __new__(cls, *arguments, **keywords):
+        import _placeholder
+        from _limbeck_boot import host
+
+        if not host.placeholders():
+            return object.__new__(cls)
+        # Applications make one to run commands themselves; that is harmless until something is asked of it.
+        cause = "is the configuration of another run; that of this one is `context.config`"
+        return _placeholder.Placeholder("Config()", _placeholder.Origin("alembic.config", None, None, cause))
+
     @classmethod
     def _of_environment(cls):
         self = object.__new__(cls)

@@ -48,6 +48,10 @@ class ScriptDirectory:
 
     @classmethod
     def from_config(cls, config):
+        from _placeholder import Placeholder
+
+        if isinstance(config, Placeholder):
+            return config._child(".script_directory")
         return cls(config)
 
     @property

@@ -85,7 +85,11 @@ class Engine:
         if self._dialect is None:
             if isinstance(self.url, _placeholder.Placeholder):
                 return self.url.get_dialect()()
-            self._dialect = dialect_class(self.url.drivername)()
+            url, known = self.url, _placeholder.explicit_url()
+            if known is not None and make_url(known).get_backend_name() != url.get_backend_name():
+                # It will connect to the database that the user names.
+                url = make_url(known)
+            self._dialect = dialect_class(url.drivername)()
         return self._dialect
 
     @property

@@ -46,6 +46,7 @@ class Session:
         self.info = {}
         self._new = []
         self._known = {}
+        self._states = {}
         self._deleted = []
         self._opened = None
 
@@ -92,7 +93,7 @@ class Session:
         key = self._key(kind.__table__, values)
         state = self._known.get(key)
         if state is None:
-            state = self._known[key] = State(instance, values)
+            state = self._known[key] = self._states[id(instance)] = State(instance, values)
         elif state.loaded is None:
             # Forgotten by expire_all().
             state.instance.__dict__.update(instance.__dict__)
@@ -103,14 +104,12 @@ class Session:
         return (table, *[values.get(column.key) for column in table.primary_key.columns])
 
     def _state(self, instance):
-        for state in [*self._known.values(), *self._new]:
-            if state.instance is instance:
-                return state
-        return None
+        return self._states.get(id(instance))
 
     def add(self, instance, _warn=True):
         if self._state(instance) is None:
-            self._new.append(State(instance))
+            state = self._states[id(instance)] = State(instance)
+            self._new.append(state)
 
     def add_all(self, instances):
         for instance in instances:
@@ -176,13 +175,17 @@ class Session:
         for state in new:
             state.insert(self.connection())
             self._known[self._key(state.table, state.loaded)] = state
+        deleting = set(map(id, self._deleted))
         for state in self._known.values():
-            if state.loaded is not None and state not in self._deleted:
+            if state.loaded is not None and id(state) not in deleting:
                 state.update(self.connection())
         deleted, self._deleted = self._deleted, []
         for state in deleted:
             state.delete(self.connection())
-            self._known = {key: known for key, known in self._known.items() if known is not state}
+            self._states.pop(id(state.instance), None)
+        if deleted:
+            gone = set(map(id, deleted))
+            self._known = {key: known for key, known in self._known.items() if id(known) not in gone}
 
     # The transaction.
 
@@ -212,9 +215,10 @@ class Session:
 
     def expunge_all(self):
         self._new, self._deleted = [], []
-        self._known = {}
+        self._known, self._states = {}, {}
 
     def expunge(self, instance):
+        self._states.pop(id(instance), None)
         self._new = [state for state in self._new if state.instance is not instance]
         self._known = {key: state for key, state in self._known.items() if state.instance is not instance}
 
@@ -292,6 +296,9 @@ class scoped_session:
         if self._session is None:
             self._session = self.session_factory(**options)
         return self._session
+
+    def configure(self, **options):
+        self.session_factory.configure(**options)
 
     def remove(self):
         self._session = None
