@@ -186,6 +186,12 @@ pub trait SessionControl: Send + Sync {
         StatementKind::Transactional
     }
 
+    /// What makes a table one that takes part in transactions and holds any text, whatever the
+    /// database's defaults are, as it stands behind the definition of its columns.
+    fn transactional_table(&self) -> &'static str {
+        ""
+    }
+
     /// How to find out whether a statement took effect; asked only where DDL cannot be rolled back.
     fn effect(&self, statement: &str) -> Effect {
         let _ = statement;

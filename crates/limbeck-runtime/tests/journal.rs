@@ -402,6 +402,44 @@ fn commits_of_the_script_are_kept_too() {
 }
 
 #[test]
+fn the_journal_does_not_depend_on_what_the_database_prefers() {
+    let database = MysqlDatabase::create();
+    database.run("ALTER DATABASE CHARACTER SET latin1");
+    let url = format!(
+        "{}?init_command=SET%20default_storage_engine%3DMyISAM",
+        database.url()
+    );
+    let project = Project::new()
+        .statements(
+            "rev1",
+            &["CREATE TABLE a (x INTEGER PRIMARY KEY) ENGINE=InnoDB"],
+        )
+        .statements(
+            "rev2",
+            &[
+                "CREATE TABLE b (x INTEGER) COMMENT 'Größe: 漢字 \\\\ it''s'",
+                "INSERT INTO a VALUES (1)",
+                "DROP TABLE missing",
+            ],
+        );
+    let diagnostic = failure(&project, &engine(&url));
+    assert!(
+        diagnostic.notes.iter().any(|note| note.contains("漢字")),
+        "{diagnostic:?}"
+    );
+    assert_eq!(
+        database.texts(
+            "SELECT engine FROM information_schema.tables \
+             WHERE table_schema = DATABASE() AND table_name = 'limbeck_journal'"
+        ),
+        ["InnoDB"]
+    );
+    database.run("CREATE TABLE missing (x INTEGER)");
+    upgrade(&project, &engine(&url)).unwrap();
+    assert_eq!(database.texts("SELECT x FROM a"), ["1"]);
+}
+
+#[test]
 fn temporary_tables_are_not_there_any_more() {
     let database = MysqlDatabase::create();
     let engine = database.engine();

@@ -110,6 +110,10 @@ impl SessionControl for Session {
         statements::kind(statement)
     }
 
+    fn transactional_table(&self) -> &'static str {
+        " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4"
+    }
+
     fn effect(&self, statement: &str) -> Effect {
         statements::effect(statement)
     }

@@ -114,11 +114,15 @@ impl JournalTable {
             &options,
             &mut compilation,
         )?;
-        Ok(compilation
+        let mut statements: Vec<String> = compilation
             .take_statements()
             .into_iter()
-            .map(|statement| statement.sql)
-            .collect())
+            .map(|statement| statement.sql.trim_end().to_owned())
+            .collect();
+        if let Some(create) = statements.last_mut() {
+            create.push_str(dialect.session().transactional_table());
+        }
+        Ok(statements)
     }
 
     /// Drops it.
