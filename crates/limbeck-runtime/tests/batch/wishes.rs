@@ -138,3 +138,42 @@ fn a_copy_of_a_given_table_keeps_triggers() {
         ],
     );
 }
+
+#[test]
+fn a_table_of_another_database_file() {
+    let mut database = Database::new(&["CREATE TABLE item (other)"]);
+    database.execute("ATTACH ':memory:' AS \"A x\"");
+    database.session.commit().unwrap();
+    for sql in [
+        "CREATE TABLE \"A x\".item (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT UNIQUE, p INTEGER REFERENCES item)",
+        "CREATE INDEX \"A x\".i ON item (lower(a))",
+        "CREATE INDEX \"A x\".plain ON item (p)",
+        "CREATE TRIGGER \"A x\".t AFTER INSERT ON item BEGIN SELECT NEW.a; END",
+        "INSERT INTO \"A x\".item VALUES (5, 'x', 5)",
+        "PRAGMA foreign_keys=ON",
+    ] {
+        database.execute(sql);
+    }
+    let Operation::BatchAlterTable(mut wanted) = batch(vec![set_nullable("a", false)]) else {
+        panic!("a batch");
+    };
+    wanted.table.schema = Some("A x".into());
+    database.push(Operation::BatchAlterTable(wanted)).unwrap();
+    database.session.commit().unwrap();
+    assert_eq!(database.catalog(), ["CREATE TABLE item (other)"]);
+    let sql = "SELECT group_concat(replace(replace(sql, char(9), ''), char(10), ''), ' ') FROM \
+               (SELECT sql FROM \"A x\".sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%' ORDER BY name)";
+    assert_eq!(
+        database.rows(sql),
+        "CREATE INDEX i ON item (lower(a)) \
+         CREATE TABLE \"item\" (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT NOT NULL, p INTEGER, UNIQUE (a), \
+         FOREIGN KEY(p) REFERENCES item (id)) \
+         CREATE INDEX plain ON item (p) \
+         CREATE TRIGGER t AFTER INSERT ON item BEGIN SELECT NEW.a; END"
+    );
+    assert_eq!(database.rows("SELECT * FROM \"A x\".item"), "5|x|5");
+    assert_eq!(
+        database.rows("SELECT * FROM \"A x\".sqlite_sequence"),
+        "item|5"
+    );
+}

@@ -297,7 +297,38 @@ impl Reader<'_> {
                 } => constraints.extend(self.foreign_key(name, columns, references, true)),
             }
         }
+        if !self.is_complete {
+            self.leave_out_repeated(&mut constraints);
+        }
         constraints
+    }
+
+    /// SQLAlchemy sees the first of several foreign keys that say the same.
+    fn leave_out_repeated(&mut self, constraints: &mut Vec<Constraint>) {
+        let mut seen: Vec<String> = Vec::new();
+        let table = &self.batch.table.name;
+        let warnings = &mut self.warnings;
+        constraints.retain(|constraint| {
+            let Constraint::ForeignKey(key) = constraint else {
+                return true;
+            };
+            let names = key
+                .columns
+                .iter()
+                .chain([&key.referred_table.name])
+                .chain(&key.referred_columns);
+            let signature: Vec<String> = names.map(|name| format!("'{name}'")).collect();
+            let signature = signature.join(", ");
+            if !seen.contains(&signature) {
+                seen.push(signature);
+                return true;
+            }
+            warnings.push(format!(
+                "WARNING: SQL-parsed foreign key constraint '({signature})' could not be located \
+                 in PRAGMA foreign_keys for table {table}"
+            ));
+            false
+        });
     }
 
     fn unique(&mut self, name: ConstraintName, key: &Key) -> Constraint {
