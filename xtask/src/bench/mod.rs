@@ -5,6 +5,7 @@ mod measure;
 mod proxy;
 mod report;
 mod server;
+mod sqlite;
 mod workload;
 
 use std::path::{Path, PathBuf};
@@ -41,6 +42,8 @@ struct Sizes {
     revisions: usize,
     /// Revisions below which `current` looks up its row.
     many_revisions: usize,
+    /// Rows that a script changes one by one.
+    rows: usize,
     rounds: usize,
     /// Rounds of what takes seconds.
     long_rounds: usize,
@@ -85,6 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Sizes {
             revisions: 50,
             many_revisions: 100,
+            rows: 1000,
             rounds: 2,
             long_rounds: 1,
         }
@@ -92,6 +96,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Sizes {
             revisions: 1000,
             many_revisions: 5000,
+            rows: 100_000,
             rounds: 15,
             long_rounds: 5,
         }
@@ -137,6 +142,7 @@ impl Bench {
         self.reading(&mut report, &line, &branches)?;
         self.asking(&mut report, &line, &long_line)?;
         self.writing(&mut report, &line)?;
+        self.on_sqlite(&mut report)?;
         self.statements(&mut report)?;
         Ok(report)
     }
@@ -230,6 +236,44 @@ impl Bench {
         for program in &programs {
             self.server.recreate(DATABASE)?;
             self.memory(report, title.clone(), std::slice::from_ref(program))?;
+        }
+        Ok(())
+    }
+
+    /// Copied tables and changed rows, which are work of the program rather than of a server.
+    fn on_sqlite(&self, report: &mut Report) -> Result<()> {
+        let (count, rows) = (self.sizes.revisions, self.sizes.rows);
+        let batches = self.path("batches");
+        let people = self.path("people");
+        for (title, folder, project) in [
+            (
+                format!("`upgrade head`, {count} batches on SQLite"),
+                &batches,
+                sqlite::batches(&batches, count)?,
+            ),
+            (
+                format!("`upgrade head`, {rows} rows updated one by one on SQLite"),
+                &people,
+                sqlite::rows(&people, rows)?,
+            ),
+        ] {
+            note(&title);
+            let database = sqlite::database(folder);
+            let fresh = || match std::fs::remove_file(&database) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    Err(anyhow::Error::from(error))
+                }
+                _ => Ok(()),
+            };
+            let programs = self.programs(&project, &["upgrade", "head"], None);
+            let times = medians(&programs, self.sizes.long_rounds, |_| fresh())?;
+            report
+                .lines
+                .push(Line::new(title.clone(), &programs, &times));
+            for program in &programs {
+                fresh()?;
+                self.memory(report, title.clone(), std::slice::from_ref(program))?;
+            }
         }
         Ok(())
     }

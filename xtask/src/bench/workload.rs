@@ -99,8 +99,8 @@ pub struct Project {
     pub head: String,
 }
 
-/// One revision to be written.
-struct Revision<'a> {
+/// One revision to be written, with its place in the graph.
+struct Node<'a> {
     id: &'a str,
     down: &'a [String],
     title: &'a str,
@@ -110,31 +110,56 @@ struct Revision<'a> {
     depends_on: &'a [String],
 }
 
+/// A revision of a line.
+pub struct Revision {
+    /// Its message.
+    pub title: String,
+    /// The body of `upgrade()`.
+    pub upgrade: String,
+    /// The body of `downgrade()`.
+    pub downgrade: String,
+}
+
 /// A project of `count` revisions in one line. Each makes a table of six columns with a primary key, a foreign key to
 /// the table before it, and an index: what autogenerate writes for a new model.
 pub fn linear(folder: &Path, count: usize, url: &str) -> Result<Project> {
     let versions = start(folder, url)?;
+    let revisions = (0..count).map(|index| {
+        let (upgrade, downgrade) = table(index);
+        Revision {
+            title: format!("create item_{index:05}"),
+            upgrade,
+            downgrade,
+        }
+    });
+    write_line(folder, &versions, revisions)
+}
+
+/// Writes revisions that follow one another.
+pub fn write_line(
+    folder: &Path,
+    versions: &Path,
+    revisions: impl IntoIterator<Item = Revision>,
+) -> Result<Project> {
     let mut head = String::new();
-    for index in 0..count {
+    for (index, revision) in revisions.into_iter().enumerate() {
         let id = identifier("line", index);
         let down: Vec<String> = if index == 0 { Vec::new() } else { vec![head] };
-        let (upgrade, downgrade) = table(index);
-        let title = format!("create item_{index:05}");
-        let revision = Revision {
+        let node = Node {
             id: &id,
             down: &down,
-            title: &title,
-            upgrade: &upgrade,
-            downgrade: &downgrade,
+            title: &revision.title,
+            upgrade: &revision.upgrade,
+            downgrade: &revision.downgrade,
             labels: &[],
             depends_on: &[],
         };
-        write_revision(&versions, index, &revision)?;
+        write_revision(versions, index, &node)?;
         head = id;
     }
     Ok(Project {
         settings: folder.join("alembic.ini"),
-        versions,
+        versions: versions.to_owned(),
         head,
     })
 }
@@ -156,7 +181,7 @@ pub fn branchy(folder: &Path, count: usize, url: &str) -> Result<Project> {
             lone_table(line, serial)
         };
         let title = format!("{line} {serial:05}");
-        let revision = Revision {
+        let revision = Node {
             id: &id,
             down,
             title: &title,
@@ -212,7 +237,8 @@ pub fn branchy(folder: &Path, count: usize, url: &str) -> Result<Project> {
     })
 }
 
-fn start(folder: &Path, url: &str) -> Result<PathBuf> {
+/// Writes what a project has besides scripts; returns the folder for these.
+pub fn start(folder: &Path, url: &str) -> Result<PathBuf> {
     let versions = folder.join("migrations").join("versions");
     fs::create_dir_all(&versions)?;
     fs::write(
@@ -276,8 +302,8 @@ fn lone_table(line: &str, index: usize) -> (String, String) {
     (upgrade, format!("    op.drop_table('{name}')\n"))
 }
 
-fn write_revision(versions: &Path, index: usize, revision: &Revision<'_>) -> Result<()> {
-    let Revision {
+fn write_revision(versions: &Path, index: usize, revision: &Node<'_>) -> Result<()> {
+    let Node {
         id,
         down,
         title,
