@@ -165,6 +165,20 @@ fn eight_at_once_run_each_migration_once() {
 }
 
 #[test]
+fn scripts_do_not_see_the_journal() {
+    let database = MysqlDatabase::create();
+    let project = Project::on(&database.url()).with_scripts(&[
+        "op.execute('CREATE TABLE a (x INTEGER)')\n    \
+         op.execute('CREATE TABLE b (x INTEGER)')\n    \
+         print(sorted(sa.inspect(op.get_bind()).get_table_names()))",
+    ]);
+    project
+        .run(&["upgrade", "head"])
+        .exits(0)
+        .prints("['a', 'alembic_version', 'b']\n");
+}
+
+#[test]
 fn a_killed_run_is_gone_on_with() {
     let database = MysqlDatabase::create();
     let project = Project::on(&database.url()).with_scripts(SHOP);

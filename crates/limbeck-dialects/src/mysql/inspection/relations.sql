@@ -5,4 +5,6 @@ SELECT t.TABLE_NAME AS name,
 FROM information_schema.TABLES AS t
 LEFT JOIN information_schema.VIEWS AS v ON v.TABLE_SCHEMA = t.TABLE_SCHEMA AND v.TABLE_NAME = t.TABLE_NAME
 WHERE t.TABLE_SCHEMA = {database} AND ({table} IS NULL OR t.TABLE_NAME = {table}) AND t.TABLE_TYPE <> 'SEQUENCE'
+  -- The journal of a run is gone when the run is over.
+  AND t.TABLE_NAME NOT LIKE 'limbeck\_journal%'
 ORDER BY t.TABLE_NAME
