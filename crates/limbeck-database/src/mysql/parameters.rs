@@ -56,6 +56,8 @@ const PARAMETERS: &[(&str, Treatment)] = &[
     ("ssl_verify_identity", Used("ssl_verify_identity")),
     ("ssl_check_hostname", Used("ssl_check_hostname")),
     ("tls_versions", Used("tls_versions")),
+    // What SQLAlchemy's documentation puts into an empty dict of TLS, so that it counts.
+    ("ssl_fake_flag_to_enable_tls", Ignored),
     ("charset", Ignored),
     ("use_unicode", Ignored),
     ("binary_prefix", Ignored),
@@ -311,6 +313,12 @@ mod tests {
         let parameters = gather("mysql://a/d", &arguments).unwrap();
         assert_eq!(parameters.get("host"), Some("b"));
         assert_eq!(parameters.get("ssl_ca"), Some("/ca.pem"));
+        let flag = [(
+            "ssl".to_owned(),
+            ConnectArgument::Map(vec![("fake_flag_to_enable_tls".into(), "true".into())]),
+        )];
+        let parameters = gather("mysql://a/d", &flag).unwrap();
+        assert_eq!(parameters.get("ssl"), Some("true"));
         let opaque = [("ssl".to_owned(), ConnectArgument::Opaque)];
         assert!(gather("mysql://a/d", &opaque).is_err());
     }
