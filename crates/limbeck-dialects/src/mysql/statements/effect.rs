@@ -1,140 +1,15 @@
-//! What statements do to the transaction they run in, and how to find out whether one took effect.
+//! How to find out whether a statement took effect.
 
-use super::session::literal;
-use crate::session::{Effect, StatementKind};
-
-/// What a statement does to the transaction.
-pub(super) fn kind(statement: &str) -> StatementKind {
-    let tokens = tokens(statement);
-    let mut words = tokens.iter().filter_map(Token::word);
-    let first = words.next().unwrap_or_default();
-    let second = words.next().unwrap_or_default();
-    match first {
-        "select" | "show" | "describe" | "desc" | "explain" | "values" | "table" | "use" => {
-            StatementKind::Transient
-        }
-        "with"
-            if !tokens
-                .iter()
-                .filter_map(Token::word)
-                .any(|word| matches!(word, "update" | "delete" | "insert")) =>
-        {
-            StatementKind::Transient
-        }
-        "set" if second == "password" => StatementKind::ImplicitCommit,
-        // Settings are those of the session: they are made again with the script.
-        "set" => StatementKind::Transient,
-        // Temporary tables are those of the session, and no transaction ends with them.
-        "create" if second == "temporary" => StatementKind::Temporary,
-        "drop" if second == "temporary" => StatementKind::Transient,
-        "create" | "alter" | "drop" | "rename" | "truncate" | "grant" | "revoke" | "analyze"
-        | "optimize" | "repair" | "check" | "flush" | "reset" | "cache" | "load" | "install"
-        | "uninstall" | "lock" | "unlock" | "change" | "stop" | "purge" => {
-            match (first, second) {
-                // `LOAD DATA` and `LOAD XML`; `LOAD INDEX` commits.
-                ("load", "data" | "xml") => StatementKind::Transactional,
-                _ => StatementKind::ImplicitCommit,
-            }
-        }
-        _ => StatementKind::Transactional,
-    }
-}
+use super::super::session::literal;
+use super::tokens::{Token, tokens};
+use crate::session::Effect;
 
 /// How to find out whether a statement took effect.
-pub(super) fn effect(statement: &str) -> Effect {
+pub(in super::super) fn effect(statement: &str) -> Effect {
     let tokens = tokens(statement);
     Reader { tokens: &tokens }
         .statement()
         .unwrap_or(Effect::Unknown)
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Token {
-    /// A word in lower case, and as it stands there.
-    Word(String, String),
-    /// A name in quotes.
-    Quoted(String),
-    /// A string, a number.
-    Value,
-    Symbol(char),
-}
-
-impl Token {
-    fn word(&self) -> Option<&str> {
-        match self {
-            Token::Word(word, _) => Some(word),
-            Token::Quoted(_) | Token::Value | Token::Symbol(_) => None,
-        }
-    }
-
-    fn name(&self) -> Option<&str> {
-        match self {
-            Token::Word(_, name) | Token::Quoted(name) => Some(name),
-            Token::Value | Token::Symbol(_) => None,
-        }
-    }
-}
-
-/// The tokens of a statement, without comments and a `;` at the end.
-fn tokens(statement: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut rest = statement.trim_start();
-    while let Some(first) = rest.chars().next() {
-        let taken = match first {
-            '#' => rest.find('\n').unwrap_or(rest.len()),
-            '-' if rest.starts_with("-- ") || rest.starts_with("--\n") => {
-                rest.find('\n').unwrap_or(rest.len())
-            }
-            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
-            '`' | '\'' | '"' => {
-                let (text, taken) = quoted(rest, first);
-                tokens.push(if first == '`' {
-                    Token::Quoted(text)
-                } else {
-                    Token::Value
-                });
-                taken
-            }
-            c if c.is_alphanumeric() || c == '_' || c == '$' => {
-                let end = rest
-                    .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'))
-                    .unwrap_or(rest.len());
-                let word = &rest[..end];
-                tokens.push(Token::Word(word.to_lowercase(), word.to_owned()));
-                end
-            }
-            c => {
-                tokens.push(Token::Symbol(c));
-                c.len_utf8()
-            }
-        };
-        rest = rest[taken..].trim_start();
-    }
-    while tokens.last() == Some(&Token::Symbol(';')) {
-        tokens.pop();
-    }
-    tokens
-}
-
-/// What is between quotes, and how long it is with them.
-fn quoted(text: &str, quote: char) -> (String, usize) {
-    let mut inside = String::new();
-    let mut characters = text.char_indices().skip(1).peekable();
-    while let Some((at, c)) = characters.next() {
-        if c == '\\' && quote != '`' {
-            characters.next();
-        } else if c == quote {
-            if characters.peek().is_some_and(|(_, next)| *next == quote) {
-                characters.next();
-                inside.push(quote);
-            } else {
-                return (inside, at + c.len_utf8());
-            }
-        } else {
-            inside.push(c);
-        }
-    }
-    (inside, text.len())
 }
 
 /// A name with what it is qualified by.
@@ -491,35 +366,6 @@ fn moved(from: &str, to: &str) -> Effect {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn kinds() {
-        let check = |sql: &str, expected| assert_eq!(kind(sql), expected, "{sql}");
-        check("SELECT 1", StatementKind::Transient);
-        check(" /* x */ (SELECT 1)", StatementKind::Transient);
-        check(
-            "WITH a AS (SELECT 1) SELECT * FROM a",
-            StatementKind::Transient,
-        );
-        check(
-            "WITH a AS (SELECT 1) UPDATE t, a SET t.x = 1",
-            StatementKind::Transactional,
-        );
-        check("SET foreign_key_checks = 0", StatementKind::Transient);
-        check("UPDATE t SET a = 'create'", StatementKind::Transactional);
-        check("insert into t values (1)", StatementKind::Transactional);
-        check(
-            "LOAD DATA INFILE 'x' INTO TABLE t",
-            StatementKind::Transactional,
-        );
-        check("\nCREATE TABLE t (a INT)", StatementKind::ImplicitCommit);
-        check("create temporary table t (a int)", StatementKind::Temporary);
-        check("drop temporary table t", StatementKind::Transient);
-        check("ALTER TABLE t ADD a INT", StatementKind::ImplicitCommit);
-        check("truncate t", StatementKind::ImplicitCommit);
-        check("CALL p()", StatementKind::Transactional);
-        check("", StatementKind::Transactional);
-    }
 
     /// The effect of a statement: `-` is unknown, `again` repeatable.
     fn check(sql: &str, expected: &str) {
