@@ -14,6 +14,7 @@ mod out_there;
 mod project;
 mod reflected;
 mod scripts;
+mod settings;
 mod status;
 mod stopping;
 mod usage;

@@ -264,7 +264,10 @@ fn the_configuration_of_another_run_is_harmless_until_it_matters() {
     let settings = "from alembic.config import Config\nfrom alembic.script import ScriptDirectory\n\
                     script = ScriptDirectory.from_config(Config('other.ini'))\n";
     upgrade(&project(settings, "import settings"), &[]).exits(0);
-    let decided = project(settings, "import settings\nif settings.script.get_heads():\n    pass");
+    let decided = project(
+        settings,
+        "import settings\nif settings.script.get_heads():\n    pass",
+    );
     upgrade(&decided, &[])
         .exits(1)
         .complains(&["Config()", "is the configuration of another run"]);
@@ -305,4 +308,37 @@ fn a_scoped_session_is_configured() {
         "from settings import Session, engine\nassert Session().bind is engine",
     );
     upgrade(&project, &[]).exits(0);
+}
+
+#[test]
+fn a_file_out_of_reach_is_not_passed_over() {
+    let settings = "from pydantic_settings import BaseSettings\nfrom starlette.config import Config\n\
+                    class Settings(BaseSettings):\n    model_config = {'env_file': '../.env'}\n    port: int = 1\n\
+                    settings = Settings()\nconfig = Config('../.env')\n";
+    let harmless = project(
+        settings,
+        "from settings import settings\nf'{settings.port}'",
+    );
+    upgrade(&harmless, &[]).exits(0);
+    for decision in ["settings.port == 1", "config('port', default=1) == 1"] {
+        let decided = project(
+            settings,
+            &format!("from settings import config, settings\nif {decision}:\n    pass"),
+        );
+        upgrade(&decided, &[])
+            .exits(1)
+            .complains(&["not below the project"]);
+    }
+}
+
+#[test]
+fn a_model_may_be_an_abstract_class() {
+    let settings = "from abc import ABC\nfrom typing import Generic, TypeVar\nfrom pydantic import BaseModel\n\
+                    T = TypeVar('T')\n\
+                    class Base(BaseModel, ABC):\n    a: int = 1\n\
+                    class Page(Base, Generic[T]):\n    b: int = 2\n\
+                    class Numbers(Page[int]):\n    c: int = 3\n";
+    let env_py = "from settings import Numbers\nfound = Numbers()\n\
+                  assert (found.a, found.b, found.c) == (1, 2, 3), found";
+    upgrade(&project(settings, env_py), &[]).exits(0);
 }

@@ -1,6 +1,7 @@
 """`BaseModel`: an object of the values it is given, as its annotations want them."""
 
 import sys
+from abc import ABCMeta
 
 import _third_party
 
@@ -42,7 +43,7 @@ def unknown(text, cause):
     return Placeholder(text, Origin("pydantic", None, None, cause))
 
 
-class ModelMetaclass(type):
+class ModelMetaclass(ABCMeta):
     """Finds the fields of a class."""
 
     def __new__(metaclass, name, bases, namespace, **keywords):
@@ -50,7 +51,7 @@ class ModelMetaclass(type):
         for base in reversed(bases):
             fields.update(getattr(base, "_fields_", {}))
             private.update(getattr(base, "_private_", {}))
-        cls = type.__new__(metaclass, name, bases, namespace)
+        cls = super().__new__(metaclass, name, bases, namespace)
         for key, annotation in _annotations(cls).items():
             value = namespace.get(key, UNDEFINED)
             if isinstance(value, PrivateAttr) or key.startswith("_"):
@@ -63,21 +64,21 @@ class ModelMetaclass(type):
                 continue
             if key in namespace:
                 # What a field is, its objects know.
-                type.__delattr__(cls, key)
+                delattr(cls, key)
         cls._fields_, cls._private_ = fields, private
         cls._options_ = _options(cls, bases, keywords)
         cls._validators_ = _validators(cls)
         return cls
 
     def __init__(cls, name, bases, namespace, **keywords):
-        type.__init__(cls, name, bases, namespace)
+        super().__init__(name, bases, namespace)
 
     def __call__(cls, *arguments, **keywords):
         from _limbeck import migration_stage
         from _placeholder import OpaqueDecision, Unknown
 
         try:
-            return type.__call__(cls, *arguments, **keywords)
+            return super().__call__(*arguments, **keywords)
         except (Unsupported, Unknown) as error:
             found = unknown(cls.__name__ + "()", "limbeck has only in part: %s" % str(error).rstrip("."))
             if migration_stage() == "running":

@@ -27,7 +27,7 @@ def SettingsConfigDict(**keywords):
 # Options that bring in more than variables and files of variables.
 _BEYOND = (
     "cli_parse_args", "secrets_dir", "json_file", "toml_file", "yaml_file", "pyproject_toml_depth",
-    "env_parse_none_str",
+    "env_parse_none_str", "fields", "customise_sources",
 )
 
 
@@ -43,7 +43,7 @@ class BaseSettings(BaseModel):
         for name in _BEYOND:
             if options.get(name) is not None:
                 raise Unsupported("settings that use %s" % name)
-        if any(hasattr(type(self), name) for name in ("settings_customise_sources", "customise_sources")):
+        if hasattr(type(self), "settings_customise_sources"):
             raise Unsupported("settings that choose their sources")
         if any(name.startswith("_") for name in values):
             raise Unsupported("settings with %s" % ", ".join(sorted(values)))
@@ -99,6 +99,12 @@ def _variables(options):
         from dotenv import dotenv_values
 
         path = os.path.expanduser(os.fspath(file))
+        try:
+            os.stat(path)
+        except FileNotFoundError:
+            continue
+        except OSError:
+            raise Unsupported("settings from %s, which is not below the project" % path) from None
         values = dotenv_values(path, encoding=options.get("env_file_encoding"))
         found.update({name: value for name, value in values.items() if value is not None})
     found.update(os.environ)

@@ -26,8 +26,17 @@ class Config:
         self.environ = environ
         self.env_prefix = env_prefix
         self.file_values = {}
-        if env_file is not None and os.path.isfile(env_file):
-            self.file_values = dotenv_values(env_file, interpolate=False, encoding=encoding)
+        self._is_readable = True
+        if env_file is None:
+            return
+        try:
+            os.stat(env_file)
+        except FileNotFoundError:
+            return
+        except OSError:
+            self._is_readable = False
+            return
+        self.file_values = dotenv_values(env_file, interpolate=False, encoding=encoding)
 
     def __call__(self, key, cast=None, default=undefined):
         return self.get(key, cast, default)
@@ -41,6 +50,8 @@ class Config:
         for values in (self.environ, self.file_values):
             if key in values:
                 return _cast(key, values[key], cast)
+        if not self._is_readable:
+            return _unknown(key, "may stand in a file that is not below the project")
         if default is undefined:
             return _unknown(key, "finds neither in the environment nor in its file")
         return _cast(key, default, cast)
