@@ -3,12 +3,22 @@
 //! The Python side of it is `stand_ins/_limbeck_boot.py` (importing, `open`) and
 //! `stand_ins/posix.py` (`os`).
 
+use std::path::PathBuf;
+
 use rustpython_vm::{PyPayload, PyResult, VirtualMachine};
 
 use super::{folders::ReadableFolders, frozen_import};
 use crate::interpreter::{Placeholders, Settings};
 
 pub(crate) use _limbeck_host::module_def;
+
+/// Where systems keep the time zones that `zoneinfo` reads.
+const TIME_ZONES: [&str; 4] = [
+    "/usr/share/zoneinfo",
+    "/usr/lib/zoneinfo",
+    "/usr/share/lib/zoneinfo",
+    "/etc/zoneinfo",
+];
 
 /// Gives an interpreter its view of the machine.
 ///
@@ -29,7 +39,8 @@ pub(crate) fn install(settings: Settings, vm: &VirtualMachine) -> PyResult<()> {
     let readable = settings
         .search_path
         .into_iter()
-        .chain(settings.readable_folders);
+        .chain(settings.readable_folders)
+        .chain(TIME_ZONES.iter().map(PathBuf::from));
     let host = _limbeck_host::Host {
         folders: ReadableFolders::new(settings.project_folder, readable),
         environment: settings.environment,

@@ -47,6 +47,7 @@ class DefaultDialect:
     supports_sequences = False
     supports_comments = False
     supports_schemas = True
+    insert_returning = True
     max_identifier_length = 9999
     default_isolation_level = None
 
@@ -126,6 +127,7 @@ class SQLiteDialect(DefaultDialect):
 
 class MySQLDialect(DefaultDialect):
     name = "mysql"
+    insert_returning = False
     driver = "mysqldb"
     supports_native_boolean = False
     supports_native_enum = True
@@ -137,6 +139,7 @@ class MySQLDialect(DefaultDialect):
 
 class MariaDBDialect(MySQLDialect):
     name = "mariadb"
+    insert_returning = True
     supports_sequences = True
 
 

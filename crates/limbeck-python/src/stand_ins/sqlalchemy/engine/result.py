@@ -150,10 +150,24 @@ class CursorResult(_Fetching):
     """What a statement returned."""
 
     context = None
+    closed = False
+    _rows = iter(())
+    _columns = ()
+    _returns_rows = False
 
     def __init__(self, answer, statement=None):
+        count = answer.get("row_count")
+        self.rowcount = -1 if count is None else count
+        self.lastrowid = answer.get("last_insert_id")
+        self._key = answer.get("inserted_primary_key")
+        self._statement = statement
+        if answer["columns"] or answer["rows"]:
+            self._take(answer, statement)
+
+    def _take(self, answer, statement):
+        """The rows, and by what their values are found."""
         self._columns = list(answer["columns"])
-        self._returns_rows = bool(self._columns) or bool(answer["rows"])
+        self._returns_rows = True
         selected = _selected(statement, len(self._columns))
         index = {name: place for place, name in enumerate(self._columns)}
         for place, column in enumerate(selected):
@@ -170,12 +184,6 @@ class CursorResult(_Fetching):
                     row[place] = process(row[place])
         self._index = index
         self._rows = map(row_class(fields, index), rows)
-        count = answer.get("row_count")
-        self.rowcount = -1 if count is None else count
-        self.lastrowid = answer.get("last_insert_id")
-        self._key = answer.get("inserted_primary_key")
-        self._statement = statement
-        self.closed = False
 
     def _check(self):
         if self.closed:

@@ -36,20 +36,46 @@ class State:
         return and_(*[column == self.loaded[column.key] for column in columns])
 
     def insert(self, connection):
-        values = self.values()
+        values = self._with_defaults()
         statement = self.table.insert().values(**values)
-        missing = [column for column in self.table.primary_key.columns if column.key not in values]
-        if missing:
-            result = connection.execute(statement.returning(*missing))
-            # A run that only writes SQL returns nothing.
-            row = result.first() if result else None
-            if row is not None:
-                attributes = {key: name for name, key in self.names.items()}
-                for column, value in zip(missing, row):
-                    self.instance.__dict__[attributes[column.key]] = value
-        else:
+        columns = [column for column in self.table.c if column.key not in values]
+        keys = [column for column in columns if column.primary_key]
+        filled_in = [column for column in columns if not column.primary_key and _is_filled_in(column)]
+        if not keys and not filled_in:
             connection.execute(statement)
+        elif connection.dialect.insert_returning:
+            result = connection.execute(statement.returning(*keys, *filled_in))
+            # A run that only writes SQL returns nothing.
+            self._take(keys + filled_in, result.first() if result else None)
+        else:
+            result = connection.execute(statement)
+            if result:
+                made = dict(zip([column.key for column in self.table.primary_key.columns], result.inserted_primary_key))
+                self._take(keys, [made[column.key] for column in keys])
         self.loaded = self.values()
+
+    def _with_defaults(self):
+        """Its values, and those of the defaults that Python knows, which it takes over."""
+        values = self.values()
+        for name, key in self.names.items():
+            column = self.table.c[key]
+            argument = getattr(column.default, "arg", None)
+            if key in values or argument is None or hasattr(argument, "_node") or _is_sequence(column.default):
+                continue
+            if callable(argument):
+                from ..sql.dml import _called
+
+                argument = _called(argument, values)
+            values[key] = self.instance.__dict__[name] = argument
+        return values
+
+    def _take(self, columns, row):
+        if row is None:
+            return
+        attributes = {key: name for name, key in self.names.items()}
+        for column, value in zip(columns, row):
+            if column.key in attributes:
+                self.instance.__dict__[attributes[column.key]] = value
 
     def update(self, connection):
         changed = {key: value for key, value in self.values().items() if _differs(self.loaded, key, value)}
@@ -59,6 +85,20 @@ class State:
 
     def delete(self, connection):
         connection.execute(self.table.delete().where(self.key_condition()))
+
+
+def _is_sequence(default):
+    return getattr(default, "is_sequence", False)
+
+
+def _is_filled_in(column):
+    """Whether the database gives a column its value."""
+    return (
+        column.server_default is not None
+        or getattr(column, "identity", None) is not None
+        or getattr(column, "computed", None) is not None
+        or column.default is not None
+    )
 
 
 def _differs(loaded, key, value):

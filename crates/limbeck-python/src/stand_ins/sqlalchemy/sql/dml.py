@@ -91,8 +91,14 @@ def table_columns(statement, scope):
     table = getattr(statement.table, "element", statement.table)
     filling = statement._client_default
     given = {_column_key(key): value for key, value in (statement._values or {}).items()}
+    # An UPDATE with values says of these columns what they get; rows that come later may name every one.
+    every = not given or not statement.is_update or statement._filled
     counting = getattr(table, "_autoincrement_column", None)
+    if statement.is_delete:
+        return columns
     for column in table.c:
+        if not every and column.key not in given and getattr(column, "onupdate", None) is None:
+            continue
         fields = {"key": column.key, "name": column.name, "type": column.type}
         if column.primary_key:
             fields["primary_key"] = True

@@ -44,6 +44,10 @@ class Column(SchemaItem, ColumnClause):
     constraints = frozenset()
     _attached = ()
 
+    def __get__(self, instance, owner):
+        # An attribute of a mapped class that an object of it has not set.
+        return self if instance is None or getattr(owner, "__table__", None) is None else None
+
     def __init__(
         self, name_pos=None, type_pos=None, /, *args, name=None, type_=None, autoincrement="auto",
         default=_UNSET, insert_default=_UNSET, doc=None, key=None, index=None, unique=None, info=None,
