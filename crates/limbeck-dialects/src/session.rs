@@ -198,6 +198,12 @@ pub trait SessionControl: Send + Sync {
         Effect::Unknown
     }
 
+    /// Whether a statement sets up the session, in a transaction or not: it opens none.
+    fn opens_no_transaction(&self, statement: &str) -> bool {
+        let _ = statement;
+        false
+    }
+
     /// Whether a statement must run outside of a transaction that the runtime opened on its own
     /// account, because it fails or has no effect inside, though the Python driver would not
     /// have opened one.

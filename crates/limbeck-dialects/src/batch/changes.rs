@@ -63,6 +63,7 @@ pub(super) struct Changes<'a> {
     ordering: Ordering,
     /// Constraints by their names; they come first.
     pub(super) named: IndexMap<String, NewConstraint>,
+    /// Constraints without a name, or with one that another has already.
     pub(super) unnamed: Vec<NewConstraint>,
     pub(super) indexes: Vec<ExistingIndex>,
     pub(super) new_indexes: IndexMap<String, Index>,
@@ -111,11 +112,15 @@ impl<'a> Changes<'a> {
 
     fn keep(&mut self, constraint: Constraint) {
         match constraint.name().identifier() {
-            Some(name) => {
+            // Some databases let two constraints have one name.
+            Some(name)
+                if self.cx.options.rebuilding == Rebuilding::AsAlembic
+                    || !self.named.contains_key(&name.text) =>
+            {
                 let name = name.text.clone();
                 self.named.insert(name, NewConstraint::Plain(constraint));
             }
-            None => self.unnamed.push(NewConstraint::Plain(constraint)),
+            Some(_) | None => self.unnamed.push(NewConstraint::Plain(constraint)),
         }
     }
 
@@ -425,6 +430,13 @@ impl<'a> Changes<'a> {
                 }
             }
         }
+        let is_other = |constraint: &NewConstraint| match constraint {
+            NewConstraint::Plain(constraint) => {
+                constraint.name().identifier().map(Identifier::as_str) != Some(name)
+            }
+            NewConstraint::OfType { .. } => true,
+        };
+        self.unnamed.retain(is_other);
         match self.named.shift_remove(name) {
             Some(NewConstraint::Plain(Constraint::PrimaryKey(key))) => {
                 for column in &mut self.columns {

@@ -98,25 +98,37 @@ impl SessionControl for Session {
             .is_some_and(|word| word.trim_end_matches(';').eq_ignore_ascii_case("VACUUM"))
     }
 
+    /// The driver makes it take effect within a transaction, too.
+    fn opens_no_transaction(&self, statement: &str) -> bool {
+        switched_pragma(statement).as_deref() == Some("foreign_keys")
+    }
+
     /// Python's driver opens a transaction only before INSERT, UPDATE and DELETE; the runtime
     /// opens one for the whole migration, in which these fail or do nothing.
     fn steps_out_of_transaction(&self, statement: &str) -> bool {
-        let mut words = statement
-            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-            .filter(|word| !word.is_empty())
-            .map(str::to_ascii_lowercase);
-        match words.next().as_deref() {
+        match words(statement).next().as_deref() {
             Some("vacuum" | "attach" | "detach") => true,
-            // Without a value it is a question.
-            Some("pragma") if statement.contains(['=', '(']) => words.next().is_some_and(|name| {
-                matches!(
-                    name.as_str(),
-                    "journal_mode" | "synchronous" | "auto_vacuum" | "page_size" | "temp_store"
-                )
-            }),
-            Some(_) | None => false,
+            Some(_) | None => matches!(
+                switched_pragma(statement).as_deref(),
+                Some("journal_mode" | "synchronous" | "auto_vacuum" | "page_size" | "temp_store")
+            ),
         }
     }
+}
+
+/// The name of a PRAGMA that is given a value; without one it is a question.
+fn switched_pragma(statement: &str) -> Option<String> {
+    let mut words = words(statement);
+    let is_switched = words.next()? == "pragma" && statement.contains(['=', '(']);
+    words.next().filter(|_| is_switched)
+}
+
+/// The words of a statement in lower case.
+fn words(statement: &str) -> impl Iterator<Item = String> {
+    statement
+        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
 }
 
 #[cfg(test)]
@@ -149,8 +161,10 @@ mod tests {
         check("pragma synchronous = off;", true);
         check("VACUUM", true);
         check("PRAGMA journal_mode", false);
-        // The driver makes it take effect at once.
         check("PRAGMA foreign_keys=OFF", false);
+        assert!(Session.opens_no_transaction("PRAGMA foreign_keys=OFF"));
+        assert!(!Session.opens_no_transaction("PRAGMA foreign_keys"));
+        assert!(!Session.opens_no_transaction("PRAGMA table_info(foreign_keys)"));
         check("PRAGMA table_info(t)", false);
         check("CREATE TABLE pragma (foreign_keys INTEGER)", false);
     }

@@ -201,6 +201,10 @@ impl Session {
             return Ok(None);
         }
         let in_transaction = self.transaction.state == State::Open && !self.transaction.autocommit;
+        if !in_transaction && self.dialect.session().opens_no_transaction(&statement.sql) {
+            self.run_now(statement)?;
+            return Ok(None);
+        }
         if self
             .dialect
             .session()

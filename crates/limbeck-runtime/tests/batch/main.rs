@@ -4,6 +4,7 @@ mod atomicity;
 mod elsewhere;
 mod foreign_keys;
 mod keeping;
+mod random;
 mod renaming;
 mod wishes;
 

@@ -65,7 +65,13 @@ pub(super) fn has_inline_key(table: &TableContext<'_>, column: &Column) -> bool 
         && table.key_columns().len() == 1
         && Options::new(&table.table.options, NAME).flag("autoincrement") == Some(true)
         && integer_width(base_type(&column.data_type)).is_some()
-        && !table.has_foreign_key(column)
+        && (!table.has_foreign_key(column) || counts_in_any_case(column))
+}
+
+/// Whether a column that was read from a database counts though it refers to another one, which
+/// SQLAlchemy does not write.
+fn counts_in_any_case(column: &Column) -> bool {
+    Options::new(&column.options, NAME).flag("autoincrement") == Some(true)
 }
 
 /// Whether a default is an expression, which SQLite wants in brackets: it has more than a word

@@ -166,19 +166,10 @@ impl Reader<'_> {
     }
 
     fn table_options(&self) -> DialectOptions {
-        let counts = self.definition.columns.iter().any(|column| {
-            column.clauses.iter().any(|named| {
-                matches!(
-                    named.clause,
-                    ColumnClause::PrimaryKey {
-                        autoincrement: true,
-                        ..
-                    }
-                )
-            })
-        }) || self.definition.constraints.iter().any(
-            |named| matches!(&named.clause, TableConstraint::PrimaryKey(key) if key.autoincrement),
-        );
+        let counts = self.definition.columns.iter().any(counts)
+            || self.definition.constraints.iter().any(|named| {
+                matches!(&named.clause, TableConstraint::PrimaryKey(key) if key.autoincrement)
+            });
         let options = [
             ("with_rowid", self.definition.without_rowid, false),
             ("strict", self.definition.strict, true),
@@ -586,7 +577,26 @@ fn column_options(described: &ColumnDefinition) -> DialectOptions {
             let action = action.as_ref()?.to_uppercase();
             Some((keyword(name), OptionValue::Literal(Literal::Text(action))))
         })
+        .chain(counts(described).then(|| {
+            (
+                keyword("autoincrement"),
+                OptionValue::Literal(Literal::Boolean(true)),
+            )
+        }))
         .collect()
+}
+
+/// Whether a column is the key and counts.
+fn counts(described: &ColumnDefinition) -> bool {
+    described.clauses.iter().any(|named| {
+        matches!(
+            named.clause,
+            ColumnClause::PrimaryKey {
+                autoincrement: true,
+                ..
+            }
+        )
+    })
 }
 
 /// Whether SQLAlchemy sees that a column is UNIQUE: nothing but plain words on one line may stand
