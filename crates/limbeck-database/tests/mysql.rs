@@ -219,6 +219,32 @@ fn long_texts_and_rows_fit() {
 }
 
 #[test]
+fn a_statement_that_the_server_finds_too_long_is_told_as_that() {
+    let database = MysqlDatabase::create();
+    let mut connection = database.connect();
+    let Value::Integer(most) = value(connection.as_mut(), "SELECT @@max_allowed_packet") else {
+        panic!("a number");
+    };
+    let most = usize::try_from(most).unwrap();
+    if most > 64 * 1024 * 1024 {
+        // This server takes more than a test should send.
+        return;
+    }
+    let error = connection
+        .query(&format!("SELECT '{}'", "x".repeat(most)))
+        .unwrap_err();
+    let (code, text) = match &error {
+        DatabaseError::Statement { code, hint, .. } => (code.as_deref(), hint.as_deref()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(code, Some("1153"));
+    assert!(
+        text.unwrap_or_default()
+            .starts_with("Raise max_allowed_packet")
+    );
+}
+
+#[test]
 fn a_running_statement_can_be_cancelled() {
     let database = MysqlDatabase::create();
     let mut connection = database.connect();

@@ -102,9 +102,10 @@ impl MysqlConnection {
             answers.error = Some(WireError::Lost("it is closed".to_owned()));
             return answers;
         };
-        let mut answer = wire
-            .command(Command::COM_QUERY, sql.as_bytes())
-            .and_then(|()| wire.read_answer(keep_rows));
+        let mut answer = match wire.command(Command::COM_QUERY, sql.as_bytes()) {
+            Ok(()) => wire.read_answer(keep_rows),
+            Err(error) => Err(wire.last_words().unwrap_or(error)),
+        };
         loop {
             match answer {
                 Ok(given) => answers.done.push(given),

@@ -235,6 +235,15 @@ impl Wire {
         self.write(&packet)
     }
 
+    /// What the server said before it hung up in the middle of what was being sent to it: that it
+    /// is too long, most likely.
+    pub(super) fn last_words(&mut self) -> Option<WireError> {
+        match self.read() {
+            Err(error @ WireError::Server(_)) => Some(error),
+            Ok(_) | Err(WireError::Lost(_)) => None,
+        }
+    }
+
     /// Notes what a packet says of the session.
     pub(super) fn read_ok(&mut self, packet: &[u8]) -> Result<Answer, WireError> {
         let ok = self
