@@ -547,3 +547,16 @@ with create_engine("sqlite:///app.db", isolation_level="SERIALIZABLE").connect()
         .complains(&["warning: the isolation level SERIALIZABLE is not set"]);
     assert_eq!(project.versions("app.db"), ["r02"]);
 }
+
+#[test]
+fn a_program_learns_that_alembic_runs_it() {
+    let project = project(
+        "from alembic import context\nfrom sqlalchemy import create_engine\n\n\
+         if getattr(context, '_proxy', None) is not None:\n    \
+         with create_engine('sqlite:///app.db').connect() as connection:\n        \
+         context._proxy.configure(connection=connection)\n        \
+         with context.begin_transaction():\n            context.run_migrations()\n",
+    );
+    project.run(&["upgrade", "head"]).exits(0);
+    assert_eq!(project.tables("app.db"), ["a", "alembic_version", "b"]);
+}

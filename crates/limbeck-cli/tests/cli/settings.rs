@@ -137,7 +137,9 @@ fn the_url_of_the_user_counts() {
     let settings = "from pydantic_settings import BaseSettings\n\
                     class Settings(BaseSettings):\n    database_url: str = 'postgresql://x'\n\
                     settings = Settings()\n";
-    let env_py = "from settings import settings\nassert settings.database_url.startswith('sqlite')";
+    let env_py = "from settings import settings\nassert settings.database_url.startswith('sqlite')\n\
+                  assert 'sqlite' in settings.database_url.lower().removeprefix('x')\n\
+                  assert not settings.database_url.strip().upper().startswith('postgres')";
     let project = project(settings, env_py);
     project
         .run(&["--url", "sqlite:///app.db", "upgrade", "head"])

@@ -508,7 +508,12 @@ def _url_like(name):
 
 
 # Methods of settings that give the same URL as text.
-_SAME_TEXT = ("unicode_string", "get_secret_value", "render_as_string", "__str__", "strip")
+_SAME_TEXT = ("unicode_string", "get_secret_value", "render_as_string", "__str__")
+
+# Methods of text that give other text.
+_TEXT_TO_TEXT = (
+    "casefold", "lower", "lstrip", "removeprefix", "removesuffix", "replace", "rstrip", "strip", "upper",
+)
 
 
 def _url_text(value):
@@ -526,9 +531,9 @@ def _url_text(value):
     method = function._text.rsplit(".", 1)[-1]
     if owner is not None and method in _SAME_TEXT:
         return _url_text(owner)
-    if owner is not None and method == "replace" and all(type(item) is str for item in call[1]):
+    if owner is not None and method in _TEXT_TO_TEXT and all(type(item) is str for item in call[1]):
         text = _url_text(owner)
-        return None if text is None else text.replace(*call[1])
+        return None if text is None else getattr(text, method)(*call[1])
     return known if _url_like(method) else None
 
 

@@ -3,6 +3,8 @@
 Mirrors `EnvironmentContext`. Everything but the shape of the arguments is decided in Rust.
 """
 
+import sys
+
 import _placeholder
 from _limbeck import call
 
@@ -31,6 +33,9 @@ def __getattr__(name):
         from .script import ScriptDirectory
 
         return ScriptDirectory(config)
+    if name == "_proxy":
+        # The object behind these functions: programs ask for it to learn whether Alembic is running them.
+        return sys.modules[__name__]
     raise AttributeError("module 'alembic.context' has no attribute %r" % name)
 
 
