@@ -142,7 +142,7 @@ impl dyn Dialect + '_ {
         Ok(Some(hooks.queries(self, &batch.table)))
     }
 
-    /// What a batch does to its table, from the answers to [`Self::rebuild_queries`].
+    /// What a batch does to its table, from the answers to `rebuild_queries()`.
     ///
     /// # Errors
     /// [`CompileError`] if the table does not exist, or the batch contradicts it or itself.
