@@ -4,6 +4,7 @@
 mod bad_input;
 mod batch;
 mod concurrency;
+mod data_migrations;
 mod differential;
 mod env_py;
 mod from_db;

@@ -24,6 +24,24 @@ def to_instance(type_):
     return type_() if isinstance(type_, type) else type_
 
 
+_NEEDED = object()
+
+
+def _defaults(function):
+    """The defaults of a function's parameters; `_NEEDED` for those without."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return {}
+    names = code.co_varnames[1 : code.co_argcount]
+    values = function.__defaults__ or ()
+    needed = len(names) - len(values)
+    return {
+        **{name: _NEEDED for name in names[:needed]},
+        **dict(zip(names[needed:], values)),
+        **(function.__kwdefaults__ or {}),
+    }
+
+
 class TypeEngine:
     """A type: its name, and the constructor arguments in `_arguments` that are not None."""
 
@@ -117,11 +135,28 @@ class TypeEngine:
         return call("type.compile", {"type": self, "dialect": getattr(dialect, "name", dialect)})
 
     def __str__(self):
-        return self.compile()
+        """Its words where no database is meant: the standard's, or else only its name."""
+        module, name = type(self).__module__, type(self).__name__
+        if self._isnull:
+            return "NULL"
+        if module != __name__ and not module.startswith("sqlalchemy.dialects."):
+            return self.compile()
+        if name == "ARRAY" or module != __name__ and not isinstance(self, (String, NumericCommon)):
+            return name
+        plain = self.copy()
+        plain._variants = None
+        # SQLite takes the words of the standard as they are.
+        return call("type.compile", {"type": plain, "dialect": "sqlite"})
 
     def __repr__(self):
-        arguments = ["%s=%r" % (name, getattr(self, name)) for name in self._arguments
-                     if getattr(self, name, None) is not None]
+        known = _defaults(type(self).__init__)
+        arguments = []
+        for name in self._arguments:
+            value = getattr(self, name, None)
+            default = known.get(name, None)
+            if value is None or value is default or name not in known and value is False:
+                continue
+            arguments.append(repr(value) if default is _NEEDED else "%s=%r" % (name, value))
         return "%s(%s)" % (type(self).__name__, ", ".join(arguments))
 
     @property

@@ -135,6 +135,11 @@ class Connection:
             raise ResourceClosedError("This Connection is closed")
         # Those of the connection go before those of the statement.
         options = {**getattr(statement, "_execution_options", {}), **self._options, **(execution_options or {})}
+        given = getattr(statement, "_given_parameters", None)
+        if given:
+            sets = parameters if isinstance(parameters, (list, tuple)) else [parameters or {}]
+            sets = [{**given, **row} for row in sets]
+            parameters = sets if isinstance(parameters, (list, tuple)) else sets[0]
         if parameters:
             parameters = _plain_parameters(parameters)
             # Constructs know the types that their parameters are bound with.

@@ -74,6 +74,13 @@ class Executable:
     """A statement that a connection executes."""
 
     _execution_options = {}
+    # The parameters that come with the statement itself.
+    _given_parameters = None
+
+    def params(self, parameters=None, **values):
+        other = self._generate()
+        other._given_parameters = {**(self._given_parameters or {}), **(parameters or {}), **values}
+        return other
 
     def execution_options(self, **options):
         other = self._generate()

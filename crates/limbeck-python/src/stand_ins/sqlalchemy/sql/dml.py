@@ -24,6 +24,12 @@ class UpdateBase(Executable, Generative, ClauseElement):
     # Whether the rows that are given have the values of defaults that are functions.
     _filled = False
 
+    def params(self, *arguments, **values):
+        raise NotImplementedError(
+            "params() is not supported for INSERT/UPDATE/DELETE statements. To set the values for an INSERT or "
+            "UPDATE statement, use stmt.values(**parameters)."
+        )
+
     def returning(self, *columns, sort_by_parameter_order=False):
         other = self._generate()
         other._returning = self._returning + tuple(_entity(column) for column in columns)
