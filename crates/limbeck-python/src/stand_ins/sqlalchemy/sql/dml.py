@@ -267,22 +267,16 @@ class ValuesBase(UpdateBase):
             sets = [{_column_key(key): value for key, value in row.items()} for row in sets]
         known = set(map(_column_key, self._values or ()))
         table = getattr(self.table, "element", self.table)
-        functions, converting = {}, {}
+        functions, converting = {}, _converting(table)
         for column in table.c:
             function = _called_default(column, self._client_default)
             if function is not None and column.key not in known and _sends():
                 functions[column.key] = function
-            convert = getattr(column.type, "_bound_value_", None)
-            if convert is not None:
-                converting[column.key] = convert
         self._filled = True
         if functions:
             sets = [_filled(row, functions) for row in sets]
         if converting:
-            sets = [
-                {key: converting[key](value) if key in converting else value for key, value in row.items()}
-                for row in sets
-            ]
+            sets = [_plain_row(row, converting) for row in sets]
         return sets if isinstance(parameters, list) else sets[0]
 
 
@@ -622,6 +616,34 @@ class MysqlInsert(_UpsertInsert):
         return self._with_post_values(OnDuplicateClause(given, ordered))
 
 
+_PLAIN = frozenset((str, int, float, bool, bytes, type(None)))
+
+
+def _is_plain(row):
+    """Whether a row has nothing but names and values of Python's own types."""
+    for key, value in row.items():
+        if type(key) is not str or type(value) not in _PLAIN and hasattr(value, "_node"):
+            return False
+    return True
+
+
+def _plain_row(row, converting):
+    """A row with the values that the types of its columns bind."""
+    if not converting:
+        return row
+    return {key: converting[key](value) if key in converting else value for key, value in row.items()}
+
+
+def _converting(table):
+    """The functions of types that have a say in what is bound, by the keys of their columns."""
+    found = {}
+    for column in getattr(table, "element", table).c:
+        convert = getattr(column.type, "_bound_value_", None)
+        if convert is not None:
+            found[column.key] = convert
+    return found
+
+
 def bulk_insert(table, rows, multiinsert):
     """The node of `op.bulk_insert`."""
     if not isinstance(rows, list):
@@ -645,7 +667,10 @@ class BulkInsert:
         scope = Scope()
         insert = self.insert
         rows = _filled_rows(insert.table, self.rows, "default")
-        rows = [insert._pairs(row, scope) for row in rows]
+        converting = _converting(insert.table)
+        rows = [
+            _plain_row(row, converting) if _is_plain(row) else insert._pairs(row, scope) for row in rows
+        ]
         insert._filled = True
         statement = insert._node(scope)
         return "sql.bulk_insert", {

@@ -31,15 +31,16 @@ pub(crate) fn bulk_insert(tree: &Tree) -> Lowered<BulkInsert> {
         .as_list()
         .unwrap_or_default()
         .iter()
-        .map(|row| {
-            lowering
+        .map(|row| match row.as_dict() {
+            Some(pairs) => pairs.iter().map(plain_pair).collect(),
+            None => lowering
                 .values(row, &table)?
                 .into_iter()
                 .map(|(target, value)| match target {
                     ValueTarget::Key(key) => Ok((key, value)),
                     ValueTarget::Expression(_) => Err(unexpected("the name of a column", row)),
                 })
-                .collect()
+                .collect(),
         })
         .collect::<Lowered<_>>()?;
     Ok(BulkInsert {
@@ -47,6 +48,14 @@ pub(crate) fn bulk_insert(tree: &Tree) -> Lowered<BulkInsert> {
         rows,
         multiinsert: flag(tree, "multiinsert")?,
     })
+}
+
+/// A value under the name of its column.
+fn plain_pair((key, value): &(Tree, Tree)) -> Lowered<(String, Expression)> {
+    let name = key
+        .as_str()
+        .ok_or_else(|| unexpected("the name of a column", key))?;
+    Ok((name.to_owned(), bound(literal(value)?, SqlType::Null)))
 }
 
 impl Lowering<'_> {
