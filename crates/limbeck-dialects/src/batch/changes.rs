@@ -221,8 +221,10 @@ impl<'a> Changes<'a> {
         )?;
         let mut column = add.column.clone();
         column.foreign_keys.clear();
-        column.unique = false;
-        column.index = false;
+        // Alembic makes the index twice, the first time on the table's temporary name.
+        let keeps_index = column.index && self.cx.options.rebuilding == Rebuilding::AsAlembic;
+        column.unique &= keeps_index;
+        column.index = keeps_index;
         column.data_type = without_check(column.data_type);
         self.columns.push(NewColumn {
             key: column.name.text.clone(),
@@ -525,6 +527,15 @@ impl<'a> Changes<'a> {
             })
             .map(|new| new.column.name.clone())
             .collect()
+    }
+
+    /// Whether there is a column that the batch calls so; Alembic knows a renamed one only by its
+    /// name of before.
+    pub(super) fn has(&self, name: &Identifier) -> bool {
+        match self.cx.options.rebuilding {
+            Rebuilding::Complete => self.place(name).is_some(),
+            Rebuilding::AsAlembic => self.columns.iter().any(|column| column.key == name.text),
+        }
     }
 
     /// The columns of before by their names of now.

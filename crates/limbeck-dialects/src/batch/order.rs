@@ -152,8 +152,8 @@ fn sort(pairs: &[(&str, &str)], columns: &[String]) -> Result<Vec<usize>, Compil
                 .collect();
             return Err(CompileError::Circular {
                 message: format!(
-                    "The wishes for the order of columns contradict each other: {}. Look at \
-                     partial_reordering, insert_before and insert_after of the batch.",
+                    "Circular dependency detected. ({}). Look at partial_reordering, insert_before and \
+                     insert_after of the batch.",
                     names.join(", ")
                 ),
             });
@@ -230,7 +230,7 @@ mod tests {
         check("", &["c a"], "b c a");
         check("", &["c a", "b c"], "b c a");
         check("x<a", &["c b"], "c x a b");
-        check("", &["a b", "b a"], "The wishes for the order");
+        check("", &["a b", "b a"], "Circular dependency dete");
         check("", &["nope a"], "a b c");
     }
 

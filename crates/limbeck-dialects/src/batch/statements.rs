@@ -237,13 +237,9 @@ fn new_constraint(
             return type_check(cx, name, &column, data_type);
         }
     };
-    let Some(_) = columns_of(constraint)
-        .iter()
-        .map(|name| changes.new_name(name))
-        .collect::<Option<Vec<_>>>()
-    else {
+    if !columns_of(constraint).iter().all(|name| changes.has(name)) {
         return Ok(None);
-    };
+    }
     let is_complete = cx.options.rebuilding == Rebuilding::Complete;
     let rename = |names: &mut Vec<Identifier>| {
         for name in names {

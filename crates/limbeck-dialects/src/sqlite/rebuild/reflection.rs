@@ -244,6 +244,7 @@ impl Reader<'_> {
     /// All constraints but the primary key, in the order of the statement.
     fn constraints(&mut self) -> Vec<Constraint> {
         let mut constraints = Vec::new();
+        let mut in_columns = Vec::new();
         for column in &self.definition.columns {
             for named in &column.clauses {
                 let name = final_name(named.name.as_deref());
@@ -265,7 +266,12 @@ impl Reader<'_> {
                     ColumnClause::Check(condition) => constraints.push(check(name, condition)),
                     ColumnClause::References(references) => {
                         let columns = std::slice::from_ref(&column.name);
-                        constraints.extend(self.foreign_key(name, columns, references, false));
+                        let key = self.foreign_key(name, columns, references, false);
+                        if self.is_complete {
+                            constraints.extend(key);
+                        } else {
+                            in_columns.extend(key);
+                        }
                     }
                     ColumnClause::Unique { .. }
                     | ColumnClause::PrimaryKey { .. }
@@ -289,37 +295,44 @@ impl Reader<'_> {
             }
         }
         if !self.is_complete {
-            self.leave_out_repeated(&mut constraints);
+            self.leave_out_repeated(&mut constraints, in_columns);
         }
         constraints
     }
 
-    /// SQLAlchemy sees the first of several foreign keys that say the same.
-    fn leave_out_repeated(&mut self, constraints: &mut Vec<Constraint>) {
+    /// SQLAlchemy sees the first of several foreign keys that say the same, and those in columns
+    /// last.
+    fn leave_out_repeated(
+        &mut self,
+        constraints: &mut Vec<Constraint>,
+        in_columns: Vec<Constraint>,
+    ) {
         let mut seen: Vec<String> = Vec::new();
+        let mut repeated = |constraint: &Constraint| {
+            let signature = signature(constraint)?;
+            if seen.contains(&signature) {
+                return Some(signature);
+            }
+            seen.push(signature);
+            None
+        };
         let table = &self.batch.table.name;
         let warnings = &mut self.warnings;
-        constraints.retain(|constraint| {
-            let Constraint::ForeignKey(key) = constraint else {
-                return true;
-            };
-            let names = key
-                .columns
-                .iter()
-                .chain([&key.referred_table.name])
-                .chain(&key.referred_columns);
-            let signature: Vec<String> = names.map(|name| format!("'{name}'")).collect();
-            let signature = signature.join(", ");
-            if !seen.contains(&signature) {
-                seen.push(signature);
-                return true;
+        constraints.retain(|constraint| match repeated(constraint) {
+            None => true,
+            Some(signature) => {
+                warnings.push(format!(
+                    "WARNING: SQL-parsed foreign key constraint '({signature})' could not be \
+                     located in PRAGMA foreign_keys for table {table}"
+                ));
+                false
             }
-            warnings.push(format!(
-                "WARNING: SQL-parsed foreign key constraint '({signature})' could not be located \
-                 in PRAGMA foreign_keys for table {table}"
-            ));
-            false
         });
+        constraints.extend(
+            in_columns
+                .into_iter()
+                .filter(|constraint| repeated(constraint).is_none()),
+        );
     }
 
     fn unique(&mut self, name: ConstraintName, key: &Key) -> Constraint {
@@ -512,6 +525,20 @@ pub(super) fn in_schema(cx: &Context<'_>, table: &QualifiedName, sql: &str) -> S
         Some((before, after)) => format!("{before}{}.{after}", cx.quote(schema)),
         None => sql.to_owned(),
     }
+}
+
+/// By what SQLAlchemy tells foreign keys apart.
+fn signature(constraint: &Constraint) -> Option<String> {
+    let Constraint::ForeignKey(key) = constraint else {
+        return None;
+    };
+    let names = key
+        .columns
+        .iter()
+        .chain([&key.referred_table.name])
+        .chain(&key.referred_columns);
+    let names: Vec<String> = names.map(|name| format!("'{name}'")).collect();
+    Some(names.join(", "))
 }
 
 /// What stands behind WHERE in CREATE INDEX.
