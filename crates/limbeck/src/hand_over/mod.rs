@@ -111,8 +111,13 @@ impl Elsewhere for HandOver<'_> {
         };
         let observer = self.run.log.observer();
         observer.note(&self.announcement(step, python));
-        process::run(python, self.arguments(step), self.run)
-            .map_err(|diagnostic| Box::new(diagnostic.at_script(step)))
+        process::run(
+            python,
+            self.arguments(step),
+            &self.project.config().script_directory,
+            self.run,
+        )
+        .map_err(|diagnostic| Box::new(diagnostic.at_script(step)))
     }
 }
 

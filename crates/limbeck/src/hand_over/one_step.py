@@ -19,6 +19,9 @@ class OneStep(CommandLine):
         url = os.environ.pop("LIMBECK_STEP_URL", None)
         if url is not None:
             config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+        # Flask-Migrate's ini file does not say where the scripts are.
+        if config.get_main_option("script_location") is None:
+            config.set_main_option("script_location", os.environ["LIMBECK_STEP_FOLDER"].replace("%", "%%"))
         upgrades = options.cmd[0].__name__ == "upgrade"
         scripts = ScriptDirectory.from_config(config)
         revision = scripts.get_revision(options.revision)

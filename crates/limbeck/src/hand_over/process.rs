@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -18,6 +19,9 @@ const ONE_STEP: &str = include_str!("one_step.py");
 
 /// The variable that hands over the URL that the user gave.
 const URL_VARIABLE: &str = "LIMBECK_STEP_URL";
+
+/// The variable that tells where the scripts are, for a configuration that does not.
+const FOLDER_VARIABLE: &str = "LIMBECK_STEP_FOLDER";
 
 /// How often it is looked whether the process has ended, or should.
 const INTERVAL: Duration = Duration::from_millis(20);
@@ -45,6 +49,7 @@ pub(super) fn has_alembic(python: &ProjectPython, run: &Run) -> bool {
 pub(super) fn run(
     python: &ProjectPython,
     arguments: Vec<OsString>,
+    folder: &Path,
     run: &Run,
 ) -> Result<(), Diagnostic> {
     let not_started = |reason: String| {
@@ -57,6 +62,7 @@ pub(super) fn run(
     let mut command =
         command(python, run).ok_or_else(|| not_started("it has no name".to_owned()))?;
     command.arg("-c").arg(ONE_STEP).args(arguments);
+    command.env(FOLDER_VARIABLE, folder);
     if let Some(url) = &run.url {
         command.env(URL_VARIABLE, url);
     }
