@@ -201,3 +201,26 @@ def upgrade():
 "#,
     );
 }
+
+#[test]
+fn rows_of_bulk_insert_are_bound_by_the_types_of_their_columns() {
+    check(
+        r#"
+import enum
+
+
+class Kind(enum.Enum):
+    one = "1"
+
+
+def upgrade():
+    bind = op.get_bind()
+    op.create_table("t", sa.Column("id", sa.Integer), sa.Column("d", sa.JSON), sa.Column("kind", sa.String(5)))
+    t = sa.table("t", sa.column("id", sa.Integer), sa.column("d", sa.JSON(none_as_null=True)),
+                 sa.column("kind", sa.Enum(Kind, native_enum=False)))
+    op.bulk_insert(t, [{"id": 1, "d": {"a": [1]}, "kind": Kind.one}, {"id": 2, "d": None, "kind": "one"}])
+    assert bind.execute(sa.select(t).order_by(t.c.id)).fetchall() == [(1, {"a": [1]}, Kind.one), (2, None, Kind.one)]
+    assert bind.execute(sa.text("SELECT d IS NULL FROM t ORDER BY id")).scalars().all() == [0, 1]
+"#,
+    );
+}

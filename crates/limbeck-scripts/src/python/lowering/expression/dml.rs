@@ -32,7 +32,10 @@ pub(crate) fn bulk_insert(tree: &Tree) -> Lowered<BulkInsert> {
         .unwrap_or_default()
         .iter()
         .map(|row| match row.as_dict() {
-            Some(pairs) => pairs.iter().map(plain_pair).collect(),
+            Some(pairs) => pairs
+                .iter()
+                .map(|pair| lowering.named_value(pair))
+                .collect(),
             None => lowering
                 .values(row, &table)?
                 .into_iter()
@@ -48,14 +51,6 @@ pub(crate) fn bulk_insert(tree: &Tree) -> Lowered<BulkInsert> {
         rows,
         multiinsert: flag(tree, "multiinsert")?,
     })
-}
-
-/// A value under the name of its column.
-fn plain_pair((key, value): &(Tree, Tree)) -> Lowered<(String, Expression)> {
-    let name = key
-        .as_str()
-        .ok_or_else(|| unexpected("the name of a column", key))?;
-    Ok((name.to_owned(), bound(literal(value)?, SqlType::Null)))
 }
 
 impl Lowering<'_> {
@@ -175,6 +170,18 @@ impl Lowering<'_> {
             }
         }
         Ok(values)
+    }
+
+    /// A value under the name of its column.
+    fn named_value(&self, (key, value): &(Tree, Tree)) -> Lowered<(String, Expression)> {
+        let name = key
+            .as_str()
+            .ok_or_else(|| unexpected("the name of a column", key))?;
+        let value = match self.operand(value)? {
+            build::Operand::Expression(expression) => expression,
+            build::Operand::Value(value) => bound(value, SqlType::Null),
+        };
+        Ok((name.to_owned(), value))
     }
 
     /// Values by column, from triples of key, column and value.
