@@ -9,6 +9,7 @@ use limbeck_database::{BatchError, Connection, DatabaseError, ResultSet};
 
 use limbeck_scripts::added;
 
+use super::patience::soon;
 use super::worker::{Refusal, Statement};
 use crate::{CancellationToken, Events, RunEvent};
 
@@ -98,7 +99,10 @@ impl Desk {
 
     fn work_once(&mut self, jobs: &Receiver<Job>, replies: &Sender<Reply>) -> Result<(), Gone> {
         if self.sent.is_empty() {
-            let job = jobs.recv().map_err(|_| Gone)?;
+            let job = match soon(jobs) {
+                Some(job) => job,
+                None => jobs.recv().map_err(|_| Gone)?,
+            };
             return self.take(job, replies);
         }
         match jobs.try_recv() {

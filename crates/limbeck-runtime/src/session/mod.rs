@@ -4,6 +4,7 @@ mod desk;
 mod journal;
 mod locking;
 mod migration;
+mod patience;
 mod rebuild;
 mod statements;
 mod transaction;

@@ -10,6 +10,7 @@ use limbeck_database::{BatchError, Connection, DatabaseError, ResultSet};
 use limbeck_scripts::Origin;
 
 use super::desk::{Desk, Job, Reply};
+use super::patience::soon;
 use crate::version_table::RowCheck;
 use crate::{CancellationToken, Events};
 
@@ -227,6 +228,9 @@ impl Worker {
 
     /// The next reply; `None` if the thread has ended.
     fn wait(&self) -> Option<Reply> {
+        if let Some(reply) = soon(&self.replies) {
+            return Some(reply);
+        }
         loop {
             match self.replies.recv_timeout(CANCEL_AGAIN) {
                 Ok(reply) => return Some(reply),

@@ -77,7 +77,10 @@ fn check(kind: Kind, mut side: impl FnMut() -> (String, Box<dyn Fn(&Project) -> 
 fn on_postgresql() {
     check(Kind::Postgresql, || {
         let database = TestDatabase::create();
-        let url = database.url();
+        // The driver that `scripts/with-alembic` installs.
+        let url = database
+            .url()
+            .replacen("postgresql:", "postgresql+psycopg2:", 1);
         (url, Box::new(move |_| catalog::postgresql(&database)))
     });
 }
