@@ -56,7 +56,7 @@ pub fn run(program: Program, cli: &Cli) -> ExitCode {
     let app = App {
         program,
         cli,
-        log: Log::new(observer, surroundings.time_zone.clone()),
+        log: Log::new(observer, surroundings.time_zone),
         surroundings,
         output,
         stop,
@@ -112,6 +112,7 @@ impl App<'_> {
             surroundings: self.surroundings.clone(),
             log: self.log.clone(),
             stop: self.stop.clone(),
+            ends_process: true,
         }
     }
 

@@ -26,7 +26,7 @@ pub fn read() -> std::io::Result<Surroundings> {
         user: variable("USER")
             .or_else(|| variable("LOGNAME"))
             .or_else(|| variable("USERNAME")),
-        time_zone: TimeZone::system(),
+        time_zone: TimeZone::system,
         variables,
     })
 }

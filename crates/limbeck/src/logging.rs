@@ -3,8 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
-use limbeck_project::logging::{Level, Loggers, Record};
+use limbeck_project::logging::{Level, LocalZone, Loggers, Record};
 
 use crate::{LogLine, Observer};
 
@@ -13,13 +12,13 @@ use crate::{LogLine, Observer};
 pub struct Log {
     loggers: Arc<Mutex<Loggers>>,
     observer: Arc<dyn Observer>,
-    zone: TimeZone,
+    zone: LocalZone,
     started: Timestamp,
 }
 
 impl Log {
     /// Loggers that nobody has configured yet. `zone` is the zone of their dates.
-    pub fn new(observer: Arc<dyn Observer>, zone: TimeZone) -> Self {
+    pub fn new(observer: Arc<dyn Observer>, zone: LocalZone) -> Self {
         Self {
             loggers: Arc::new(Mutex::new(Loggers::new())),
             observer,
@@ -30,7 +29,7 @@ impl Log {
 
     /// Loggers that nobody listens to.
     pub(crate) fn silent(&self) -> Self {
-        Self::new(Arc::new(Silence), self.zone.clone())
+        Self::new(Arc::new(Silence), self.zone)
     }
 
     /// Logs a message.
@@ -52,7 +51,7 @@ impl Log {
             process: std::process::id(),
         };
         self.loggers()
-            .emit(&record, &self.zone)
+            .emit(&record, self.zone)
             .into_iter()
             .map(|emission| LogLine {
                 target: emission.target.clone(),

@@ -12,7 +12,7 @@ use limbeck_project::{
 };
 use limbeck_python::Settings;
 use limbeck_revisions::{Place, RevisionGraph, RevisionId, RevisionRef, RevisionWarning};
-use limbeck_scripts::directory::{DirectoryError, ScriptDirectory};
+use limbeck_scripts::directory::{self, DirectoryError, ScriptDirectory};
 
 use crate::{Failure, Log, Surroundings};
 use dynamic_header::HeaderEvaluator;
@@ -97,6 +97,31 @@ impl Project {
         }
         let graph = self.load_graph()?;
         Ok(self.graph.get_or_init(|| graph))
+    }
+
+    /// Reads the revisions on another thread while `work` is done. What cannot be read so, because it
+    /// has to be run or is wrong, is met again by [`Project::graph`].
+    pub(crate) fn read_during<R>(&self, work: impl FnOnce() -> R) -> R {
+        if self.graph.get().is_some() {
+            return work();
+        }
+        let directory = ScriptDirectory::new(&self.config);
+        std::thread::scope(|scope| {
+            let reading = scope.spawn(|| {
+                let mut warnings = Warnings::default();
+                let revisions = directory.load(&mut warnings, directory::refuse);
+                revisions.map(|revisions| (revisions, warnings))
+            });
+            let done = work();
+            if let Ok(Ok((revisions, warnings))) = reading.join()
+                && let Ok(graph) = RevisionGraph::new(revisions)
+                && graph.warnings().is_empty()
+            {
+                tell(&self.log, &warnings);
+                self.graph.get_or_init(|| graph);
+            }
+            done
+        })
     }
 
     fn load_graph(&self) -> Result<RevisionGraph, Failure> {

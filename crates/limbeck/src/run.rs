@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
 use limbeck_database::Environment;
+use limbeck_project::logging::LocalZone;
 use limbeck_python::InterruptHandle;
 use limbeck_runtime::CancellationToken;
 
@@ -22,7 +22,7 @@ pub struct Surroundings {
     /// The user's login name.
     pub user: Option<String>,
     /// The zone of dates in the log.
-    pub time_zone: TimeZone,
+    pub time_zone: LocalZone,
     /// The environment variables.
     pub variables: Vec<(String, String)>,
 }
@@ -74,6 +74,8 @@ pub struct Run {
     pub log: Log,
     /// Stops the command.
     pub stop: Stop,
+    /// The process ends after this command: the memory of the interpreter need not be given back.
+    pub ends_process: bool,
 }
 
 /// Stops a command from another thread; clones stop the same one.

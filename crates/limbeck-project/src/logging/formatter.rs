@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 
-use jiff::tz::TimeZone;
-
 use super::strftime::strftime;
 use super::styles::Style;
-use super::{Level, Record};
+use super::{Level, LocalZone, Record};
 use crate::python::{PercentError, PercentValue, repr};
 
 /// Why a format cannot be used.
@@ -137,7 +135,7 @@ impl Formatter {
     }
 
     /// The line of a record, without a line end. `zone` is the zone of its dates.
-    pub fn render(&self, record: &Record<'_>, zone: &TimeZone) -> String {
+    pub fn render(&self, record: &Record<'_>, zone: LocalZone) -> String {
         let asctime = if self.style.fields().contains(&"asctime") {
             self.date(record, zone)
         } else {
@@ -146,8 +144,8 @@ impl Formatter {
         self.style.render(|name| field(record, name, &asctime))
     }
 
-    fn date(&self, record: &Record<'_>, zone: &TimeZone) -> String {
-        let moment = record.created.to_zoned(zone.clone());
+    fn date(&self, record: &Record<'_>, zone: LocalZone) -> String {
+        let moment = record.created.to_zoned(zone());
         match &self.date_format {
             Some(format) => strftime(format, &moment),
             None => format!(
@@ -199,6 +197,7 @@ fn field<'a>(record: &Record<'a>, name: &str, asctime: &str) -> Option<PercentVa
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::tz::TimeZone;
 
     #[track_caller]
     fn check(format: &str, date_format: &str, style: &str, expected: &str) {
@@ -211,7 +210,7 @@ mod tests {
             process: 12,
         };
         let found = match Formatter::new(Some(format), Some(date_format), style) {
-            Ok(formatter) => formatter.render(&record, &TimeZone::fixed(jiff::tz::offset(1))),
+            Ok(formatter) => formatter.render(&record, || TimeZone::fixed(jiff::tz::offset(1))),
             Err(error) => error.to_string(),
         };
         assert_eq!(found, expected);

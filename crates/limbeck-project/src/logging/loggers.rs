@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::tz::TimeZone;
-
-use super::{Formatter, Handler, Level, LoggerConfig, LoggingConfig, Record, Target};
+use super::{Formatter, Handler, Level, LocalZone, LoggerConfig, LoggingConfig, Record, Target};
 
 /// The loggers that Alembic and what it imports have made by the time an `env.py` runs. Those that
 /// a `fileConfig` does not configure are switched off by it.
@@ -280,7 +278,7 @@ impl Loggers {
 
     /// The lines that a record leads to. Where no handler is reached at all, warnings and worse
     /// go to standard error as they are.
-    pub fn emit(&self, record: &Record<'_>, zone: &TimeZone) -> Vec<Emission<'_>> {
+    pub fn emit(&self, record: &Record<'_>, zone: LocalZone) -> Vec<Emission<'_>> {
         if !self.is_enabled_for(record.logger, record.level) {
             return Vec::new();
         }
@@ -325,6 +323,7 @@ fn is_below(name: &str, parent: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
     use std::path::Path;
 
     use super::*;
@@ -382,7 +381,7 @@ format = %(levelname)-5.5s [%(name)s] %(message)s
             process: 1,
         };
         let found: Vec<String> = loggers
-            .emit(&record, &TimeZone::UTC)
+            .emit(&record, || TimeZone::UTC)
             .into_iter()
             .map(|emission| match emission.target {
                 Target::File { path, .. } => format!("{}<{}", path.display(), emission.line),

@@ -15,11 +15,16 @@ mod styles;
 use std::fmt;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 pub use config::{LoggerConfig, LoggingConfig};
 pub use formatter::{Formatter, FormatterError};
 pub use handler::{Handler, Target};
 pub use loggers::{Emission, Loggers};
+
+/// Finds the zone of the dates in log lines; asked only by formats that have a date, because finding it
+/// means searching the system's files.
+pub type LocalZone = fn() -> TimeZone;
 
 /// The severity of a log record: Python's numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -48,6 +48,8 @@ pub(crate) fn run(
     destination: Destination,
     work: Work<'_>,
 ) -> Result<MigrationReport, Failure> {
+    let settings = project.python_settings(arguments_of(&run));
+    let interpreter = project.read_during(|| Interpreter::new(settings));
     project.refuse_ambiguous_head()?;
     let env_py = project.config().env_py();
     if !env_py.is_file() {
@@ -60,7 +62,6 @@ pub(crate) fn run(
             .help("Restore the file; `alembic init` shows what a new one looks like."),
         ));
     }
-    let interpreter = Interpreter::new(project.python_settings(arguments_of(&run)));
     run.stop.watch(interpreter.interrupt_handle());
     let mut configuration = project.configuration().clone();
     if let Some(url) = &run.url {
@@ -82,16 +83,14 @@ pub(crate) fn run(
         interpreter: &interpreter,
         run,
     };
+    let ends_process = environment.run.ends_process;
     let ended = interpreter.run_file(&env_py, &environment);
-    match ended {
-        Ok(()) => Ok(MigrationReport {
-            runs: environment.reports.into_inner(),
-        }),
-        Err(_) if environment.run.stop.token().is_cancelled() => {
-            Err(environment.cancelled(ended.err()))
-        }
-        Err(error) => Err(error.into()),
+    let result = environment.concluded(ended);
+    if ends_process {
+        // Taking everything in it apart takes longer than the rest of many commands.
+        std::mem::forget(interpreter);
     }
+    result
 }
 
 /// `sys.argv`, as Alembic's own command line has it.
@@ -154,6 +153,17 @@ impl Environment<'_, '_> {
             }
             "explicit_url" => Ok(arguments::optional_tree(self.run.url.as_deref())),
             _ => Err(unknown_call("environment", name)),
+        }
+    }
+
+    /// What came of the command, given how `env.py` ended.
+    fn concluded(self, ended: Result<(), PythonError>) -> Result<MigrationReport, Failure> {
+        match ended {
+            Ok(()) => Ok(MigrationReport {
+                runs: self.reports.into_inner(),
+            }),
+            Err(_) if self.run.stop.token().is_cancelled() => Err(self.cancelled(ended.err())),
+            Err(error) => Err(error.into()),
         }
     }
 

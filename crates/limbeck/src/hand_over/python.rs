@@ -144,7 +144,7 @@ mod tests {
             working_directory: folder.to_owned(),
             home: None,
             user: None,
-            time_zone: jiff::tz::TimeZone::UTC,
+            time_zone: || jiff::tz::TimeZone::UTC,
             variables: variables
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), value.to_string_lossy().into_owned()))

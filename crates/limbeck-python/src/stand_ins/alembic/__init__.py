@@ -1,5 +1,7 @@
 """The stand-in for Alembic: scripts describe operations, Rust carries them out."""
 
+import sys
+
 __version__ = "1.20.1"
 
 
@@ -7,6 +9,7 @@ def __getattr__(name):
     # `import alembic` is enough for these two; other submodules have to be imported.
     if name not in ("context", "op"):
         raise AttributeError("module 'alembic' has no attribute %r" % name)
-    import importlib
-
-    return importlib.import_module("alembic." + name)
+    # Without `importlib`, which takes longer to load than both.
+    full = __name__ + "." + name
+    __import__(full)
+    return sys.modules[full]
