@@ -2,8 +2,9 @@
 
 mod dynamic_header;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
 
 use limbeck_diagnostics::Diagnostic;
 use limbeck_project::{
@@ -38,7 +39,11 @@ pub struct Project {
     log: Log,
     variables: Vec<(String, String)>,
     graph: OnceCell<RevisionGraph>,
+    reading: RefCell<Option<Reading>>,
 }
+
+/// A thread that reads the revisions.
+type Reading = JoinHandle<Option<(RevisionGraph, Warnings)>>;
 
 impl Project {
     /// Reads the configuration.
@@ -69,6 +74,7 @@ impl Project {
             log: log.clone(),
             variables: surroundings.variables.clone(),
             graph: OnceCell::new(),
+            reading: RefCell::default(),
         })
     }
 
@@ -95,33 +101,35 @@ impl Project {
         if let Some(graph) = self.graph.get() {
             return Ok(graph);
         }
-        let graph = self.load_graph()?;
+        let reading = self.reading.take().and_then(|reading| reading.join().ok());
+        let graph = match reading.flatten() {
+            Some((graph, warnings)) => {
+                tell(&self.log, &warnings);
+                graph
+            }
+            None => self.load_graph()?,
+        };
         Ok(self.graph.get_or_init(|| graph))
     }
 
-    /// Reads the revisions on another thread while `work` is done. What cannot be read so, because it
-    /// has to be run or is wrong, is met again by [`Project::graph`].
-    pub(crate) fn read_during<R>(&self, work: impl FnOnce() -> R) -> R {
+    /// Begins to read the revisions on another thread, for [`Project::graph`] to find. What cannot be read
+    /// so, because it has to be run or is wrong, it meets again.
+    pub(crate) fn read_ahead(&self) {
         if self.graph.get().is_some() {
-            return work();
+            return;
         }
-        let directory = ScriptDirectory::new(&self.config);
-        std::thread::scope(|scope| {
-            let reading = scope.spawn(|| {
+        let config = self.config.clone();
+        let reading = std::thread::Builder::new()
+            .name("read".to_owned())
+            .spawn(move || {
                 let mut warnings = Warnings::default();
-                let revisions = directory.load(&mut warnings, directory::refuse);
-                revisions.map(|revisions| (revisions, warnings))
+                let revisions =
+                    ScriptDirectory::new(&config).load(&mut warnings, directory::refuse);
+                let graph = RevisionGraph::new(revisions.ok()?).ok()?;
+                graph.warnings().is_empty().then_some((graph, warnings))
             });
-            let done = work();
-            if let Ok(Ok((revisions, warnings))) = reading.join()
-                && let Ok(graph) = RevisionGraph::new(revisions)
-                && graph.warnings().is_empty()
-            {
-                tell(&self.log, &warnings);
-                self.graph.get_or_init(|| graph);
-            }
-            done
-        })
+        // Without a thread the revisions are read when they are needed.
+        *self.reading.borrow_mut() = reading.ok();
     }
 
     fn load_graph(&self) -> Result<RevisionGraph, Failure> {

@@ -67,6 +67,9 @@ impl Environment<'_, '_> {
         url: Url,
         arguments: &[(String, ConnectArgument)],
     ) -> Result<Session, Raise> {
+        self.project
+            .refuse_ambiguous_head()
+            .map_err(super::raise_failure)?;
         let surroundings = self.run.surroundings.for_drivers();
         let engine = Engine::new(url, arguments, &surroundings)
             .map_err(|error| errors::database(error, ""))?;

@@ -49,8 +49,8 @@ pub(crate) fn run(
     work: Work<'_>,
 ) -> Result<MigrationReport, Failure> {
     let settings = project.python_settings(arguments_of(&run));
-    let interpreter = project.read_during(|| Interpreter::new(settings));
-    project.refuse_ambiguous_head()?;
+    project.read_ahead();
+    let interpreter = Interpreter::new(settings);
     let env_py = project.config().env_py();
     if !env_py.is_file() {
         return Err(Failure::error(
