@@ -165,3 +165,12 @@ fn alembic_itself_runs_the_step() {
     let tables = project.tables("app.db");
     assert_eq!(tables, ["alembic_version", "begun", "t1", "t2", "t3"]);
 }
+
+#[test]
+fn a_script_that_is_written_is_written_once() {
+    let project = project();
+    python(&project, "exit 0");
+    let finished = project.run(&["upgrade", "head", "--sql"]).exits(1);
+    assert_eq!(finished.stdout.matches("CREATE TABLE t1").count(), 1);
+    finished.complains(&["The value of `NAMES` is needed here"]);
+}

@@ -1,7 +1,5 @@
 //! `status`.
 
-use std::collections::HashSet;
-
 use limbeck_revisions::{RevisionId, RevisionRef};
 use limbeck_runtime::UnfinishedStep;
 
@@ -41,9 +39,9 @@ pub fn status(
 ) -> Result<(), Failure> {
     let mut look = |seen: &Look<'_>| {
         let graph = project.graph()?;
-        let ids: HashSet<&RevisionId> = graph.revisions().map(|revision| revision.id()).collect();
+        let is_known = |row: &RevisionId| graph.revisions().any(|revision| revision.id() == row);
         let (known, unknown): (Vec<RevisionId>, Vec<RevisionId>) =
-            seen.rows.iter().cloned().partition(|row| ids.contains(row));
+            seen.rows.iter().cloned().partition(is_known);
         let pending = if unknown.is_empty() {
             let plan = graph.upgrade("heads", seen.rows)?;
             plan.steps

@@ -20,7 +20,6 @@ use super::connection::savepoint;
 use super::context::{Channel, Context};
 use super::metadata::ConventionGuard;
 use super::reading::Reading;
-use super::rehearse::refusal;
 use crate::failure::UNKNOWN;
 use crate::hand_over::HandOver;
 
@@ -63,20 +62,29 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
         sink: &mut dyn OperationSink,
     ) -> Result<(), EvaluationError> {
         if let Some(cause) = &self.refused {
-            return Err(refusal(cause));
+            return Err(EvaluationError::Script(Box::new(cause.clone())));
         }
+        let context = self.context;
+        let mut guard;
+        let sink = match &context.unknown_convention {
+            Some(description) => {
+                guard = ConventionGuard { sink, description };
+                &mut guard as &mut dyn OperationSink
+            }
+            None => sink,
+        };
         let function = self.function(step);
         let interpreter = self.environment.interpreter;
         let script = if self.environment.interprets_scripts.get() {
             self.prepared.take_compiled(&function)
         } else {
             match self.prepared.take(&function) {
-                Ok(Prepared::StraightLine(line)) => return self.push_all(line, &function, sink),
+                Ok(Prepared::StraightLine(line)) => return push_all(line, &function, sink),
                 Ok(Prepared::Compiled(script)) => Ok(*script),
                 Err(diagnostic) => Err(diagnostic),
             }
         };
-        self.in_step(step.revision.id(), sink, |handler| {
+        self.in_step(Some(step.revision.id()), sink, |handler| {
             let script = script?;
             let name = function.name;
             let module = interpreter.load_script(script, handler)?;
@@ -118,13 +126,8 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
             ("down_revision_ids", ids(&step.down_revisions())),
         ]);
         let arguments = [info, ids(heads)];
-        let revision = &step
-            .up_revisions()
-            .into_iter()
-            .next()
-            .unwrap_or_else(|| RevisionId::from(""));
         let interpreter = self.environment.interpreter;
-        self.in_step(revision, sink, |handler| {
+        self.in_step(None, sink, |handler| {
             interpreter.call_stand_in(VERSION_APPLIED, &arguments, handler)
         })
     }
@@ -160,46 +163,14 @@ impl<'s, 'e, 'w> Scripts<'s, 'e, 'w> {
         }
     }
 
-    /// Carries out a script that is known from its syntax.
-    fn push_all(
-        &self,
-        line: StraightLine,
-        function: &ScriptFunction,
-        sink: &mut dyn OperationSink,
-    ) -> Result<(), EvaluationError> {
-        let mut guard;
-        let sink = match &self.context.unknown_convention {
-            Some(description) => {
-                guard = ConventionGuard { sink, description };
-                &mut guard as &mut dyn OperationSink
-            }
-            None => sink,
-        };
-        for LocatedOperation { operation, line } in line.operations {
-            let origin = Origin {
-                path: Some(function.file.clone()),
-                line: Some(line),
-            };
-            sink.push(operation, &origin)?;
-        }
-        Ok(())
-    }
-
-    /// Runs Python whose operations go to `sink`, on behalf of the step of `revision`.
+    /// Runs Python whose operations go to `sink`: the script of `script`, or what belongs to no script
+    /// and cannot be handed over.
     pub(super) fn in_step(
         &mut self,
-        revision: &RevisionId,
+        script: Option<&RevisionId>,
         sink: &mut dyn OperationSink,
         run: impl FnOnce(&dyn Handler) -> Result<(), PythonError>,
     ) -> Result<(), EvaluationError> {
-        let mut guard;
-        let sink = match &self.context.unknown_convention {
-            Some(description) => {
-                guard = ConventionGuard { sink, description };
-                &mut guard as &mut dyn OperationSink
-            }
-            None => sink,
-        };
         let mut reading;
         let sink = match &self.context.reader {
             Some(reader) if sink.is_offline() => {
@@ -235,13 +206,29 @@ impl<'s, 'e, 'w> Scripts<'s, 'e, 'w> {
                 let diagnostic = Box::new(error.to_diagnostic());
                 let undone = undoes_all || !sink.has_acted;
                 if undone && is_lack(&error) {
-                    self.lacking = Some((revision.clone(), lack(&error)));
+                    self.lacking = script.map(|script| (script.clone(), lack(&error)));
                 }
                 self.uncaught = Some(error);
                 Err(EvaluationError::Script(diagnostic))
             }
         }
     }
+}
+
+/// Carries out a script that is known from its syntax.
+fn push_all(
+    line: StraightLine,
+    function: &ScriptFunction,
+    sink: &mut dyn OperationSink,
+) -> Result<(), EvaluationError> {
+    for LocatedOperation { operation, line } in line.operations {
+        let origin = Origin {
+            path: Some(function.file.clone()),
+            line: Some(line),
+        };
+        sink.push(operation, &origin)?;
+    }
+    Ok(())
 }
 
 /// Whether an exception says that limbeck does not have something, or that only the application's own

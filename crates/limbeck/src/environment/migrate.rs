@@ -79,21 +79,19 @@ impl Environment<'_, '_> {
                 None => Ok(()),
             };
         }
-        let graph = match (start.map(String::as_str), &context.reader) {
+        let rows = match (start.map(String::as_str), &context.reader) {
             (None, Some(reader)) => {
                 let table = context.migration.borrow().settings().version_table.clone();
-                let rows = reader.version_rows(&table)?;
-                return self.with_sink(context, |migration, _| {
-                    migration.set_starting_revisions(rows);
-                    Ok(())
-                });
+                reader.version_rows(&table)?
             }
             (None | Some("base"), _) => return Ok(()),
-            (Some(_), _) => self.project.graph().map_err(raise_failure)?,
+            (start @ Some(_), _) => {
+                let graph = self.project.graph().map_err(raise_failure)?;
+                graph
+                    .offline_rows(start)
+                    .map_err(|error| raise_failure(error.into()))?
+            }
         };
-        let rows = graph
-            .offline_rows(start.map(String::as_str))
-            .map_err(|error| raise_failure(error.into()))?;
         self.with_sink(context, |migration, _| {
             migration.set_starting_revisions(rows);
             Ok(())
@@ -130,7 +128,9 @@ impl Environment<'_, '_> {
             let within = migration.is_in_transaction();
             loop {
                 let ran = migration.migrate(sink, purge, &mut planner, &mut scripts);
-                let Some((revision, cause)) = scripts.lacking.take() else {
+                // What has been written cannot be taken back.
+                let lacking = scripts.lacking.take().filter(|_| !sink.is_offline());
+                let Some((revision, cause)) = lacking else {
                     return Ok(ran);
                 };
                 let Err(RunError::Script {
@@ -166,16 +166,11 @@ impl Environment<'_, '_> {
             Err(RunError::Plan(_)) if refused.is_some() => {
                 Err(refused.map_or_else(unexplained, raise_failure))
             }
-            Err(error @ RunError::Script { .. }) => {
-                let uncaught = scripts.uncaught.take();
-                let raise = errors::script(error, uncaught);
-                if self.run.stop.token().is_cancelled() {
-                    self.stopped.replace(raise.diagnostic.clone());
-                }
-                Err(raise)
-            }
             Err(error) => {
-                let raise = errors::run(error);
+                let raise = match error {
+                    RunError::Script { .. } => errors::script(error, scripts.uncaught.take()),
+                    error => errors::run(error),
+                };
                 if self.run.stop.token().is_cancelled() {
                     self.stopped.replace(raise.diagnostic.clone());
                 }

@@ -48,9 +48,6 @@ pub(crate) fn run(
     destination: Destination,
     work: Work<'_>,
 ) -> Result<MigrationReport, Failure> {
-    let settings = project.python_settings(arguments_of(&run));
-    project.read_ahead();
-    let interpreter = Interpreter::new(settings);
     let env_py = project.config().env_py();
     if !env_py.is_file() {
         return Err(Failure::error(
@@ -62,6 +59,9 @@ pub(crate) fn run(
             .help("Restore the file; `alembic init` shows what a new one looks like."),
         ));
     }
+    let settings = project.python_settings(arguments_of(&run));
+    project.read_ahead();
+    let interpreter = Interpreter::new(settings);
     run.stop.watch(interpreter.interrupt_handle());
     let mut configuration = project.configuration().clone();
     if let Some(url) = &run.url {

@@ -1,7 +1,6 @@
 //! Rehearsals: a script is evaluated without a database, to see whether limbeck has what it needs.
 
 use limbeck_database::ResultSet;
-use limbeck_diagnostics::Diagnostic;
 use limbeck_dialects::Dialect;
 use limbeck_python::Raise;
 use limbeck_revisions::{Direction, RevisionStep, Step};
@@ -58,10 +57,10 @@ impl Scripts<'_, '_, '_> {
         let lacking = self.lacking.take();
         let mut sink = Rehearsal(self.context.dialect);
         // What the script prints is printed when it is run.
-        self.call_rehearsal(step, &mut sink, "begin");
+        self.call_rehearsal(&mut sink, "begin");
         // Whether it succeeds is of no interest: there are no rows.
         let _ = self.evaluate(step, &mut sink);
-        self.call_rehearsal(step, &mut sink, "end");
+        self.call_rehearsal(&mut sink, "end");
         self.uncaught = uncaught;
         match std::mem::replace(&mut self.lacking, lacking) {
             Some((_, diagnostic)) => Readiness::NeedsPython(Box::new(diagnostic)),
@@ -69,10 +68,10 @@ impl Scripts<'_, '_, '_> {
         }
     }
 
-    fn call_rehearsal(&mut self, step: &RevisionStep<'_>, sink: &mut Rehearsal, function: &str) {
+    fn call_rehearsal(&mut self, sink: &mut Rehearsal, function: &str) {
         let interpreter = self.environment.interpreter;
         // It only sets variables of the interpreter.
-        let _ = self.in_step(step.revision.id(), sink, |handler| {
+        let _ = self.in_step(None, sink, |handler| {
             interpreter.call_stand_in((REHEARSAL, function), &[], handler)
         });
     }
@@ -122,9 +121,4 @@ impl Environment<'_, '_> {
         }
         Ok(())
     }
-}
-
-/// A script that was refused before the first step.
-pub(super) fn refusal(cause: &Diagnostic) -> limbeck_runtime::EvaluationError {
-    limbeck_runtime::EvaluationError::Script(Box::new(cause.clone()))
 }

@@ -9,7 +9,7 @@ mod python;
 use std::collections::HashMap;
 use std::ffi::OsString;
 
-use limbeck_diagnostics::Diagnostic;
+use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_revisions::{Direction, RevisionId, RevisionStep};
 use limbeck_runtime::Elsewhere;
 
@@ -23,8 +23,9 @@ pub(crate) struct HandOver<'p> {
     project: &'p Project,
     run: &'p Run,
     tag: Option<&'p str>,
-    /// Found when it is first needed.
+    /// What carries the steps out, found with the first of them.
     python: Option<ProjectPython>,
+    /// The steps, and why.
     steps: HashMap<RevisionId, Diagnostic>,
 }
 
@@ -85,19 +86,14 @@ impl<'p> HandOver<'p> {
         arguments.push(step.revision.id().as_str().into());
         arguments
     }
+}
 
-    /// The line that tells of a step that is handed over.
-    fn announcement(&self, step: &RevisionStep<'_>, python: &ProjectPython) -> String {
-        let script = step.revision.revision().path.display();
-        let cause = self.steps.get(step.revision.id());
-        let reason = cause.map_or("", |cause| cause.message.as_str());
-        let place = cause.and_then(|cause| cause.location.as_ref());
-        let line = place
-            .and_then(|place| place.line)
-            .map(|line| format!(":{line}"))
-            .unwrap_or_default();
-        format!("{script}{line} is run by {python}: {reason}")
-    }
+/// The line that tells of a step that is handed over.
+fn announcement(step: &RevisionStep<'_>, cause: &Diagnostic, python: &ProjectPython) -> String {
+    let script = step.revision.revision().path.display();
+    let line = cause.location.as_ref().and_then(|place| place.line);
+    let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+    format!("{script}{line} is run by {python}: {}", cause.message)
 }
 
 impl Elsewhere for HandOver<'_> {
@@ -106,29 +102,15 @@ impl Elsewhere for HandOver<'_> {
     }
 
     fn carry_out(&mut self, step: &RevisionStep<'_>) -> Result<(), Box<Diagnostic>> {
-        let Some(python) = &self.python else {
-            return Ok(());
+        let (Some(python), Some(cause)) = (&self.python, self.steps.get(step.revision.id())) else {
+            unreachable!("`takes` has said that this step is none of these");
         };
         let observer = self.run.log.observer();
-        observer.note(&self.announcement(step, python));
-        process::run(
-            python,
-            self.arguments(step),
-            &self.project.config().script_directory,
-            self.run,
-        )
-        .map_err(|diagnostic| Box::new(diagnostic.at_script(step)))
-    }
-}
-
-/// Adds the script of a step as the place of a diagnostic.
-trait AtScript {
-    fn at_script(self, step: &RevisionStep<'_>) -> Self;
-}
-
-impl AtScript for Diagnostic {
-    fn at_script(self, step: &RevisionStep<'_>) -> Self {
-        let path = step.revision.revision().path.clone();
-        self.at(limbeck_diagnostics::SourceLocation::file(path))
+        observer.note(&announcement(step, cause, python));
+        let folder = &self.project.config().script_directory;
+        process::run(python, self.arguments(step), folder, self.run).map_err(|diagnostic| {
+            let script = step.revision.revision().path.clone();
+            Box::new(diagnostic.at(SourceLocation::file(script)))
+        })
     }
 }

@@ -1,6 +1,5 @@
 //! The arguments of a call, bound to the parameters of what is called.
 
-use limbeck_dialects::DIALECTS;
 use limbeck_python::Tree;
 
 use super::value::{Value, optional_text, text, truth};
@@ -89,11 +88,11 @@ impl Bound {
         matches!(value, Tree::None | Tree::Bool(_)).then_some(value)
     }
 
-    /// The arguments that are left, if all of them are among `known`: the keywords of single dialects.
-    pub(super) fn options(&mut self, known: &[String]) -> Option<Tree> {
+    /// The arguments that are left, if all of them are known: the keywords of single dialects.
+    pub(super) fn options(&mut self, is_known: impl Fn(&str) -> bool) -> Option<Tree> {
         let mut options = Vec::new();
         for (name, value) in std::mem::take(&mut self.values) {
-            if !known.contains(&name) {
+            if !is_known(&name) {
                 return None;
             }
             let value = match value {
@@ -103,19 +102,6 @@ impl Bound {
             options.push((Tree::Str(name), value));
         }
         Some(Tree::Dict(options))
-    }
-
-    /// The arguments that are left, if the name of a dialect begins each of them.
-    pub(super) fn dialect_options(&mut self) -> Option<Tree> {
-        let is_option = |name: &String| {
-            DIALECTS.iter().any(|dialect| {
-                let rest = name.strip_prefix(dialect.name());
-                rest.is_some_and(|rest| rest.starts_with('_'))
-            })
-        };
-        let names = self.values.iter().map(|(name, _)| name.clone());
-        let known: Vec<String> = names.filter(is_option).collect();
-        self.options(&known)
     }
 
     /// `Some` if every argument has been taken.

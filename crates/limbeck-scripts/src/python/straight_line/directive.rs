@@ -8,7 +8,7 @@ use super::constraint::{
     ConstraintKind, Referred, TableConstraint, check, foreign_key, names, over_columns,
 };
 use super::index::{On, elements, index};
-use super::symbols::index_keywords;
+use super::symbols::{is_dialect_keyword, is_index_keyword};
 use super::table::table;
 use super::types;
 use super::value::{Fields, Value, text};
@@ -248,7 +248,7 @@ pub(super) fn alter_column(target: Target, mut bound: Bound) -> Option<Tree> {
     for name in ["server_default", "existing_server_default"] {
         fields.push((name, altered_default(bound.take(name))?));
     }
-    fields.push(("options", bound.dialect_options()?));
+    fields.push(("options", bound.options(is_dialect_keyword)?));
     finish(bound, fields)
 }
 
@@ -260,7 +260,7 @@ pub(super) fn create_index(target: Target, mut bound: Bound) -> Option<Tree> {
         schema: target.schema,
         elements: elements(bound.take("columns")?)?,
     };
-    let index = index(name, on, &index_keywords(), &mut bound)?;
+    let index = index(name, on, &mut bound)?;
     finish(
         bound,
         vec![("index", index), ("if_not_exists", if_not_exists)],
@@ -276,7 +276,7 @@ pub(super) fn drop_index(target: Target, mut bound: Bound) -> Option<Tree> {
         ("table_name", target.table),
         ("schema", target.schema),
         ("if_exists", if_exists),
-        ("options", bound.options(&index_keywords())?),
+        ("options", bound.options(is_index_keyword)?),
     ];
     finish(bound, fields)
 }

@@ -3,6 +3,7 @@
 use limbeck_python::Tree;
 
 use super::arguments::Bound;
+use super::symbols::is_index_keyword;
 use super::value::{Value, node, text, truth};
 
 /// What the index is on.
@@ -24,16 +25,10 @@ pub(super) fn elements(value: Value) -> Option<Vec<Tree>> {
     value.members()?.into_iter().map(element).collect()
 }
 
-/// The node of an index; what is left of the arguments are keywords of single dialects, of which
-/// `keywords` are known.
-pub(super) fn index(
-    name: Tree,
-    on: On,
-    keywords: &[String],
-    arguments: &mut Bound,
-) -> Option<Tree> {
+/// The node of an index; what is left of the arguments are keywords of single dialects.
+pub(super) fn index(name: Tree, on: On, arguments: &mut Bound) -> Option<Tree> {
     let unique = truth(&arguments.plain("unique")?)?;
-    let options = arguments.options(keywords)?;
+    let options = arguments.options(is_index_keyword)?;
     Some(node(
         "Index",
         vec![

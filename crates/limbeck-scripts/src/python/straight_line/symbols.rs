@@ -137,15 +137,24 @@ fn dialect_module(path: &str) -> Option<&'static dyn limbeck_dialects::Dialect> 
         .then_some(dialect)
 }
 
-/// The keywords of indexes that belong to single dialects, with their prefix.
-pub(super) fn index_keywords() -> Vec<String> {
+/// Whether a keyword of an index is one that some dialect knows.
+pub(super) fn is_index_keyword(keyword: &str) -> bool {
+    DIALECTS.iter().any(|dialect| {
+        let own = of_dialect(keyword, dialect.name());
+        own.is_some_and(|own| dialect.vocabulary().index_keywords.contains(&own))
+    })
+}
+
+/// Whether a keyword begins with the name of a dialect.
+pub(super) fn is_dialect_keyword(keyword: &str) -> bool {
     DIALECTS
         .iter()
-        .flat_map(|dialect| {
-            let keywords = dialect.vocabulary().index_keywords.iter();
-            keywords.map(|keyword| format!("{}_{keyword}", dialect.name()))
-        })
-        .collect()
+        .any(|dialect| of_dialect(keyword, dialect.name()).is_some())
+}
+
+/// A keyword without the dialect that it belongs to.
+fn of_dialect<'k>(keyword: &'k str, dialect: &str) -> Option<&'k str> {
+    keyword.strip_prefix(dialect)?.strip_prefix('_')
 }
 
 /// What a path means, if it can be called.
