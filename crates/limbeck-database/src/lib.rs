@@ -9,6 +9,8 @@ mod engine;
 mod environment;
 #[cfg(feature = "mysql")]
 mod mysql;
+#[cfg(any(feature = "mysql", feature = "postgresql"))]
+mod parameters;
 #[cfg(feature = "postgresql")]
 mod postgresql;
 #[cfg(feature = "sqlite")]

@@ -1,141 +1,131 @@
 //! The connection parameters of Python's MySQL drivers, from everywhere they can be given.
 
-use std::collections::BTreeMap;
-
 use super::options_file;
 use crate::engine::ConnectArgument;
+use crate::parameters::Treatment::{Ignored, Refused, Used};
+use crate::parameters::{Known, Values};
 use crate::{DatabaseError, Environment, Url};
-
-/// What becomes of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Treatment {
-    /// It is used, under PyMySQL's name for it.
-    Used(&'static str),
-    /// It changes nothing here: encodings (text is UTF-8 always), result types and pools of a
-    /// Python driver, what only `LOAD DATA LOCAL` needs.
-    Ignored,
-    /// It asks for something that this driver does not do; what to do instead.
-    Refused(&'static str),
-}
-
-use Treatment::{Ignored, Refused, Used};
 
 /// Every parameter of PyMySQL, mysqlclient, aiomysql, asyncmy, cymysql, MySQL Connector/Python and
 /// MariaDB Connector/Python.
-const PARAMETERS: &[(&str, Treatment)] = &[
-    ("host", Used("host")),
-    ("port", Used("port")),
-    ("user", Used("user")),
-    ("username", Used("user")),
-    ("password", Used("password")),
-    ("passwd", Used("password")),
-    ("database", Used("database")),
-    ("db", Used("database")),
-    ("unix_socket", Used("unix_socket")),
-    ("connect_timeout", Used("connect_timeout")),
-    ("connection_timeout", Used("connect_timeout")),
-    ("read_timeout", Used("read_timeout")),
-    ("write_timeout", Used("write_timeout")),
-    ("collation", Used("collation")),
-    ("sql_mode", Used("sql_mode")),
-    ("init_command", Used("init_command")),
-    ("time_zone", Used("time_zone")),
-    ("client_flag", Used("client_flag")),
-    ("client_flags", Used("client_flag")),
-    ("read_default_file", Used("read_default_file")),
-    ("read_default_group", Used("read_default_group")),
-    ("server_public_key", Used("server_public_key")),
-    ("program_name", Used("program_name")),
-    ("ssl", Used("ssl")),
-    ("ssl_mode", Used("ssl_mode")),
-    ("ssl_disabled", Used("ssl_disabled")),
-    ("ssl_ca", Used("ssl_ca")),
-    ("ssl_cert", Used("ssl_cert")),
-    ("ssl_key", Used("ssl_key")),
-    ("ssl_verify_cert", Used("ssl_verify_cert")),
-    ("ssl_verify_identity", Used("ssl_verify_identity")),
-    ("ssl_check_hostname", Used("ssl_check_hostname")),
-    ("tls_versions", Used("tls_versions")),
-    // What SQLAlchemy's documentation puts into an empty dict of TLS, so that it counts.
-    ("ssl_fake_flag_to_enable_tls", Ignored),
-    ("charset", Ignored),
-    ("use_unicode", Ignored),
-    ("binary_prefix", Ignored),
-    ("local_infile", Ignored),
-    ("allow_local_infile", Ignored),
-    ("allow_local_infile_in_path", Ignored),
-    ("max_allowed_packet", Ignored),
-    ("auth_plugin", Ignored),
-    ("default_auth", Ignored),
-    ("compress", Ignored),
-    ("no_delay", Ignored),
-    ("conv", Ignored),
-    ("converter", Ignored),
-    ("converter_class", Ignored),
-    ("converter_str_fallback", Ignored),
-    ("cursorclass", Ignored),
-    ("cursor_cls", Ignored),
-    ("defer_connect", Ignored),
-    ("multi_statements", Ignored),
-    ("buffered", Ignored),
-    ("raw", Ignored),
-    ("consume_results", Ignored),
-    ("use_pure", Ignored),
-    ("get_warnings", Ignored),
-    ("raise_on_warnings", Ignored),
-    ("prepared", Ignored),
-    ("dictionary", Ignored),
-    ("named_tuple", Ignored),
-    ("conn_attrs", Ignored),
-    ("pool_name", Ignored),
-    ("pool_size", Ignored),
-    ("pool_reset_session", Ignored),
-    ("pool_reset_connection", Ignored),
-    ("reconnect", Ignored),
-    ("echo", Ignored),
-    ("loop", Ignored),
-    ("minsize", Ignored),
-    ("maxsize", Ignored),
-    ("pool_recycle", Ignored),
-    (
-        "autocommit",
-        Refused("Use isolation_level='AUTOCOMMIT' of create_engine() instead."),
-    ),
-    ("ssl_capath", Refused("Name one file with ssl_ca.")),
-    (
-        "ssl_cipher",
-        Refused("The safe ciphers of TLS 1.2 and 1.3 are used; remove it."),
-    ),
-    (
-        "ssl_key_password",
-        Refused("Give a key without passphrase with ssl_key."),
-    ),
-    (
-        "ssl_crl",
-        Refused("Revocation lists are not read; remove it."),
-    ),
-    (
-        "ssl_crlpath",
-        Refused("Revocation lists are not read; remove it."),
-    ),
-    ("tls_ciphersuites", Refused("Remove it.")),
-    ("bind_address", Refused("Remove it.")),
-    ("named_pipe", Refused("Connect over TCP.")),
-    ("auth_plugin_map", Refused("Remove it.")),
-    ("plugin_dir", Refused("Remove it.")),
-    ("force_ipv6", Refused("Write the IPv6 address as host.")),
-    (
-        "failover",
-        Refused("Name the server that may be written to as host."),
-    ),
-    ("option_files", Refused("Use read_default_file instead.")),
-    ("option_groups", Refused("Use read_default_group instead.")),
-];
+const PARAMETERS: Known = Known {
+    database: "MySQL",
+    instead: "ssl_ca and ssl_verify_identity",
+    parameters: &[
+        ("host", Used("host")),
+        ("port", Used("port")),
+        ("user", Used("user")),
+        ("username", Used("user")),
+        ("password", Used("password")),
+        ("passwd", Used("password")),
+        ("database", Used("database")),
+        ("db", Used("database")),
+        ("unix_socket", Used("unix_socket")),
+        ("connect_timeout", Used("connect_timeout")),
+        ("connection_timeout", Used("connect_timeout")),
+        ("read_timeout", Used("read_timeout")),
+        ("write_timeout", Used("write_timeout")),
+        ("collation", Used("collation")),
+        ("sql_mode", Used("sql_mode")),
+        ("init_command", Used("init_command")),
+        ("time_zone", Used("time_zone")),
+        ("client_flag", Used("client_flag")),
+        ("client_flags", Used("client_flag")),
+        ("read_default_file", Used("read_default_file")),
+        ("read_default_group", Used("read_default_group")),
+        ("server_public_key", Used("server_public_key")),
+        ("program_name", Used("program_name")),
+        ("ssl", Used("ssl")),
+        ("ssl_mode", Used("ssl_mode")),
+        ("ssl_disabled", Used("ssl_disabled")),
+        ("ssl_ca", Used("ssl_ca")),
+        ("ssl_cert", Used("ssl_cert")),
+        ("ssl_key", Used("ssl_key")),
+        ("ssl_verify_cert", Used("ssl_verify_cert")),
+        ("ssl_verify_identity", Used("ssl_verify_identity")),
+        ("ssl_check_hostname", Used("ssl_check_hostname")),
+        ("tls_versions", Used("tls_versions")),
+        // What SQLAlchemy's documentation puts into an empty dict of TLS, so that it counts.
+        ("ssl_fake_flag_to_enable_tls", Ignored),
+        ("charset", Ignored),
+        ("use_unicode", Ignored),
+        ("binary_prefix", Ignored),
+        ("local_infile", Ignored),
+        ("allow_local_infile", Ignored),
+        ("allow_local_infile_in_path", Ignored),
+        ("max_allowed_packet", Ignored),
+        ("auth_plugin", Ignored),
+        ("default_auth", Ignored),
+        ("compress", Ignored),
+        ("no_delay", Ignored),
+        ("conv", Ignored),
+        ("converter", Ignored),
+        ("converter_class", Ignored),
+        ("converter_str_fallback", Ignored),
+        ("cursorclass", Ignored),
+        ("cursor_cls", Ignored),
+        ("defer_connect", Ignored),
+        ("multi_statements", Ignored),
+        ("buffered", Ignored),
+        ("raw", Ignored),
+        ("consume_results", Ignored),
+        ("use_pure", Ignored),
+        ("get_warnings", Ignored),
+        ("raise_on_warnings", Ignored),
+        ("prepared", Ignored),
+        ("dictionary", Ignored),
+        ("named_tuple", Ignored),
+        ("conn_attrs", Ignored),
+        ("pool_name", Ignored),
+        ("pool_size", Ignored),
+        ("pool_reset_session", Ignored),
+        ("pool_reset_connection", Ignored),
+        ("reconnect", Ignored),
+        ("echo", Ignored),
+        ("loop", Ignored),
+        ("minsize", Ignored),
+        ("maxsize", Ignored),
+        ("pool_recycle", Ignored),
+        (
+            "autocommit",
+            Refused("Use isolation_level='AUTOCOMMIT' of create_engine() instead."),
+        ),
+        ("ssl_capath", Refused("Name one file with ssl_ca.")),
+        (
+            "ssl_cipher",
+            Refused("The safe ciphers of TLS 1.2 and 1.3 are used; remove it."),
+        ),
+        (
+            "ssl_key_password",
+            Refused("Give a key without passphrase with ssl_key."),
+        ),
+        (
+            "ssl_crl",
+            Refused("Revocation lists are not read; remove it."),
+        ),
+        (
+            "ssl_crlpath",
+            Refused("Revocation lists are not read; remove it."),
+        ),
+        ("tls_ciphersuites", Refused("Remove it.")),
+        ("bind_address", Refused("Remove it.")),
+        ("named_pipe", Refused("Connect over TCP.")),
+        ("auth_plugin_map", Refused("Remove it.")),
+        ("plugin_dir", Refused("Remove it.")),
+        ("force_ipv6", Refused("Write the IPv6 address as host.")),
+        (
+            "failover",
+            Refused("Name the server that may be written to as host."),
+        ),
+        ("option_files", Refused("Use read_default_file instead.")),
+        ("option_groups", Refused("Use read_default_group instead.")),
+    ],
+};
 
 /// The parameters of a connection by PyMySQL's names.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Parameters {
-    values: BTreeMap<&'static str, String>,
+    values: Values,
     /// The Python driver is one that takes `localhost` for the local socket.
     pub(super) prefers_socket: bool,
 }
@@ -162,12 +152,14 @@ impl Parameters {
             let value = ConnectArgument::Text(value.clone());
             of_url.add(key, &value, "the database URL")?;
         }
-        parameters.fill_from(of_url);
-        parameters.fill("user", url.username.clone());
-        parameters.fill("password", url.password.clone());
-        parameters.fill("host", url.host.clone());
-        parameters.fill("port", url.port.map(|port| port.to_string()));
-        parameters.fill(
+        parameters.values.fill_from(of_url.values);
+        parameters.values.fill("user", url.username.clone());
+        parameters.values.fill("password", url.password.clone());
+        parameters.values.fill("host", url.host.clone());
+        parameters
+            .values
+            .fill("port", url.port.map(|port| port.to_string()));
+        parameters.values.fill(
             "database",
             url.database.clone().filter(|name| !name.is_empty()),
         );
@@ -175,7 +167,7 @@ impl Parameters {
             let group = parameters.get("read_default_group").unwrap_or("client");
             let file = environment.path(file);
             for (name, value) in options_file::read(&file, group)? {
-                parameters.fill(name, Some(value));
+                parameters.values.fill(name, Some(value));
             }
         }
         Ok(parameters)
@@ -183,10 +175,7 @@ impl Parameters {
 
     /// The value of a parameter that is given and not empty.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.values
-            .get(name)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
+        self.values.get(name)
     }
 
     fn add(
@@ -195,23 +184,13 @@ impl Parameters {
         value: &ConnectArgument,
         place: &str,
     ) -> Result<(), DatabaseError> {
-        let Some((_, treatment)) = PARAMETERS.iter().find(|(name, _)| *name == key) else {
-            return Err(DatabaseError::Url {
-                message: format!("The parameter '{key}' in {place} is not known for MySQL."),
-                help: Some("Correct its name or remove it.".to_owned()),
-            });
+        let Some(name) = PARAMETERS.name_of(key, place)? else {
+            return Ok(());
         };
-        match (treatment, value) {
-            (Ignored, _) => {}
-            (Refused(help), _) => {
-                return Err(DatabaseError::Url {
-                    message: format!("The parameter '{key}' in {place} is not supported."),
-                    help: Some((*help).to_owned()),
-                });
-            }
+        match (name, value) {
             // `ssl={"ca": ...}` is what SQLAlchemy makes of `ssl_ca=...`; with nothing in it, TLS is
             // still asked for.
-            (Used("ssl"), ConnectArgument::Map(entries)) => {
+            ("ssl", ConnectArgument::Map(entries)) => {
                 self.values.insert("ssl", (!entries.is_empty()).to_string());
                 for (name, value) in entries {
                     let name = match name.as_str() {
@@ -221,35 +200,12 @@ impl Parameters {
                     self.add(&name, &ConnectArgument::Text(value.clone()), place)?;
                 }
             }
-            (Used(name), ConnectArgument::Text(value)) => {
-                self.values.insert(name, value.clone());
-            }
-            (Used(_), ConnectArgument::Map(_) | ConnectArgument::Opaque) => {
-                return Err(DatabaseError::Url {
-                    message: format!(
-                        "The value of '{key}' in {place} means nothing outside of Python."
-                    ),
-                    help: Some(
-                        "Say the same with parameters of the database URL, such as ssl_ca and \
-                         ssl_verify_identity."
-                            .to_owned(),
-                    ),
-                });
+            (name, ConnectArgument::Text(value)) => self.values.insert(name, value.clone()),
+            (_, ConnectArgument::Map(_) | ConnectArgument::Opaque) => {
+                return Err(PARAMETERS.meaningless(key, place));
             }
         }
         Ok(())
-    }
-
-    fn fill(&mut self, name: &'static str, value: Option<String>) {
-        if let Some(value) = value {
-            self.values.entry(name).or_insert(value);
-        }
-    }
-
-    fn fill_from(&mut self, other: Self) {
-        for (name, value) in other.values {
-            self.values.entry(name).or_insert(value);
-        }
     }
 }
 
@@ -266,12 +222,7 @@ mod tests {
 
     fn check(url: &str, expected: &str) {
         let shown = match gather(url, &[]) {
-            Ok(parameters) => parameters
-                .values
-                .iter()
-                .map(|(name, value)| format!("{name}={value}"))
-                .collect::<Vec<_>>()
-                .join(" "),
+            Ok(parameters) => parameters.values.shown(),
             Err(error) => format!("error: {error}"),
         };
         assert_eq!(shown, expected, "{url}");

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::parameters::Parameters;
+use crate::parameters::bad_value;
 use crate::tls::{Roots, Tls, Verification, Version};
 use crate::{DatabaseError, Environment};
 
@@ -288,13 +289,6 @@ fn seconds(parameters: &Parameters, name: &str) -> Result<Option<Duration>, Data
                 .ok_or_else(|| bad_value(name, value))
         })
         .transpose()
-}
-
-fn bad_value(name: &str, value: &str) -> DatabaseError {
-    DatabaseError::Url {
-        message: format!("The value '{value}' of the parameter '{name}' makes no sense."),
-        help: Some("Correct or remove it.".to_owned()),
-    }
 }
 
 #[cfg(test)]

@@ -1,126 +1,116 @@
 //! The connection parameters of libpq, from everywhere they can be given.
 
-use std::collections::BTreeMap;
-
 use super::service;
 use crate::engine::ConnectArgument;
+use crate::parameters::Treatment::{Ignored, Refused, Used};
+use crate::parameters::{Known, Values};
 use crate::{DatabaseError, Environment, Url};
 
-/// What becomes of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Treatment {
-    /// It is used, under libpq's name for it.
-    Used(&'static str),
-    /// It changes nothing here: caches and result types of a Python driver, Kerberos, encodings
-    /// (text is UTF-8 always).
-    Ignored,
-    /// It asks for something that this driver does not do; what to do instead.
-    Refused(&'static str),
-}
-
-use Treatment::{Ignored, Refused, Used};
-
 /// Every parameter of libpq, psycopg, asyncpg and pg8000.
-const PARAMETERS: &[(&str, Treatment)] = &[
-    // libpq, and whoever uses its names
-    ("host", Used("host")),
-    ("hostaddr", Used("hostaddr")),
-    ("port", Used("port")),
-    ("dbname", Used("dbname")),
-    ("user", Used("user")),
-    ("password", Used("password")),
-    ("passfile", Used("passfile")),
-    ("service", Used("service")),
-    ("connect_timeout", Used("connect_timeout")),
-    ("options", Used("options")),
-    ("application_name", Used("application_name")),
-    (
-        "fallback_application_name",
-        Used("fallback_application_name"),
-    ),
-    ("keepalives", Used("keepalives")),
-    ("keepalives_idle", Used("keepalives_idle")),
-    ("keepalives_interval", Used("keepalives_interval")),
-    ("keepalives_count", Used("keepalives_count")),
-    ("tcp_user_timeout", Used("tcp_user_timeout")),
-    ("target_session_attrs", Used("target_session_attrs")),
-    ("load_balance_hosts", Used("load_balance_hosts")),
-    ("channel_binding", Used("channel_binding")),
-    ("sslmode", Used("sslmode")),
-    ("sslnegotiation", Used("sslnegotiation")),
-    ("sslcert", Used("sslcert")),
-    ("sslkey", Used("sslkey")),
-    ("sslrootcert", Used("sslrootcert")),
-    ("sslcertmode", Used("sslcertmode")),
-    ("sslsni", Used("sslsni")),
-    ("ssl_min_protocol_version", Used("ssl_min_protocol_version")),
-    ("ssl_max_protocol_version", Used("ssl_max_protocol_version")),
-    ("gssencmode", Used("gssencmode")),
-    ("requiressl", Used("requiressl")),
-    ("client_encoding", Ignored),
-    ("sslcompression", Ignored),
-    ("krbsrvname", Ignored),
-    ("gsslib", Ignored),
-    ("gssdelegation", Ignored),
-    (
-        "replication",
-        Refused("A migration needs an ordinary session; remove it."),
-    ),
-    (
-        "requirepeer",
-        Refused("Use sslmode=verify-full over TCP instead."),
-    ),
-    (
-        "require_auth",
-        Refused("Use channel_binding=require instead."),
-    ),
-    (
-        "sslpassword",
-        Refused("Give a key without passphrase with sslkey."),
-    ),
-    (
-        "sslcrl",
-        Refused("Revocation lists are not read; remove it."),
-    ),
-    (
-        "sslcrldir",
-        Refused("Revocation lists are not read; remove it."),
-    ),
-    ("sslkeylogfile", Refused("Remove it.")),
-    ("scram_client_key", Refused("Give the password instead.")),
-    ("scram_server_key", Refused("Give the password instead.")),
-    // asyncpg
-    ("database", Used("dbname")),
-    ("ssl", Used("sslmode")),
-    ("direct_tls", Used("direct_tls")),
-    ("timeout", Used("connect_timeout")),
-    ("command_timeout", Used("command_timeout")),
-    ("server_settings", Used("server_settings")),
-    ("statement_cache_size", Ignored),
-    ("prepared_statement_cache_size", Ignored),
-    ("prepared_statement_name_func", Ignored),
-    ("max_cached_statement_lifetime", Ignored),
-    ("max_cacheable_statement_size", Ignored),
-    ("async_fallback", Ignored),
-    ("record_class", Ignored),
-    ("connection_class", Ignored),
-    ("loop", Ignored),
-    // psycopg
-    ("prepare_threshold", Ignored),
-    ("row_factory", Ignored),
-    ("cursor_factory", Ignored),
-    ("connection_factory", Ignored),
-    ("context", Ignored),
-    (
-        "autocommit",
-        Refused("Use isolation_level='AUTOCOMMIT' of create_engine() instead."),
-    ),
-    // pg8000
-    ("unix_sock", Used("host")),
-    ("ssl_context", Used("sslmode")),
-    ("startup_params", Used("server_settings")),
-    ("tcp_keepalive", Used("keepalives")),
-];
+const PARAMETERS: Known = Known {
+    database: "PostgreSQL",
+    instead: "sslmode and sslrootcert",
+    parameters: &[
+        // libpq, and whoever uses its names
+        ("host", Used("host")),
+        ("hostaddr", Used("hostaddr")),
+        ("port", Used("port")),
+        ("dbname", Used("dbname")),
+        ("user", Used("user")),
+        ("password", Used("password")),
+        ("passfile", Used("passfile")),
+        ("service", Used("service")),
+        ("connect_timeout", Used("connect_timeout")),
+        ("options", Used("options")),
+        ("application_name", Used("application_name")),
+        (
+            "fallback_application_name",
+            Used("fallback_application_name"),
+        ),
+        ("keepalives", Used("keepalives")),
+        ("keepalives_idle", Used("keepalives_idle")),
+        ("keepalives_interval", Used("keepalives_interval")),
+        ("keepalives_count", Used("keepalives_count")),
+        ("tcp_user_timeout", Used("tcp_user_timeout")),
+        ("target_session_attrs", Used("target_session_attrs")),
+        ("load_balance_hosts", Used("load_balance_hosts")),
+        ("channel_binding", Used("channel_binding")),
+        ("sslmode", Used("sslmode")),
+        ("sslnegotiation", Used("sslnegotiation")),
+        ("sslcert", Used("sslcert")),
+        ("sslkey", Used("sslkey")),
+        ("sslrootcert", Used("sslrootcert")),
+        ("sslcertmode", Used("sslcertmode")),
+        ("sslsni", Used("sslsni")),
+        ("ssl_min_protocol_version", Used("ssl_min_protocol_version")),
+        ("ssl_max_protocol_version", Used("ssl_max_protocol_version")),
+        ("gssencmode", Used("gssencmode")),
+        ("requiressl", Used("requiressl")),
+        ("client_encoding", Ignored),
+        ("sslcompression", Ignored),
+        ("krbsrvname", Ignored),
+        ("gsslib", Ignored),
+        ("gssdelegation", Ignored),
+        (
+            "replication",
+            Refused("A migration needs an ordinary session; remove it."),
+        ),
+        (
+            "requirepeer",
+            Refused("Use sslmode=verify-full over TCP instead."),
+        ),
+        (
+            "require_auth",
+            Refused("Use channel_binding=require instead."),
+        ),
+        (
+            "sslpassword",
+            Refused("Give a key without passphrase with sslkey."),
+        ),
+        (
+            "sslcrl",
+            Refused("Revocation lists are not read; remove it."),
+        ),
+        (
+            "sslcrldir",
+            Refused("Revocation lists are not read; remove it."),
+        ),
+        ("sslkeylogfile", Refused("Remove it.")),
+        ("scram_client_key", Refused("Give the password instead.")),
+        ("scram_server_key", Refused("Give the password instead.")),
+        // asyncpg
+        ("database", Used("dbname")),
+        ("ssl", Used("sslmode")),
+        ("direct_tls", Used("direct_tls")),
+        ("timeout", Used("connect_timeout")),
+        ("command_timeout", Used("command_timeout")),
+        ("server_settings", Used("server_settings")),
+        ("statement_cache_size", Ignored),
+        ("prepared_statement_cache_size", Ignored),
+        ("prepared_statement_name_func", Ignored),
+        ("max_cached_statement_lifetime", Ignored),
+        ("max_cacheable_statement_size", Ignored),
+        ("async_fallback", Ignored),
+        ("record_class", Ignored),
+        ("connection_class", Ignored),
+        ("loop", Ignored),
+        // psycopg
+        ("prepare_threshold", Ignored),
+        ("row_factory", Ignored),
+        ("cursor_factory", Ignored),
+        ("connection_factory", Ignored),
+        ("context", Ignored),
+        (
+            "autocommit",
+            Refused("Use isolation_level='AUTOCOMMIT' of create_engine() instead."),
+        ),
+        // pg8000
+        ("unix_sock", Used("host")),
+        ("ssl_context", Used("sslmode")),
+        ("startup_params", Used("server_settings")),
+        ("tcp_keepalive", Used("keepalives")),
+    ],
+};
 
 /// The environment variables of libpq and the parameters they stand for.
 const VARIABLES: &[(&str, &str)] = &[
@@ -160,7 +150,7 @@ const SESSION_VARIABLES: &[(&str, &str)] = &[("PGTZ", "timezone"), ("PGDATESTYLE
 /// The parameters of a connection by libpq's names, and settings for the session.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Parameters {
-    pub(super) values: BTreeMap<&'static str, String>,
+    values: Values,
     /// `server_settings`, and what environment variables set.
     pub(super) session: Vec<(String, String)>,
 }
@@ -187,11 +177,13 @@ impl Parameters {
         }
         of_url.add_hosts(url)?;
         parameters.fill_from(of_url);
-        parameters.fill("user", url.username.clone());
-        parameters.fill("password", url.password.clone());
-        parameters.fill("host", url.host.clone());
-        parameters.fill("port", url.port.map(|port| port.to_string()));
-        parameters.fill(
+        parameters.values.fill("user", url.username.clone());
+        parameters.values.fill("password", url.password.clone());
+        parameters.values.fill("host", url.host.clone());
+        parameters
+            .values
+            .fill("port", url.port.map(|port| port.to_string()));
+        parameters.values.fill(
             "dbname",
             url.database.clone().filter(|name| !name.is_empty()),
         );
@@ -228,10 +220,7 @@ impl Parameters {
 
     /// The value of a parameter that is given and not empty.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.values
-            .get(name)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
+        self.values.get(name)
     }
 
     fn add(
@@ -240,38 +229,17 @@ impl Parameters {
         value: &ConnectArgument,
         place: &str,
     ) -> Result<(), DatabaseError> {
-        let Some((_, treatment)) = PARAMETERS.iter().find(|(name, _)| *name == key) else {
-            return Err(DatabaseError::Url {
-                message: format!("The parameter '{key}' in {place} is not known for PostgreSQL."),
-                help: Some("Correct its name or remove it.".to_owned()),
-            });
+        let Some(name) = PARAMETERS.name_of(key, place)? else {
+            return Ok(());
         };
-        match (treatment, value) {
-            (Ignored, _) => {}
-            (Refused(help), _) => {
-                return Err(DatabaseError::Url {
-                    message: format!("The parameter '{key}' in {place} is not supported."),
-                    help: Some((*help).to_owned()),
-                });
-            }
-            (Used("server_settings"), ConnectArgument::Map(settings)) => {
+        match (name, value) {
+            ("server_settings", ConnectArgument::Map(settings)) => {
                 self.session.extend(settings.iter().cloned());
             }
-            (Used(name), ConnectArgument::Text(value)) if *name != "server_settings" => {
+            (name, ConnectArgument::Text(value)) if name != "server_settings" => {
                 self.values.insert(name, value.clone());
             }
-            (Used(_), _) => {
-                return Err(DatabaseError::Url {
-                    message: format!(
-                        "The value of '{key}' in {place} means nothing outside of Python."
-                    ),
-                    help: Some(
-                        "Say the same with parameters of the database URL, such as sslmode and \
-                         sslrootcert."
-                            .to_owned(),
-                    ),
-                });
-            }
+            _ => return Err(PARAMETERS.meaningless(key, place)),
         }
         Ok(())
     }
@@ -281,7 +249,7 @@ impl Parameters {
         let given: Vec<&str> = url.parameters("host").collect();
         let (hosts, ports): (Vec<_>, Vec<_>) = match given.as_slice() {
             [] => return Ok(()),
-            [one] if self.values.contains_key("port") || !has_port(one) => {
+            [one] if self.values.has("port") || !has_port(one) => {
                 self.values.insert("host", (*one).to_owned());
                 return Ok(());
             }
@@ -290,7 +258,7 @@ impl Parameters {
                 .map(|host| host.split_once(':').unwrap_or((host, "")))
                 .unzip(),
         };
-        if self.values.contains_key("port") {
+        if self.values.has("port") {
             return Err(DatabaseError::Url {
                 message: "Can't mix 'multihost' formats together; use \
                           \"host=h1,h2,h3&port=p1,p2,p3\" or \
@@ -306,16 +274,8 @@ impl Parameters {
         Ok(())
     }
 
-    fn fill(&mut self, name: &'static str, value: Option<String>) {
-        if let Some(value) = value {
-            self.values.entry(name).or_insert(value);
-        }
-    }
-
     fn fill_from(&mut self, other: Self) {
-        for (name, value) in other.values {
-            self.values.entry(name).or_insert(value);
-        }
+        self.values.fill_from(other.values);
         for (key, value) in other.session {
             if !self.session.iter().any(|(known, _)| *known == key) {
                 self.session.push((key, value));
@@ -358,12 +318,7 @@ mod tests {
 
     fn check(url: &str, variables: &[(&str, &str)], expected: &str) {
         let shown = match gather(url, &[], variables) {
-            Ok(parameters) => parameters
-                .values
-                .iter()
-                .map(|(key, value)| format!("{key}={value}"))
-                .collect::<Vec<_>>()
-                .join(" "),
+            Ok(parameters) => parameters.values.shown(),
             Err(error) => format!("error: {error}"),
         };
         assert_eq!(shown, expected, "{url}");

@@ -10,6 +10,7 @@ use tokio_postgres::config::{ChannelBinding, SslNegotiation};
 use super::parameters::Parameters;
 use super::passfile::{self, Answer, Key};
 use super::tls::{self, Tls};
+use crate::parameters::bad_value;
 use crate::{DatabaseError, Environment};
 
 const DEFAULT_PORT: u16 = 5432;
@@ -322,13 +323,6 @@ fn seconds(parameters: &Parameters, name: &str) -> Result<Option<Duration>, Data
             Duration::try_from_secs_f64(seconds.max(0.0))
                 .map_err(|_| bad_value(name, &seconds.to_string()))?,
         )),
-    }
-}
-
-fn bad_value(name: &str, value: &str) -> DatabaseError {
-    DatabaseError::Url {
-        message: format!("The value '{value}' of the parameter '{name}' makes no sense."),
-        help: Some("Correct or remove it.".to_owned()),
     }
 }
 
