@@ -6,6 +6,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
+use crate::original::Alembic;
 use crate::project::{Project, binary};
 
 /// Three steps; the second one hangs on a module that limbeck does not have.
@@ -142,11 +143,7 @@ fn doctor_tells_which_scripts_those_are() {
 
 #[test]
 fn alembic_itself_runs_the_step() {
-    // `scripts/with-alembic` has said so where there is none.
-    let Some(python) = std::env::var("LIMBECK_TEST_PYTHON")
-        .ok()
-        .filter(|path| !path.is_empty())
-    else {
+    let Some(alembic) = Alembic::found() else {
         return;
     };
     let project = project();
@@ -155,7 +152,7 @@ fn alembic_itself_runs_the_step() {
         "import sqlite3\nNAMES = sqlite3.sqlite_version\n",
     );
     project
-        .run(&["--python", &python, "upgrade", "head"])
+        .run(&["--python", alembic.python(), "upgrade", "head"])
         .exits(0)
         .complains(&[
             "versions/r02.py:11 is run by",

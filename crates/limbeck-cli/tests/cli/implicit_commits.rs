@@ -1,10 +1,11 @@
 //! MariaDB, where every statement of DDL commits.
 
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 use limbeck_test_support::MysqlDatabase;
 
+use crate::original::Alembic;
 use crate::project::{Finished, Project};
 
 /// Scripts with most of what DDL and data migrations do.
@@ -75,21 +76,12 @@ fn the_database_is_as_alembic_leaves_it() {
         ["alembic_version", "groups", "tags", "users"]
     );
     project.run(&["current"]).exits(0).prints("r04 (head)\n");
-    let Some(python) = std::env::var("LIMBECK_TEST_PYTHON")
-        .ok()
-        .filter(|python| !python.is_empty())
-    else {
-        // `scripts/with-alembic` has said so.
+    let Some(alembic) = Alembic::found() else {
         return;
     };
     let alembics = MysqlDatabase::create();
     let project = Project::on(&alembics.url()).with_scripts(SHOP);
-    let output = Command::new(python)
-        .args(["-m", "alembic", "upgrade", "head"])
-        .current_dir(project.path())
-        .output()
-        .expect("Python runs");
-    Finished::of(output).exits(0);
+    alembic.run(&project, &["upgrade", "head"]).exits(0);
     assert_eq!(dump(&database), dump(&alembics));
     // Either goes on with what the other has left.
     project.run(&["current"]).exits(0).prints("r04 (head)\n");

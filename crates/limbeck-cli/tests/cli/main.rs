@@ -11,6 +11,7 @@ mod from_db;
 mod hand_over;
 mod implicit_commits;
 mod names;
+mod original;
 mod out_there;
 mod project;
 mod reflected;

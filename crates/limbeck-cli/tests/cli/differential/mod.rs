@@ -1,70 +1,86 @@
-//! Generated histories, carried out by limbeck and by Alembic itself side by side: the catalogs must be
-//! equal at the head, and again after going down to the base.
-//!
-//! `LIMBECK_TEST_PYTHON` names a Python with Alembic (`scripts/with-alembic` makes one where it can, and
-//! says so where it cannot); without it nothing is compared.
+//! Generated histories, carried out by limbeck and by Alembic itself: side by side, and in turns on one
+//! database. What is in the databases must be equal after every command.
 
 mod catalog;
 mod history;
-
-use std::process::Command;
+mod turns;
 
 use limbeck_test_support::{MysqlDatabase, TestDatabase};
 
-use crate::project::{Finished, Project};
+use crate::original::Alembic;
+use crate::project::Project;
 use history::{Kind, history};
 
 /// How many histories there are for each database.
 const HISTORIES: u64 = 4;
 
-/// Where a history was carried out.
+/// A project with a generated history, on an empty database of its own.
 struct Side {
     project: Project,
-    catalog: Box<dyn Fn(&Project) -> String>,
+    database: Database,
 }
 
-/// Carries out the same histories on both sides. `database` makes an empty one: its URL and the way to
-/// read its catalog.
-fn check(kind: Kind, mut side: impl FnMut() -> (String, Box<dyn Fn(&Project) -> String>)) {
-    let Some(python) = std::env::var("LIMBECK_TEST_PYTHON")
-        .ok()
-        .filter(|path| !path.is_empty())
-    else {
+/// What the project works on.
+enum Database {
+    Postgresql(TestDatabase),
+    Mysql(MysqlDatabase),
+    /// The file `app.db` of the project.
+    Sqlite,
+}
+
+impl Side {
+    fn new(kind: Kind, steps: &[(String, String)]) -> Self {
+        let (database, url) = match kind {
+            Kind::Postgresql => {
+                let database = TestDatabase::create();
+                // The driver that `scripts/with-alembic` installs.
+                let url = database
+                    .url()
+                    .replacen("postgresql:", "postgresql+psycopg2:", 1);
+                (Database::Postgresql(database), url)
+            }
+            Kind::Mysql => {
+                let database = MysqlDatabase::create();
+                let url = database.url();
+                (Database::Mysql(database), url)
+            }
+            Kind::Sqlite => (Database::Sqlite, "sqlite:///app.db".to_owned()),
+        };
+        let project = Project::on(&url);
+        for (path, text) in steps {
+            project.write(path, text);
+        }
+        Self { project, database }
+    }
+
+    /// What is in the database.
+    fn catalog(&self) -> String {
+        let catalog = match &self.database {
+            Database::Postgresql(database) => catalog::postgresql(database),
+            Database::Mysql(database) => catalog::mysql(database),
+            Database::Sqlite => catalog::sqlite(&self.project.path().join("app.db")),
+        };
+        assert!(!catalog.is_empty());
+        catalog
+    }
+}
+
+/// Carries out the same histories on both sides.
+fn check(kind: Kind) {
+    let Some(alembic) = Alembic::found() else {
         return;
     };
     for seed in 1..=HISTORIES {
         let steps = history(kind, seed);
-        let mut new = || {
-            let (url, catalog) = side();
-            let project = Project::on(&url);
-            for (path, text) in &steps {
-                project.write(path, text);
-            }
-            Side { project, catalog }
-        };
-        let (ours, theirs) = (new(), new());
+        let (ours, theirs) = (Side::new(kind, &steps), Side::new(kind, &steps));
         let both = |arguments: &[&str]| {
             ours.project.run(arguments).exits(0);
-            let ran = Command::new(&python)
-                .args(["-m", "alembic"])
-                .args(arguments)
-                .current_dir(theirs.project.path())
-                .output()
-                .expect("Python runs");
-            Finished::of(ran).exits(0);
-            let (our, their) = (
-                (ours.catalog)(&ours.project),
-                (theirs.catalog)(&theirs.project),
-            );
-            assert!(!our.is_empty());
+            alembic.run(&theirs.project, arguments).exits(0);
             assert_eq!(
-                our,
-                their,
+                ours.catalog(),
+                theirs.catalog(),
                 "{arguments:?} with the seed {seed}:\n{}",
-                steps
-                    .iter()
-                    .map(|(_, text)| text.as_str())
-                    .collect::<String>()
+                texts(&steps)
             );
         };
         both(&["upgrade", "head"]);
@@ -73,34 +89,22 @@ fn check(kind: Kind, mut side: impl FnMut() -> (String, Box<dyn Fn(&Project) -> 
     }
 }
 
+/// The scripts of a history, one after the other.
+fn texts(steps: &[(String, String)]) -> String {
+    steps.iter().map(|(_, text)| text.as_str()).collect()
+}
+
 #[test]
 fn on_postgresql() {
-    check(Kind::Postgresql, || {
-        let database = TestDatabase::create();
-        // The driver that `scripts/with-alembic` installs.
-        let url = database
-            .url()
-            .replacen("postgresql:", "postgresql+psycopg2:", 1);
-        (url, Box::new(move |_| catalog::postgresql(&database)))
-    });
+    check(Kind::Postgresql);
 }
 
 #[test]
 fn on_mariadb() {
-    check(Kind::Mysql, || {
-        let database = MysqlDatabase::create();
-        let url = database.url();
-        (url, Box::new(move |_| catalog::mysql(&database)))
-    });
+    check(Kind::Mysql);
 }
 
 #[test]
 fn on_sqlite() {
-    check(Kind::Sqlite, || {
-        let url = "sqlite:///app.db".to_owned();
-        (
-            url,
-            Box::new(|project| catalog::sqlite(&project.path().join("app.db"))),
-        )
-    });
+    check(Kind::Sqlite);
 }
