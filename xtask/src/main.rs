@@ -9,6 +9,7 @@
 mod bench;
 mod binary;
 mod conformance;
+mod docs;
 #[cfg(test)]
 mod examples;
 mod tidy;
@@ -32,6 +33,8 @@ enum Chore {
     Conformance(conformance::Arguments),
     /// Measure limbeck beside Alembic and psql on the same work
     Bench(bench::Arguments),
+    /// Write the pages of the documentation that are generated from the code
+    Docs(docs::Arguments),
     /// Check the rules of the house that neither the compiler nor clippy knows
     Tidy,
 }
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().chore {
         Chore::Conformance(arguments) => conformance::run(&arguments),
         Chore::Bench(arguments) => bench::run(&arguments),
+        Chore::Docs(arguments) => docs::run(workspace_root(), &arguments),
         Chore::Tidy => tidy::run(workspace_root()),
     };
     match outcome {

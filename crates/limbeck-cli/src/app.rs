@@ -8,12 +8,13 @@ use limbeck::{
     Failure, FailureKind, Log, Observer, Project, ProjectFiles, Run, Stop, Surroundings,
 };
 use limbeck_project::logging::Level;
+use serde::Serialize;
 
 use crate::arguments::{Cli, Program};
-use crate::output::Output;
+use crate::output::{Mode, Output};
 use crate::render;
 use crate::signals::Signals;
-use crate::{exit, surroundings};
+use crate::{exit, json, surroundings};
 
 /// A command line being carried out.
 pub struct App<'a> {
@@ -28,7 +29,7 @@ pub struct App<'a> {
 /// Carries out a command line, and tells how it went.
 pub fn run(program: Program, cli: &Cli) -> ExitCode {
     cli.options.color.apply();
-    let surroundings = match surroundings::read() {
+    let surroundings = match surroundings::read(cli.options.json) {
         Ok(surroundings) => Arc::new(surroundings),
         Err(error) => {
             let failure = Failure::error(
@@ -47,6 +48,11 @@ pub fn run(program: Program, cli: &Cli) -> ExitCode {
     let output = Arc::new(Output::new(
         program,
         cli.options.quiet,
+        if cli.options.json {
+            Mode::Json
+        } else {
+            Mode::Text
+        },
         cli.options.color.colors_stderr(),
         folder,
     ));
@@ -121,10 +127,48 @@ impl App<'_> {
         self.output.print(text);
     }
 
+    /// Whether the command answers with one JSON object.
+    pub fn is_json(&self) -> bool {
+        self.output.is_json()
+    }
+
+    /// Answers with the JSON report, or with text.
+    pub fn answer<R: Serialize>(&self, report: impl FnOnce() -> R, text: impl FnOnce() -> String) {
+        if self.is_json() {
+            self.report(&report());
+        } else {
+            self.print(&text());
+        }
+    }
+
+    /// Prints the JSON report, if that is what the command answers with.
+    pub fn report(&self, report: &impl Serialize) {
+        if self.is_json() {
+            let command = self.cli.command.name();
+            self.output
+                .print_json(&json::document(Some(command), report));
+        }
+    }
+
+    /// Prints the JSON report of a command that migrates, if that is what it answers with.
+    pub fn report_migration(&self, report: limbeck::MigrationReport, sql: bool) {
+        if self.is_json() {
+            let sql = sql.then(|| self.output.take_sql());
+            self.report(&json::MigrationReport::of(report, sql));
+        }
+    }
+
     /// Says why the command failed, where Alembic says it.
     fn tell(&self, failure: &Failure) {
         let raise = self.cli.options.raiseerr;
         let diagnostic = &failure.diagnostic;
+        if self.is_json() {
+            // That something is pending is what the report says already.
+            if failure.kind != FailureKind::Pending {
+                self.report(&json::ErrorReport::of(diagnostic));
+            }
+            return;
+        }
         let mut in_full = failure.kind != FailureKind::Refused || raise;
         if !in_full {
             self.log

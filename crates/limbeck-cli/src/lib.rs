@@ -14,6 +14,7 @@ mod app;
 pub mod arguments;
 pub mod commands;
 mod exit;
+pub mod json;
 mod output;
 pub mod render;
 mod signals;
@@ -28,8 +29,13 @@ use arguments::Program;
 pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let words: Vec<OsString> = words.into_iter().collect();
     let program = Program::of(words.first());
+    let wants_json = words.iter().skip(1).any(|word| word == "--json");
     match arguments::parse(program, words) {
         Ok(cli) => app::run(program, &cli),
+        Err(usage) if wants_json && usage.is_error() => {
+            anstream::print!("{}", json::document(None, &usage.report()));
+            exit::usage(true)
+        }
         Err(usage) => exit::usage(usage.print()),
     }
 }

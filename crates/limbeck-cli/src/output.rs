@@ -14,10 +14,23 @@ use crate::arguments::Program;
 use crate::render::progress::Progress;
 use crate::render::warning;
 
+/// What standard output is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Alembic's text.
+    Text,
+    /// One JSON object: everything else that would go there goes to standard error, or is part of the
+    /// object.
+    Json,
+}
+
 /// Writes what a command tells.
 pub struct Output {
     program: Program,
     quiet: bool,
+    mode: Mode,
+    /// What `--sql` has written, if it is to be part of the report.
+    sql: Mutex<String>,
     /// Relative log files start here.
     folder: PathBuf,
     files: Mutex<HashMap<PathBuf, Option<File>>>,
@@ -26,21 +39,41 @@ pub struct Output {
 
 impl Output {
     /// With `quiet`, standard output stays empty; `colors` is for standard error.
-    pub fn new(program: Program, quiet: bool, colors: bool, folder: PathBuf) -> Self {
+    pub fn new(program: Program, quiet: bool, mode: Mode, colors: bool, folder: PathBuf) -> Self {
         Self {
             program,
             quiet,
+            mode,
+            sql: Mutex::default(),
             folder,
             files: Mutex::default(),
             progress: Progress::new(std::io::stderr().is_terminal(), colors),
         }
     }
 
-    /// Writes to standard output, unless quiet. A closed pipe ends the output silently.
+    /// Whether standard output is for one JSON object.
+    pub fn is_json(&self) -> bool {
+        self.mode == Mode::Json
+    }
+
+    /// Writes text to standard output, unless quiet or if it is for JSON. A closed pipe ends the output
+    /// silently.
     pub fn print(&self, text: &str) {
+        if !self.quiet && !self.is_json() {
+            self.print_always(text);
+        }
+    }
+
+    /// Writes the JSON object, unless quiet.
+    pub fn print_json(&self, text: &str) {
         if !self.quiet {
             self.print_always(text);
         }
+    }
+
+    /// What `--sql` has written so far, if it was kept.
+    pub fn take_sql(&self) -> String {
+        std::mem::take(&mut self.sql.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn print_always(&self, text: &str) {
@@ -99,6 +132,7 @@ impl Observer for Output {
     fn log(&self, lines: &[LogLine]) {
         for line in lines {
             match &line.target {
+                Target::Stdout if self.is_json() => self.complain(&format!("{}\n", line.text)),
                 Target::Stderr => self.complain(&format!("{}\n", line.text)),
                 Target::Stdout => self.print_always(&format!("{}\n", line.text)),
                 Target::File { path, append } => self.append(path, *append, &line.text),
@@ -143,6 +177,11 @@ impl Observer for Output {
     }
 
     fn output(&self, text: &str) {
-        self.print(text);
+        if self.is_json() {
+            let mut sql = self.sql.lock().unwrap_or_else(PoisonError::into_inner);
+            sql.push_str(text);
+        } else {
+            self.print(text);
+        }
     }
 }

@@ -9,7 +9,7 @@ use limbeck::Surroundings;
 ///
 /// # Errors
 /// The working directory is gone or unreadable.
-pub fn read() -> std::io::Result<Surroundings> {
+pub fn read(reserves_stdout: bool) -> std::io::Result<Surroundings> {
     let variables: Vec<(String, String)> = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .collect();
@@ -28,6 +28,7 @@ pub fn read() -> std::io::Result<Surroundings> {
             .or_else(|| variable("USERNAME")),
         time_zone: TimeZone::system,
         variables,
+        reserves_stdout,
     })
 }
 

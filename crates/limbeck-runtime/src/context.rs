@@ -10,21 +10,15 @@ use crate::lock::LockError;
 use crate::migration_sink::{Failure, Leftover};
 use crate::unfinished::UnfinishedStep;
 use crate::version_table::RowCheck;
-use crate::{EvaluationError, MigrationSink, RunError, RunSettings, Standing, StepEvaluator};
+use crate::{
+    EvaluationError, MigrationSink, RunError, RunReport, RunSettings, Standing, StepEvaluator,
+    StepReport,
+};
 
 /// Works out the steps from the rows of the version table. It is asked again if another run has
 /// changed them meanwhile.
 pub type Planner<'p, 'g> =
     dyn FnMut(&[RevisionId]) -> Result<(&'g RevisionGraph, Plan<'g>), Box<Diagnostic>> + 'p;
-
-/// What a run has done.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RunReport {
-    /// The steps that were carried out, as Alembic logs them (`upgrade a1 -> b2, add users`).
-    pub steps: Vec<String>,
-    /// The rows of the version table afterwards, sorted if there were steps.
-    pub heads: Vec<RevisionId>,
-}
 
 /// One `context.configure()`: Alembic's `MigrationContext`, online and offline.
 ///
@@ -468,7 +462,10 @@ impl Run<'_, '_> {
             if let Step::Revision(revision) = step
                 && self.hand_over(step, revision)?
             {
-                self.report.steps.push(step.to_string());
+                self.report.steps.push(StepReport {
+                    handed_over: true,
+                    ..StepReport::of(step)
+                });
                 continue;
             }
             let own = context.begins_transaction(self.sink, true);
@@ -491,7 +488,7 @@ impl Run<'_, '_> {
             if own {
                 self.sink.commit()?;
             }
-            self.report.steps.push(step.to_string());
+            self.report.steps.push(StepReport::of(step));
         }
         self.report.heads = self.heads.rows().cloned().collect();
         Ok(Outcome::Done)

@@ -71,7 +71,7 @@ fn a_run_goes_on_with_the_statement_that_failed() {
     database.run("CREATE TABLE missing (x INTEGER)");
     let report = upgrade(&project, database.engine()).unwrap();
     assert_eq!(
-        report.steps,
+        report.logs(),
         [
             "upgrade rev1 -> rev2, doc of rev2",
             "upgrade rev2 -> rev3, doc of rev3"
@@ -264,7 +264,7 @@ fn what_somebody_else_has_finished_is_forgotten() {
     failure(&project, database.engine());
     database.run("UPDATE alembic_version SET version_num = 'rev2'");
     let report = upgrade(&project, database.engine()).unwrap();
-    assert_eq!(report.steps, ["upgrade rev2 -> rev3, doc of rev3"]);
+    assert_eq!(report.logs(), ["upgrade rev2 -> rev3, doc of rev3"]);
     assert_eq!(database.tables(), ["a", "alembic_version", "b", "z"]);
 }
 

@@ -216,7 +216,7 @@ fn a_killed_run_is_waited_for_until_the_server_has_noticed() {
     assert!(!run.is_finished());
     killed.execute_batch(&["COMMIT"]).unwrap();
     let report = run.join().unwrap().unwrap();
-    assert_eq!(report.steps, ["upgrade rev1 -> rev2, doc of rev2"]);
+    assert_eq!(report.logs(), ["upgrade rev1 -> rev2, doc of rev2"]);
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn an_upgrade_runs_once() {
             .upgrade(&mut session, "b2", RunSettings::default())
             .unwrap();
         assert_eq!(
-            report.steps,
+            report.logs(),
             ["upgrade  -> a1, doc of a1", "upgrade a1 -> b2, doc of b2"]
         );
         assert_eq!(report.heads, ["b2"]);
@@ -61,7 +61,7 @@ fn an_upgrade_runs_once() {
         let report = project
             .upgrade(&mut open(engine), "head", RunSettings::default())
             .unwrap();
-        assert_eq!(report.steps, ["upgrade b2 -> c3, doc of c3"]);
+        assert_eq!(report.logs(), ["upgrade b2 -> c3, doc of c3"]);
         let report = project
             .upgrade(&mut open(engine), "head", RunSettings::default())
             .unwrap();
@@ -467,9 +467,9 @@ fn the_version_table_alone() {
         stamp(&["b2"], false);
         assert_eq!(versions(engine), ["b2"]);
         let report = stamp(&["a1"], false);
-        assert_eq!(report.steps, ["stamp_revision b2 -> a1"]);
+        assert_eq!(report.logs(), ["stamp_revision b2 -> a1"]);
         let report = stamp(&["c3"], true);
-        assert_eq!(report.steps, ["stamp_revision  -> c3"]);
+        assert_eq!(report.logs(), ["stamp_revision  -> c3"]);
         assert_eq!(versions(engine), ["c3"]);
         stamp(&["base"], true);
         assert!(versions(engine).is_empty());

@@ -28,10 +28,12 @@ pub use commands::show::show;
 pub use commands::stamp::stamp;
 pub use commands::status::{Status, status};
 pub use commands::upgrade::upgrade;
-pub use commands::{Migration, MigrationReport};
+pub use commands::{Migration, MigrationReport, MigrationRun, MigrationStep};
 pub use failure::{Failure, FailureKind};
 pub use hand_over::PythonChoice;
 pub use logging::Log;
 pub use observer::{LogLine, Observer};
 pub use project::{Project, ProjectFiles};
 pub use run::{Run, Stop, Surroundings};
+
+pub use limbeck_runtime::UnfinishedStep;

@@ -38,6 +38,7 @@ pub struct Project {
     config_arguments: Vec<String>,
     log: Log,
     variables: Vec<(String, String)>,
+    reserves_stdout: bool,
     graph: OnceCell<RevisionGraph>,
     reading: RefCell<Option<Reading>>,
 }
@@ -73,6 +74,7 @@ impl Project {
             config_arguments: files.config.clone(),
             log: log.clone(),
             variables: surroundings.variables.clone(),
+            reserves_stdout: surroundings.reserves_stdout,
             graph: OnceCell::new(),
             reading: RefCell::default(),
         })
@@ -214,6 +216,7 @@ impl Project {
             readable_folders,
             environment: self.variables.clone(),
             arguments,
+            prints_to_stderr: self.reserves_stdout,
             ..Settings::default()
         }
     }

@@ -25,6 +25,9 @@ pub struct Surroundings {
     pub time_zone: LocalZone,
     /// The environment variables.
     pub variables: Vec<(String, String)>,
+    /// Standard output is for the caller's report alone: what Python code prints goes to standard
+    /// error.
+    pub reserves_stdout: bool,
 }
 
 impl Surroundings {

@@ -6,7 +6,8 @@
 use clap::{Arg, ArgAction, Command};
 
 /// The options that only limbeck has.
-const OWN: [&str; 6] = [
+const OWN: [&str; 7] = [
+    "json",
     "url",
     "lock_timeout",
     "python",

@@ -15,6 +15,7 @@ use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser};
 use limbeck::PythonChoice;
 
 use crate::commands::Command;
+use crate::json::ErrorReport;
 use crate::render::ColorChoice;
 
 /// The version of Alembic whose behaviour this is.
@@ -82,6 +83,10 @@ pub struct GlobalOptions {
     /// Refuse such migrations.
     #[arg(long, global = true)]
     pub no_python: bool,
+
+    /// Print one JSON object instead of text, errors included.
+    #[arg(long, global = true)]
+    pub json: bool,
 
     /// When to use colours.
     #[arg(
@@ -200,6 +205,27 @@ pub enum Usage {
 }
 
 impl Usage {
+    /// Whether the command line is wrong; else help or the version was asked for.
+    pub fn is_error(&self) -> bool {
+        match self {
+            Usage::Clap(error, _) => error.use_stderr(),
+            Usage::Argparse(_) => true,
+        }
+    }
+
+    /// What is wrong, for `--json`.
+    pub fn report(&self) -> ErrorReport {
+        let text = match self {
+            Usage::Clap(error, _) => error.to_string(),
+            Usage::Argparse(text) => text.clone(),
+        };
+        let message = match text.split_once("error: ") {
+            Some((_, message)) => message.split("\n\n").next().unwrap_or_default(),
+            None => text.as_str(),
+        };
+        ErrorReport::usage(message.trim())
+    }
+
     /// Prints it, and tells whether it is an error.
     pub fn print(&self) -> bool {
         match self {
@@ -209,12 +235,9 @@ impl Usage {
                 if error.use_stderr() && !error.to_string().contains("Usage:") {
                     anstream::eprintln!("\n{usage}");
                 }
-                error.use_stderr()
             }
-            Usage::Argparse(text) => {
-                anstream::eprint!("{text}");
-                true
-            }
+            Usage::Argparse(text) => anstream::eprint!("{text}"),
         }
+        self.is_error()
     }
 }

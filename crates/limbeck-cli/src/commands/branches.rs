@@ -4,6 +4,7 @@ use clap::Args;
 use limbeck::{CommandLine, Failure};
 
 use crate::app::App;
+use crate::json;
 use crate::render::revisions;
 
 /// `branches`.
@@ -22,7 +23,10 @@ impl Branches {
     pub(super) fn run(&self, app: &App<'_>) -> Result<(), Failure> {
         let project = app.project()?;
         let points = limbeck::branches(&project)?;
-        app.print(&revisions::branches(&points, self.verbose));
+        app.answer(
+            || json::Revisions::of(&points),
+            || revisions::branches(&points, self.verbose),
+        );
         Ok(())
     }
 }

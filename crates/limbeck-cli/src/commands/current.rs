@@ -1,9 +1,10 @@
 //! `current`.
 
 use clap::Args;
-use limbeck::{CommandLine, CurrentOptions, Failure};
+use limbeck::{CommandLine, CurrentOptions, CurrentStep, Failure};
 
 use crate::app::App;
+use crate::json;
 use crate::render::revisions;
 
 /// `current`.
@@ -28,14 +29,22 @@ impl Current {
         let options = CurrentOptions {
             check_heads: self.check_heads,
         };
+        let mut report = json::Current::default();
+        let mut database = String::new();
         limbeck::current(&project, options, app.run(), &mut |step| match step {
-            limbeck::CurrentStep::Database(url) if self.verbose => {
-                app.print(&revisions::current_database(url));
+            CurrentStep::Database(url) => {
+                if self.verbose {
+                    app.print(&revisions::current_database(url));
+                }
+                url.clone_into(&mut database);
             }
-            limbeck::CurrentStep::Database(_) => {}
-            limbeck::CurrentStep::Revisions(found) => {
+            CurrentStep::Revisions(found) => {
                 app.print(&revisions::current(found, self.verbose));
+                let found = json::CurrentDatabase::of(&database, found);
+                report.databases.push(found);
             }
-        })
+        })?;
+        app.report(&report);
+        Ok(())
     }
 }

@@ -4,6 +4,7 @@ use clap::Args;
 use limbeck::{CommandLine, Failure, Readiness, ScriptReadiness};
 
 use crate::app::App;
+use crate::json;
 use crate::render::readiness::Summary;
 
 /// `doctor`.
@@ -22,6 +23,7 @@ impl Doctor {
     pub(super) fn run(&self, app: &App<'_>) -> Result<(), Failure> {
         let folder = app.working_directory();
         let mut summary = Summary::default();
+        let mut report = json::Readiness::default();
         let mut each = |script: &ScriptReadiness<'_>| {
             for (function, readiness) in [
                 ("upgrade", &script.upgrade),
@@ -33,9 +35,10 @@ impl Doctor {
                 }
             }
             summary.count(&script.upgrade);
+            report.scripts.push(json::ScriptReadiness::of(script));
         };
         limbeck::script_readiness(&app.project()?, app.run(), &mut each)?;
-        app.print(&summary.to_string());
+        app.answer(|| report, || summary.to_string());
         Ok(())
     }
 }

@@ -21,6 +21,8 @@ impl Downgrade {
     pub(super) fn run(&self, app: &App<'_>) -> Result<(), Failure> {
         let options = &self.options;
         let migration = options.migration();
-        limbeck::downgrade(&app.project()?, &options.revision, &migration, app.run()).map(drop)
+        let report = limbeck::downgrade(&app.project()?, &options.revision, &migration, app.run())?;
+        app.report_migration(report, migration.sql);
+        Ok(())
     }
 }

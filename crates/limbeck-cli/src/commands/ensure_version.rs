@@ -19,6 +19,8 @@ impl EnsureVersion {
     }
 
     pub(super) fn run(&self, app: &App<'_>) -> Result<(), Failure> {
-        limbeck::ensure_version(&app.project()?, self.sql, app.run()).map(drop)
+        let report = limbeck::ensure_version(&app.project()?, self.sql, app.run())?;
+        app.report_migration(report, self.sql);
+        Ok(())
     }
 }

@@ -4,6 +4,7 @@ use clap::Args;
 use limbeck::{CommandLine, Failure};
 
 use crate::app::App;
+use crate::json;
 use crate::render::revisions;
 
 /// `heads`.
@@ -26,7 +27,10 @@ impl Heads {
     pub(super) fn run(&self, app: &App<'_>) -> Result<(), Failure> {
         let project = app.project()?;
         let heads = limbeck::heads(&project, self.resolve_dependencies)?;
-        app.print(&revisions::heads(&heads, self.verbose));
+        app.answer(
+            || json::Revisions::of(&heads),
+            || revisions::heads(&heads, self.verbose),
+        );
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ use clap::Args;
 use limbeck::{CommandLine, Failure, HistoryOptions};
 
 use crate::app::App;
+use crate::json;
 use crate::render::revisions;
 
 /// `history`.
@@ -33,8 +34,14 @@ impl History {
             range: self.rev_range.as_deref(),
             indicate_current: self.indicate_current,
         };
+        let mut report = json::Revisions::default();
         limbeck::history(&project, options, app.run(), &mut |found, current| {
+            if app.is_json() {
+                report.add(found, current);
+            }
             app.print(&revisions::history(found, self.verbose, current));
-        })
+        })?;
+        app.report(&report);
+        Ok(())
     }
 }

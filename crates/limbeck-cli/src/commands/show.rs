@@ -4,6 +4,7 @@ use clap::Args;
 use limbeck::{CommandLine, Failure};
 
 use crate::app::App;
+use crate::json;
 use crate::render::revisions;
 
 /// `show`.
@@ -21,8 +22,12 @@ impl Show {
 
     pub(super) fn run(&self, app: &App<'_>) -> Result<(), Failure> {
         let project = app.project()?;
+        let mut report = json::Revisions::default();
         limbeck::show(&project, &self.rev, app.run(), &mut |found| {
+            report.add(found, None);
             app.print(&revisions::show(found));
-        })
+        })?;
+        app.report(&report);
+        Ok(())
     }
 }

@@ -36,13 +36,14 @@ impl Stamp {
             sql: self.sql,
             tag: self.tag.clone(),
         };
-        limbeck::stamp(
+        let report = limbeck::stamp(
             &app.project()?,
             &self.revisions,
             self.purge,
             &migration,
             app.run(),
-        )
-        .map(drop)
+        )?;
+        app.report_migration(report, self.sql);
+        Ok(())
     }
 }

@@ -5,7 +5,7 @@ use limbeck::{CommandLine, Failure};
 use limbeck_diagnostics::Diagnostic;
 
 use crate::app::App;
-use crate::render;
+use crate::{json, render};
 
 /// `status`.
 #[derive(Debug, Args)]
@@ -21,12 +21,17 @@ impl Status {
     }
 
     pub(super) fn run(&self, app: &App<'_>) -> Result<(), Failure> {
-        let mut up_to_date = true;
+        let mut report = json::Status {
+            is_up_to_date: true,
+            databases: Vec::new(),
+        };
         limbeck::status(&app.project()?, app.run(), &mut |status| {
-            up_to_date &= status.is_up_to_date();
+            report.is_up_to_date &= status.is_up_to_date();
+            report.databases.push(json::StatusDatabase::of(status));
             app.print(&render::status::status(status));
         })?;
-        if self.check && !up_to_date {
+        app.report(&report);
+        if self.check && !report.is_up_to_date {
             return Err(Failure::pending(
                 Diagnostic::error("not-up-to-date", "The database is not up to date.")
                     .help("Run `limbeck upgrade heads`, or what the lines above say."),

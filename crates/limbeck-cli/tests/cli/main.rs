@@ -10,6 +10,7 @@ mod env_py;
 mod from_db;
 mod hand_over;
 mod implicit_commits;
+mod json;
 mod names;
 mod original;
 mod out_there;

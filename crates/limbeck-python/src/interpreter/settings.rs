@@ -18,6 +18,8 @@ pub struct Settings {
     pub arguments: Vec<String>,
     /// What becomes of imports that cannot be had.
     pub placeholders: Placeholders,
+    /// `sys.stdout` is `sys.stderr`: standard output is for somebody else.
+    pub prints_to_stderr: bool,
 }
 
 /// What becomes of a module that is not there or fails to import.

@@ -25,6 +25,13 @@ const TIME_ZONES: [&str; 4] = [
 /// # Errors
 /// An exception if a stand-in is broken.
 pub(crate) fn install(settings: Settings, vm: &VirtualMachine) -> PyResult<()> {
+    if settings.prints_to_stderr {
+        let stderr = vm.sys_module.get_attr("stderr", vm)?;
+        for name in ["stdout", "__stdout__"] {
+            vm.sys_module
+                .set_attr(vm.ctx.intern_str(name), stderr.clone(), vm)?;
+        }
+    }
     // The types of a native module exist once it is imported.
     vm.import("_limbeck", 0)?;
     vm.import("_limbeck_host", 0)?;

@@ -12,7 +12,10 @@ pub mod stamp;
 pub mod status;
 pub mod upgrade;
 
-use limbeck_runtime::RunReport;
+use std::time::Duration;
+
+use limbeck_revisions::RevisionId;
+use limbeck_runtime::StepReport;
 
 /// Options of the commands that run or mark migrations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,9 +29,29 @@ pub struct Migration {
     pub tag: Option<String>,
 }
 
-/// What a command has done: a report for every `run_migrations()` of `env.py`.
+/// What a command has done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MigrationReport {
-    /// The reports, in order.
-    pub runs: Vec<RunReport>,
+    /// A run for every `run_migrations()` of `env.py`, in order.
+    pub runs: Vec<MigrationRun>,
+}
+
+/// What was done to a database, or written for one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MigrationRun {
+    /// The URL without the password; with `sql`, the scheme alone.
+    pub url: String,
+    /// The steps that were carried out, in order.
+    pub steps: Vec<MigrationStep>,
+    /// The rows of the version table afterwards.
+    pub heads: Vec<RevisionId>,
+}
+
+/// A step that was carried out, with its time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MigrationStep {
+    /// The step.
+    pub step: StepReport,
+    /// How long it took, evaluation and statements, if limbeck ran it by itself.
+    pub duration: Option<Duration>,
 }

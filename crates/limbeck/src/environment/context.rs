@@ -256,7 +256,12 @@ impl Environment<'_, '_> {
             Some(buffer) => ScriptOutput::Buffer(buffer.clone()),
             None => ScriptOutput::stdout(&self.run.log),
         };
-        let mut writer = SqlWriter::new(dialect, compile, events(&self.run.log), output);
+        let mut writer = SqlWriter::new(
+            dialect,
+            compile,
+            events(&self.run.log, &self.timings),
+            output,
+        );
         Ok(Opened {
             migration: MigrationContext::configure(settings, &mut writer),
             channel: Channel::Offline(Box::new(RefCell::new(writer))),

@@ -78,7 +78,7 @@ impl Environment<'_, '_> {
             engine,
             dialect,
             CompileOptions::default(),
-            events(&self.run.log),
+            events(&self.run.log, &self.timings),
             self.run.stop.token(),
         )
         .map_err(|error| errors::database(error, ""))

@@ -5,20 +5,27 @@ use std::sync::Arc;
 use limbeck_project::logging::Level;
 use limbeck_runtime::{Events, RunEvent};
 
+use super::timings::Timings;
 use crate::Log;
 
 /// The logger of Alembic's runtime.
 pub(super) const MIGRATION_LOGGER: &str = "alembic.runtime.migration";
 
-/// Hands the events of runs to a log and its observer.
-pub(super) fn events(log: &Log) -> Events {
-    let log = log.clone();
+/// Hands the events of runs to a log and its observer, and takes the times of steps down.
+pub(super) fn events(log: &Log, timings: &Timings) -> Events {
+    let (log, timings) = (log.clone(), timings.clone());
     Arc::new(move |event| match event {
         RunEvent::StepStarted { log: step } => {
             let lines = log.lines(MIGRATION_LOGGER, Level::INFO, &format!("Running {step}"));
             log.observer().step_started(&step, &lines);
         }
-        RunEvent::StepFinished { duration, .. } => log.observer().step_finished(duration),
+        RunEvent::StepFinished {
+            log: step,
+            duration,
+        } => {
+            timings.add(step, duration);
+            log.observer().step_finished(duration);
+        }
         RunEvent::Warning(message) => log.observer().warning("UserWarning", &message),
         RunEvent::Waiting { holder } => log.observer().waiting(holder.as_deref()),
         RunEvent::Notice { severity, message } => {

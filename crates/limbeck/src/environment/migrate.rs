@@ -6,7 +6,7 @@ use limbeck_diagnostics::Diagnostic;
 use limbeck_dialects::CompileOptions;
 use limbeck_python::{Raise, Tree};
 use limbeck_revisions::{CommandError, Plan, RevisionGraph, RevisionId};
-use limbeck_runtime::RunError;
+use limbeck_runtime::{RunError, RunReport};
 use limbeck_scripts::python::answer;
 
 use super::arguments::Arguments;
@@ -14,7 +14,7 @@ use super::context::{Channel, Context};
 use super::evaluate::Scripts;
 use super::work::PlanFunction;
 use super::{Environment, Look, Work, errors, raise_failure};
-use crate::Failure;
+use crate::{Failure, MigrationRun};
 
 impl Environment<'_, '_> {
     pub(super) fn run_migrations(&self, context: &Context) -> Result<(), Raise> {
@@ -27,9 +27,21 @@ impl Environment<'_, '_> {
         self.check_start(context)?;
         match &mut *work {
             Work::Migrate { purge, plan } => self.migrate(context, *purge, *plan).map(drop),
-            Work::EnsureVersion => self.with_sink(context, |migration, sink| {
-                migration.ensure_version(sink).map_err(errors::run)
-            }),
+            Work::EnsureVersion => {
+                let heads = self.with_sink(context, |migration, sink| {
+                    migration
+                        .ensure_version(sink)
+                        .and_then(|()| migration.current_heads(sink))
+                        .map_err(errors::run)
+                })?;
+                self.report(
+                    context,
+                    RunReport {
+                        heads,
+                        ..RunReport::default()
+                    },
+                )
+            }
             Work::Rehearse { each } => self.rehearse_all(context, each),
             Work::Look {
                 creates_version_table,
@@ -127,6 +139,7 @@ impl Environment<'_, '_> {
         let ran = self.with_sink(context, |migration, sink| {
             let within = migration.is_in_transaction();
             loop {
+                self.timings.clear();
                 let ran = migration.migrate(sink, purge, &mut planner, &mut scripts);
                 // What has been written cannot be taken back.
                 let lacking = scripts.lacking.take().filter(|_| !sink.is_offline());
@@ -160,7 +173,7 @@ impl Environment<'_, '_> {
         match ran {
             Ok(report) => {
                 let rows = report.heads.clone();
-                self.reports.borrow_mut().push(report);
+                self.report(context, report)?;
                 Ok(rows)
             }
             Err(RunError::Plan(_)) if refused.is_some() => {
@@ -177,6 +190,17 @@ impl Environment<'_, '_> {
                 Err(raise)
             }
         }
+    }
+
+    /// Takes down what a run has done.
+    fn report(&self, context: &Context, report: RunReport) -> Result<(), Raise> {
+        let run = MigrationRun {
+            url: self.shown_url(context)?,
+            steps: self.timings.take(report.steps),
+            heads: report.heads,
+        };
+        self.reports.borrow_mut().push(run);
+        Ok(())
     }
 
     fn plan(

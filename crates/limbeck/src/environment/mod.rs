@@ -23,19 +23,19 @@ mod output;
 mod reading;
 mod rehearse;
 mod scripts;
+mod timings;
 mod work;
 
 use std::cell::{Cell, RefCell};
 
-use limbeck_diagnostics::{Diagnostic, SourceLocation};
-use limbeck_project::{Configuration, XArguments};
-use limbeck_python::{Handler, Interpreter, PythonError, Raise, Tree};
-use limbeck_runtime::RunReport;
-
-use crate::{Failure, MigrationReport, Project, Run};
+use crate::{Failure, MigrationReport, MigrationRun, Project, Run};
 use arguments::Arguments;
 use connection::Connections;
 use context::Contexts;
+use limbeck_diagnostics::{Diagnostic, SourceLocation};
+use limbeck_project::{Configuration, XArguments};
+use limbeck_python::{Handler, Interpreter, PythonError, Raise, Tree};
+use timings::Timings;
 pub(crate) use work::{Destination, Look, Work};
 
 /// Runs `env.py`.
@@ -77,6 +77,7 @@ pub(crate) fn run(
         connections: Connections::default(),
         contexts: Contexts::default(),
         reports: RefCell::default(),
+        timings: Timings::default(),
         interprets_scripts: Cell::default(),
         stopped: RefCell::default(),
         x_arguments: XArguments::new(run.x_arguments.iter().cloned()),
@@ -114,7 +115,8 @@ struct Environment<'e, 'w> {
     x_arguments: XArguments,
     connections: Connections,
     contexts: Contexts,
-    reports: RefCell<Vec<RunReport>>,
+    reports: RefCell<Vec<MigrationRun>>,
+    timings: Timings,
     /// Whether the syntax of a script no longer tells what it does.
     interprets_scripts: Cell<bool>,
     /// Where a run that the user stopped has left the database. The interrupt that stops Python

@@ -149,6 +149,7 @@ mod tests {
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), value.to_string_lossy().into_owned()))
                 .collect(),
+            reserves_stdout: false,
         }
     }
 
