@@ -1,5 +1,6 @@
 //! What the process is surrounded by: the one place that reads it.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
@@ -30,6 +31,16 @@ pub fn read(reserves_stdout: bool) -> std::io::Result<Surroundings> {
         variables,
         reserves_stdout,
     })
+}
+
+/// How many columns the terminal has that standard output is; `None` if it is none.
+pub fn terminal_width() -> Option<usize> {
+    let stdout = std::io::stdout();
+    if !stdout.is_terminal() {
+        return None;
+    }
+    let size = terminal_size::terminal_size_of(stdout);
+    Some(size.map_or_else(columns, |(width, _)| usize::from(width.0)))
 }
 
 /// How wide usage texts are: `COLUMNS`, else 80.

@@ -22,6 +22,7 @@ pub use commands::current::{CurrentOptions, CurrentStep, current};
 pub use commands::doctor::{Readiness, ScriptReadiness, script_readiness};
 pub use commands::downgrade::downgrade;
 pub use commands::ensure_version::ensure_version;
+pub use commands::graph::{GraphOptions, GraphReport, GraphStanding, graph};
 pub use commands::heads::heads;
 pub use commands::history::{HistoryListing, HistoryOptions, history};
 pub use commands::show::show;

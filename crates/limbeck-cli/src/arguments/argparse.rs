@@ -17,7 +17,7 @@ const OWN: [&str; 7] = [
 ];
 
 /// The commands that only limbeck has, and clap's `help`.
-const OWN_VERBS: [&str; 3] = ["doctor", "help", "status"];
+const OWN_VERBS: [&str; 4] = ["doctor", "graph", "help", "status"];
 
 /// What `argparse` prints for a wrong command line, given the words after the program's name.
 pub fn usage_error(program: &str, command: &Command, words: &[String], columns: usize) -> String {

@@ -5,6 +5,7 @@ mod current;
 mod doctor;
 mod downgrade;
 mod ensure_version;
+mod graph;
 mod heads;
 mod history;
 mod later;
@@ -37,6 +38,8 @@ pub enum Command {
     /// Create the version table if it does not exist.
     #[command(name = "ensure_version", alias = "ensure-version")]
     EnsureVersion(ensure_version::EnsureVersion),
+    /// Draw the revision graph.
+    Graph(graph::Graph),
     /// Show the heads of the script directory.
     Heads(heads::Heads),
     /// List the revisions, the newest first.
@@ -71,6 +74,7 @@ impl Command {
             Command::Downgrade(_) => "downgrade",
             Command::Edit(_) => "edit",
             Command::EnsureVersion(_) => "ensure_version",
+            Command::Graph(_) => "graph",
             Command::Heads(_) => "heads",
             Command::History(_) => "history",
             Command::Init(_) => "init",
@@ -93,6 +97,7 @@ impl Command {
             Command::Doctor(command) => command.describe(line),
             Command::Downgrade(command) => command.describe(line),
             Command::EnsureVersion(command) => command.describe(line),
+            Command::Graph(command) => command.describe(line),
             Command::Heads(command) => command.describe(line),
             Command::History(command) => command.describe(line),
             Command::Show(command) => command.describe(line),
@@ -119,6 +124,7 @@ impl Command {
             Command::Doctor(command) => command.run(app),
             Command::Downgrade(command) => command.run(app),
             Command::EnsureVersion(command) => command.run(app),
+            Command::Graph(command) => command.run(app),
             Command::Heads(command) => command.run(app),
             Command::History(command) => command.run(app),
             Command::Show(command) => command.run(app),

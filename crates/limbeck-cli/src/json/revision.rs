@@ -19,6 +19,17 @@ impl Revisions {
         listed
     }
 
+    /// The revisions of a graph.
+    pub fn of_graph(report: &limbeck::GraphReport<'_>) -> Self {
+        let mut listed = Self::default();
+        let standing = report.standing.as_ref();
+        listed.add(
+            &report.revisions,
+            standing.map(|standing| standing.current.as_slice()),
+        );
+        listed
+    }
+
     /// Adds the listing for a database; `current` are the rows of its version table, if they are to be
     /// marked. A revision that is there already stays where it is.
     pub fn add(&mut self, revisions: &[RevisionRef<'_>], current: Option<&[RevisionId]>) {

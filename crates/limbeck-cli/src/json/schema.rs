@@ -24,6 +24,7 @@ pub fn schemas() -> Vec<VerbSchema> {
         of_verb::<MigrationReport>("downgrade"),
         of_verb::<MigrationReport>("ensure_version"),
         of_error(),
+        of_verb::<Revisions>("graph"),
         of_verb::<Revisions>("heads"),
         of_verb::<Revisions>("history"),
         of_verb::<Revisions>("show"),

@@ -8,6 +8,7 @@ mod data_migrations;
 mod differential;
 mod env_py;
 mod from_db;
+mod graph;
 mod hand_over;
 mod implicit_commits;
 mod json;

@@ -71,6 +71,8 @@ fn revisions() {
     let show = check(&project, &["show", "r02"]);
     assert_eq!(show["revisions"][0]["message"], "step 2");
     assert_eq!(show["revisions"][0]["down_revision"][0], "r01");
+    let graph = check(&project, &["graph"]);
+    assert_eq!(texts(&graph["revisions"], "revision").len(), 3);
     let history = check(&project, &["history", "-r", "r01:r02"]);
     assert_eq!(texts(&history["revisions"], "revision"), ["r02", "r01"]);
 }
