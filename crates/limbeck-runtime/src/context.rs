@@ -454,7 +454,7 @@ impl Run<'_, '_> {
                 self.sink.commit()?;
             }
         }
-        self.evaluator.planned(&plan.steps);
+        self.evaluator.planned(&plan.steps, self.sink);
         for step in &plan.steps {
             if context.settings.cancellation.is_cancelled() {
                 return Err(Interruption::Cancelled { step: None });

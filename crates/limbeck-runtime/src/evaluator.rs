@@ -4,6 +4,8 @@ use limbeck_diagnostics::Diagnostic;
 use limbeck_revisions::{RevisionId, RevisionStep, Step};
 use limbeck_scripts::{OperationSink, SinkError};
 
+use crate::MigrationSink;
+
 /// Why the evaluation of a script ended early.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum EvaluationError {
@@ -30,9 +32,9 @@ pub trait Elsewhere {
 /// Runs the scripts of a plan. The runtime asks for one step after the other.
 pub trait StepEvaluator {
     /// Called before the first step of a plan, and again if another run has made it another one:
-    /// these are the steps that will be evaluated, in their order.
-    fn planned(&mut self, steps: &[Step<'_>]) {
-        let _ = steps;
+    /// these are the steps that will be evaluated, in their order, and where their operations go.
+    fn planned(&mut self, steps: &[Step<'_>], sink: &mut dyn MigrationSink) {
+        let _ = (steps, sink);
     }
 
     /// Runs `upgrade()` or `downgrade()` of the step's script, its operations going to `sink`.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use limbeck_revisions::{RevisionId, Step, VersionChange};
+use limbeck_schema::NamingConvention;
 use limbeck_scripts::{OperationSink, SinkError};
 
 use crate::VersionTable;
@@ -82,6 +83,9 @@ pub trait MigrationSink: OperationSink {
     /// Tells whether the run assumes transactional DDL: an `autocommit_block()` then leaves the
     /// transaction.
     fn set_transactional_ddl(&mut self, transactional_ddl: bool);
+
+    /// Tells the naming convention of `target_metadata`, if it was not known when the context was configured.
+    fn set_naming_convention(&mut self, convention: NamingConvention);
 
     /// The rows of the version table, in its order; `None` if there is no such table. Offline,
     /// the revisions that the script starts from.

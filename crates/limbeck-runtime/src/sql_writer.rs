@@ -7,8 +7,8 @@ use limbeck_database::ResultSet;
 use limbeck_diagnostics::Diagnostic;
 use limbeck_dialects::{Compilation, CompileOptions, Dialect};
 use limbeck_revisions::{RevisionId, Step, VersionChange};
-use limbeck_schema::Operation;
 use limbeck_schema::operation::{Execute, SqlStatement};
+use limbeck_schema::{NamingConvention, Operation};
 use limbeck_scripts::{OperationSink, Origin, SinkError, TransactionControl};
 
 use crate::version_table::{self, RowCheck};
@@ -164,6 +164,10 @@ impl<W: Write> MigrationSink for SqlWriter<W> {
 
     fn set_transactional_ddl(&mut self, transactional_ddl: bool) {
         self.transactional_ddl = transactional_ddl;
+    }
+
+    fn set_naming_convention(&mut self, convention: NamingConvention) {
+        self.options.naming_convention = convention;
     }
 
     fn version_rows(

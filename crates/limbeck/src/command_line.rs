@@ -60,15 +60,13 @@ impl CommandLine {
         }
     }
 
-    /// The verb, for `sys.argv`.
-    pub(crate) fn words(&self) -> Vec<String> {
-        self.options
-            .iter()
-            .filter_map(|option| match option {
-                (Tree::Str(name), Tree::Str(value)) if name == "command" => Some(value.clone()),
-                _ => None,
-            })
-            .collect()
+    /// `sys.argv`, as Alembic's own command line has it.
+    pub(crate) fn program_arguments(&self) -> Vec<String> {
+        let verb = self.options.iter().filter_map(|option| match option {
+            (Tree::Str(name), Tree::Str(value)) if name == "command" => Some(value.clone()),
+            _ => None,
+        });
+        std::iter::once("alembic".to_owned()).chain(verb).collect()
     }
 
     /// The options as a dict.

@@ -6,6 +6,7 @@
 //! Commands that only read the project ([`heads`], [`branches`], [`history`], [`show`]) start no
 //! interpreter and connect to nothing, unless what they are asked for needs the database.
 
+mod application;
 mod command_line;
 mod commands;
 mod environment;

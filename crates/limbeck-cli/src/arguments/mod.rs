@@ -75,12 +75,12 @@ pub struct GlobalOptions {
     #[arg(long, global = true, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     pub lock_timeout: Duration,
 
-    /// The Python that runs migrations which need more than limbeck has, instead of the one that is
-    /// found in .venv, VIRTUAL_ENV, uv, poetry or the PATH.
+    /// The Python with the application, for what env.py needs of it and for migrations that need more
+    /// than limbeck has; by default it is looked for in .venv, VIRTUAL_ENV, uv, poetry and the PATH.
     #[arg(long, global = true, value_name = "FILE", env = PYTHON_VARIABLE)]
     pub python: Option<PathBuf>,
 
-    /// Refuse such migrations.
+    /// Never start a Python: refuse what needs one.
     #[arg(long, global = true)]
     pub no_python: bool,
 

@@ -1,6 +1,7 @@
 //! The command line from outside: projects on disk, the binary, its streams and exit statuses.
 #![allow(clippy::disallowed_methods)] // These tests start the binary.
 
+mod application;
 mod bad_input;
 mod batch;
 mod concurrency;

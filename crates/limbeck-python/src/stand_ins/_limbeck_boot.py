@@ -7,6 +7,10 @@ from _frozen_importlib import ModuleSpec
 
 host = None
 
+# How many modules of the project are being run just now, one within the other.
+importing = 0
+
+
 def _submodules(module):
     """The `__getattr__` of a package of the project: its modules are there without being imported.
 
@@ -42,15 +46,20 @@ class ProjectLoader:
         if not host.placeholders():
             exec(code, module.__dict__)
             return
+        global importing
+        importing += 1
         try:
             exec(code, module.__dict__)
         except BaseException as error:
             import _placeholder
+            import _placeholder_modules
 
             if not isinstance(error, (Exception, _placeholder.OpaqueDecision)):
                 raise
-            if not _placeholder.failed(module, error):
+            if not _placeholder_modules.failed(module, error):
                 raise
+        finally:
+            importing -= 1
 
     def get_code(self, name):
         return host.compile(self.path)
@@ -96,7 +105,7 @@ class ProjectFinder:
             return spec
         if not host.placeholders():
             return None
-        from _placeholder import Finder
+        from _placeholder_modules import Finder
 
         return Finder.find_spec(name, path, target)
 

@@ -9,6 +9,8 @@ still known to depend on it.
 
 import sys
 
+import _application
+import _limbeck_boot
 from _limbeck import migration_stage
 
 # Survives quoting, `upper()`, `lower()` and `str.format`; never found in real text.
@@ -143,19 +145,22 @@ class MarkedText(str):
 class Placeholder:
     """A value that only the application's own Python could compute."""
 
-    __slots__ = ("_text", "_origin", "_parent", "_call", "_known", "_number", "__weakref__")
+    __slots__ = ("_text", "_origin", "_parent", "_op", "_imported", "_known", "_number", "__weakref__")
 
-    def __init__(self, text, origin, parent=None, call=None):
+    def __init__(self, text, origin, parent=None, op=None):
         put = object.__setattr__
         put(self, "_text", text)
         put(self, "_origin", origin)
         put(self, "_parent", parent)
-        put(self, "_call", call)
+        # The operation whose result it is: its name and operands, as `_application` asks for it.
+        put(self, "_op", op)
+        # Whether a module of the project made it as it was run.
+        put(self, "_imported", _limbeck_boot.importing > 0)
         put(self, "_known", None)
         put(self, "_number", None)
 
-    def _child(self, suffix, call=None):
-        return Placeholder(self._text + suffix, self._origin, self, call)
+    def _child(self, suffix, op=None):
+        return Placeholder(self._text + suffix, self._origin, self, op)
 
     def _tree_(self):
         origin = self._origin
@@ -178,14 +183,25 @@ class Placeholder:
         known = self._known
         if known is not None and name in known:
             return known[name]
-        child = self._child("." + name)
+        child = self._child("." + name, ("attribute", self, name))
         if name == "configure_args" and self._text.endswith("extensions['migrate']"):
             # Flask-Migrate's keyword arguments of `context.configure()`: a dict, of unknown keys.
-            return {str(child): child}
+            found = plain(child)
+            return {child._mark(): child} if found is child else found
+        if _asks() and _application.is_started():
+            found = _probe(self, name)
+            if found != "there":
+                if found == "none":
+                    return None
+                raise AttributeError("%s has no attribute %r" % (self._text, name), name=name)
         return child
 
     def __setattr__(self, name, value):
         self._remember(name, value)
+        self._note("set_attribute", name, value)
+
+    def _note(self, name, *operands):
+        _application.note_effect(Placeholder(self._text, self._origin, self, (name, self, *operands)))
 
     def __delattr__(self, name):
         known = self._known
@@ -207,24 +223,33 @@ class Placeholder:
                 return known[item]
         if isinstance(key, str) and key == self._mark():
             return self
-        return self._child("[%s]" % (key if isinstance(key, Placeholder) else repr(key)))
+        shown = key._text if isinstance(key, Placeholder) else repr(key)
+        return self._child("[%s]" % shown, ("item", self, key))
 
     def __setitem__(self, key, value):
         if isinstance(key, (str, int)):
             self._remember(("item", key), value)
+        self._note("set_item", key, value)
 
     def __delitem__(self, key):
         pass
 
     def keys(self):
-        """For `**placeholder`: one keyword, whose name is the mark."""
-        return [str(self)]
+        """For `**placeholder`: its keys, or one keyword whose name is the mark."""
+        keys = plain(self._child("", ("function", "keys", self)))
+        return keys if isinstance(keys, list) else [self._mark()]
 
     def __call__(self, *arguments, **keywords):
         # A call may do something, and what it would do to the database is not to be left out.
         if migration_stage() == "running":
             raise OpaqueDecision(self)
-        return self._child("(...)" if arguments or keywords else "()", ("()", arguments))
+        if _connects(self):
+            engine = _engine(self._parent)
+            if engine is not None:
+                return getattr(engine, self._op[2])(*arguments, **keywords)
+        result = self._child("(...)" if arguments or keywords else "()", ("call", self, arguments, keywords))
+        _application.note_effect(result)
+        return result
 
     # Text.
 
@@ -236,53 +261,81 @@ class Placeholder:
             object.__setattr__(self, "_number", number)
         return "%s%d%s" % (MARK, number, _MARK_END)
 
+    def _as_text(self, function, *arguments):
+        """Its text; a mark, if that is not to be had, or the URL that the user gave takes its place."""
+        if explicit_url() is not None or not _application.can_ask():
+            return MarkedText(self._mark())
+        try:
+            return _application.value_of(self._child("", ("function", function, self, *arguments)))
+        except _application.NoAnswer:
+            return MarkedText(self._mark())
+        except Unknown:
+            if not _limbeck_boot.importing:
+                raise
+            return MarkedText(self._mark())
+
     def __str__(self):
+        return self._as_text("str")
+
+    def __repr__(self):
         return MarkedText(self._mark())
 
-    __repr__ = __str__
-    __fspath__ = __str__
+    def __fspath__(self):
+        return self._as_text("fspath")
 
     def __format__(self, specification):
-        return MarkedText(self._mark())
+        return self._as_text("format", specification)
 
     # Decisions.
 
     def __bool__(self):
         answer = _answer(self)
-        if answer is None:
-            raise OpaqueDecision(self)
-        return answer
+        return _applied(self, "bool", use="decision") if answer is None else answer
 
     def __contains__(self, item):
         known = _url_text(self)
-        if known is None:
-            raise OpaqueDecision(self)
-        return item in known
+        if known is not None:
+            return item in known
+        return _needed(Placeholder(self._text, self._origin, self, ("binary", "in", item, self)), "decision")
 
     def _decide(self, *arguments):
         raise OpaqueDecision(self)
 
-    __len__ = _decide
-    __int__ = __float__ = __complex__ = __index__ = _decide
-    __round__ = __trunc__ = __floor__ = __ceil__ = _decide
+    def __len__(self):
+        return _applied(self, "len")
+
+    def __int__(self):
+        return _applied(self, "int")
+
+    def __float__(self):
+        return _applied(self, "float")
+
+    def __bytes__(self):
+        return _applied(self, "bytes")
+
+    __index__ = __int__
+    __complex__ = __round__ = __trunc__ = __floor__ = __ceil__ = _decide
     __instancecheck__ = __subclasscheck__ = _decide
     # What `issubclass(placeholder, ...)` asks for.
     __bases__ = property(_decide)
-    __bytes__ = _decide
 
     def __eq__(self, other):
         if self is other:
             return True
         if not _is_user_file(sys._getframe(1).f_code.co_filename):
             return NotImplemented
-        return Placeholder("%s == %s" % (self._text, _short(other)), self._origin, self, ("==", other))
+        return Placeholder(
+            "%s == %s" % (self._text, _short(other)), self._origin, self, ("binary", "==", self, other)
+        )
 
     def __ne__(self, other):
         if self is other:
             return False
         if not _is_user_file(sys._getframe(1).f_code.co_filename):
             return NotImplemented
-        return Placeholder("%s != %s" % (self._text, _short(other)), self._origin, self, ("!=", other))
+        return Placeholder(
+            "%s != %s" % (self._text, _short(other)), self._origin, self, ("binary", "!=", self, other)
+        )
 
     __hash__ = object.__hash__
 
@@ -292,6 +345,9 @@ class Placeholder:
         # In a migration, how often a loop runs is not to be guessed either.
         if migration_stage() is not None:
             raise OpaqueDecision(self)
+        items = plain(self._child("", ("function", "items", self)))
+        if isinstance(items, list):
+            return iter(items)
         return iter((self._child("[...]"),))
 
     def __reversed__(self):
@@ -304,20 +360,22 @@ class Placeholder:
         return _AsyncOnce(self._child("[...]"))
 
     def __await__(self):
-        return self
+        return self._child("", ("await", self))
         yield
 
     def __enter__(self):
-        return self._child(".__enter__()")
+        entered = self._child(".__enter__()", ("enter", self))
+        _application.note_effect(entered)
+        return entered
 
     def __exit__(self, *error):
-        return None
+        self._note("exit")
 
     async def __aenter__(self):
-        return self._child(".__aenter__()")
+        return self.__enter__()
 
     async def __aexit__(self, *error):
-        return None
+        self._note("exit")
 
     def __copy__(self):
         return self
@@ -347,22 +405,28 @@ class _AsyncOnce:
 def _binary(symbol):
     def forward(self, other):
         if symbol == "+" and isinstance(other, str):
-            return MarkedText(self._mark() + other)
-        return self._child(" %s %s" % (symbol, _short(other)))
+            # Only text can be added to text.
+            return self._as_text("str") + other
+        return self._child(" %s %s" % (symbol, _short(other)), ("binary", symbol, self, other))
 
     def backward(self, other):
         if symbol == "+" and isinstance(other, str):
-            return MarkedText(other + self._mark())
-        return Placeholder("%s %s %s" % (_short(other), symbol, self._text), self._origin, self)
+            return other + self._as_text("str")
+        text = "%s %s %s" % (_short(other), symbol, self._text)
+        return Placeholder(text, self._origin, self, ("binary", symbol, other, self))
 
     return forward, backward
 
 
 def _comparison(symbol):
     def compare(self, other):
-        return self._child(" %s %s" % (symbol, _short(other)))
+        return self._child(" %s %s" % (symbol, _short(other)), ("binary", symbol, self, other))
 
     return compare
+
+
+def _unary(symbol):
+    return lambda self: self._child("", ("unary", symbol, self))
 
 
 for _symbol, _name in (
@@ -386,7 +450,7 @@ for _symbol, _name in (
 for _symbol, _name in (("<", "lt"), ("<=", "le"), (">", "gt"), (">=", "ge")):
     setattr(Placeholder, "__%s__" % _name, _comparison(_symbol))
 for _symbol, _name in (("-", "neg"), ("+", "pos"), ("~", "invert"), ("abs", "abs")):
-    setattr(Placeholder, "__%s__" % _name, lambda self: self)
+    setattr(Placeholder, "__%s__" % _name, _unary(_symbol))
 
 
 def _short(value):
@@ -395,6 +459,105 @@ def _short(value):
         return value._text
     text = repr(value)
     return text if len(text) <= 40 else text[:37] + "..."
+
+
+# Asking the application's own Python.
+
+
+def _asks():
+    """Whether a value is asked for where it is needed.
+
+    Not while a module of the project is run, which may not matter in the end: then it becomes placeholders.
+    """
+    return not _limbeck_boot.importing and _application.can_ask()
+
+
+def _needed(placeholder, use=None):
+    """The value of a placeholder, without which the program cannot go on."""
+    if not _asks():
+        raise OpaqueDecision(placeholder._parent)
+    try:
+        return _application.value_of(placeholder, use)
+    except _application.NoAnswer:
+        raise OpaqueDecision(placeholder._parent) from None
+
+
+def _applied(placeholder, function, use=None):
+    """What a function of Python makes of a placeholder."""
+    return _needed(placeholder._child("", ("function", function, placeholder)), use)
+
+
+def plain(value, use=None, names_database=False):
+    """The value behind a placeholder, if it can be had and is plain data; anything else as it is."""
+    if not isinstance(value, Placeholder) or not _asks():
+        return value
+    try:
+        return _application.value_of(value, use, names_database)
+    except _application.NoAnswer:
+        return value
+
+
+def made_by(module, name, source, arguments):
+    """A placeholder for what a function of a library makes of arguments, `source` among them."""
+    function = Placeholder(name, source._origin, source, ("global", module, name))
+    return Placeholder(name + "(...)", source._origin, source, ("call", function, arguments, {}))
+
+
+def url_text(value):
+    """The text of the URL behind a placeholder, if it can be had; anything else as it is."""
+    if not isinstance(value, Placeholder):
+        return value
+    return plain(value._child("", ("url", value)), names_database=True)
+
+
+def _probe(owner, name):
+    """Whether the value of a placeholder has an attribute: `there`, `none` if that is None, or `missing`."""
+    try:
+        return _application.value_of(owner._child("", ("probe", owner, name)))
+    except (_application.NoAnswer, Unknown):
+        # What is wrong is said where a value is needed.
+        return "there"
+
+
+def _connects(function):
+    """Whether a placeholder that is called looks like a method that connects."""
+    op = function._op
+    return (
+        op is not None
+        and op[0] == "attribute"
+        and op[2] in ("begin", "connect")
+        and explicit_url() is None
+        and _asks()
+    )
+
+
+def _engine(value):
+    """limbeck's engine for one of the application, or None."""
+    try:
+        return _application.native_engine(value)
+    except _application.NoAnswer:
+        return None
+
+
+def connection_of(value):
+    """A connection to the database that a connection, engine or session of the application is of."""
+    if not isinstance(value, Placeholder) or explicit_url() is not None or not _asks():
+        return value
+    engine = _engine(value)
+    return value if engine is None else getattr(engine, "sync_engine", engine).connect()
+
+
+class UnknownMetadata:
+    """A placeholder for a metadata, with what its naming convention is asked for by."""
+
+    def __init__(self, placeholder):
+        self._placeholder = placeholder
+        self._question = _application.convention_question(placeholder) if _asks() else (None, None)
+
+    def _tree_(self):
+        kind, fields = self._placeholder._tree_()
+        answer, expression = self._question
+        return kind, {**fields, "convention": answer, "expression": expression}
 
 
 # Classes that derive from a placeholder.
@@ -521,260 +684,42 @@ def _url_text(value):
     known = explicit_url()
     if known is None:
         return None
-    call = value._call
-    if call is None:
+    op = value._op
+    if op is None or op[0] not in ("call", "binary"):
         return known if _url_like(value._text) else None
-    if call[0] != "()":
+    if op[0] != "call":
         return None
     function = value._parent
     owner = function._parent
     method = function._text.rsplit(".", 1)[-1]
     if owner is not None and method in _SAME_TEXT:
         return _url_text(owner)
-    if owner is not None and method in _TEXT_TO_TEXT and all(type(item) is str for item in call[1]):
+    if owner is not None and method in _TEXT_TO_TEXT and all(type(item) is str for item in op[2]):
         text = _url_text(owner)
-        return None if text is None else getattr(text, method)(*call[1])
+        return None if text is None else getattr(text, method)(*op[2])
     return known if _url_like(method) else None
 
 
 def _answer(value):
     """The truth of a placeholder, if the URL that the user gave decides it."""
-    call = value._call
-    if call is not None and call[0] in ("==", "!="):
+    op = value._op
+    if op is not None and op[0] == "binary" and op[1] in ("==", "!="):
         text = _url_text(value._parent)
-        if text is None or not isinstance(call[1], str):
+        if text is None or not isinstance(op[3], str):
             return None
-        return (text == call[1]) is (call[0] == "==")
-    if call is not None:
+        return (text == op[3]) is (op[1] == "==")
+    if op is not None and op[0] == "call":
         owner = value._parent._parent
         method = value._parent._text.rsplit(".", 1)[-1]
         if owner is not None and method in ("startswith", "endswith"):
             text = _url_text(owner)
-            return None if text is None else getattr(text, method)(*call[1])
+            return None if text is None else getattr(text, method)(*op[2])
     return None if _url_text(value) is None else True
 
 
-# Modules.
-
-
-class _Module(type(sys)):
-    """A module of placeholders."""
-
-    def __getattr__(self, name):
-        if name.startswith("__") and name.endswith("__") and name not in _PLAIN_DUNDERS:
-            raise AttributeError(name)
-        value = Placeholder(name, self.__dict__["_limbeck_origin_"])
-        self.__dict__[name] = value
-        return value
-
-
-class _Loader:
-    """Makes modules of placeholders."""
-
-    def __init__(self, origin):
-        self.origin = origin
-
-    def create_module(self, spec):
-        module = _Module(spec.name)
-        module.__dict__["_limbeck_origin_"] = self.origin
-        module.__dict__["__all__"] = []
-        return module
-
-    def exec_module(self, module):
-        pass
-
-
-class Finder:
-    """The last finder: a module that is nowhere to be found becomes a module of placeholders.
-
-    Unless the import stands in a `try` that handles `ImportError`: then the program has a plan
-    for the module's absence, and gets its `ImportError`.
-    """
-
-    @staticmethod
-    def find_spec(name, path=None, target=None):
-        importer, line, handled = _importer()
-        owner = sys.modules.get(name.rpartition(".")[0])
-        origin = getattr(owner, "__dict__", {}).get("_limbeck_origin_")
-        if origin is not None:
-            return _spec(name, Origin(name, importer or origin.path, line or origin.line, origin.cause))
-        if importer is None or handled:
-            return None
-        return _spec(name, Origin(name, importer, line, None))
-
-
-def stand_in_for(name):
-    """Makes a module of the standard library that reaches out of the sandbox one of placeholders."""
-    from _limbeck_boot import host
-
-    importer, line, handled = _importer()
-    if handled or not host.placeholders():
-        raise ModuleNotFoundError("limbeck runs scripts in a sandbox, which has no module %r" % name, name=name)
-    namespace = sys.modules[name].__dict__
-    origin = Origin(name, importer, line, "reaches out of the sandbox that limbeck runs scripts in")
-    namespace["_limbeck_origin_"] = origin
-    namespace["__all__"] = []
-    namespace["__getattr__"] = _attributes(namespace, origin)
-
-
-def _attributes(namespace, origin):
-    """The `__getattr__` of a module whose further names are placeholders."""
-
-    def attribute(name):
-        if name.startswith("__") and name.endswith("__") and name not in _PLAIN_DUNDERS:
-            raise AttributeError(name)
-        value = Placeholder(name, origin)
-        namespace[name] = value
-        return value
-
-    return attribute
-
-
-def _spec(name, origin):
-    from importlib.machinery import ModuleSpec
-
-    return ModuleSpec(name, _Loader(origin), origin="limbeck", is_package=True)
-
-
-def failed(module, error):
-    """Turns a project module that could not be run into placeholders.
-
-    Of what it had defined, only classes, modules and SQLAlchemy's own objects keep their
-    meaning: a plain value may have been on its way to another one, a function may miss names.
-    Returns False if the importing program handles the error itself.
-    """
-    importer, line, handled = _importer()
-    if handled and isinstance(error, ImportError):
-        return False
-    if isinstance(error, Unknown):
-        cause = "cannot be run without the application (%s)" % str(error).rstrip(".")
-    else:
-        cause = "could not be run here (%s: %s)" % (type(error).__name__, error)
-    origin = Origin(module.__name__, importer, line, cause)
-    namespace = module.__dict__
-    for name, value in list(namespace.items()):
-        if name.startswith("__") and name.endswith("__"):
-            continue
-        if not _keeps_meaning(value) and not _is_imported(module, name, value):
-            namespace[name] = Placeholder(name, origin)
-    namespace["_limbeck_origin_"] = origin
-
-    namespace["__getattr__"] = _attributes(namespace, origin)
-    return True
-
-
-def _keeps_meaning(value):
-    kind = type(value)
-    return isinstance(value, (type, type(sys), Placeholder)) or kind.__module__.startswith("sqlalchemy")
-
-
-def _is_imported(module, name, value):
-    """Whether a name of a module is what it took from another one, where the value is known.
-
-    The same object has to be there under the same name, and an import has to name it: small values are shared by
-    modules that have nothing to do with each other.
-    """
-    from re import findall, escape
-
-    if not any(
-        other is not module
-        and getattr(other, "__dict__", {}).get(name) is value
-        and "_limbeck_origin_" not in other.__dict__
-        for other in list(sys.modules.values())
-    ):
-        return False
-    source = "\n".join(_lines_of(getattr(module, "__file__", None) or ""))
-    pattern = r"(?m)^from\s+[\w.]+\s+import\s+(?:\([^)]*?|[^\n]*?)\b%s\b" % escape(name)
-    return bool(findall(pattern, source))
-
-
-# Who imports.
-
-
-def _importer():
-    """The file and line of the import under way, and whether it handles `ImportError`.
-
-    Without a file if the standard library or a stand-in imports: they know what may be absent.
-    """
-    frame = sys._getframe(1)
-    while frame is not None:
-        path = frame.f_code.co_filename
-        if _is_user_file(path):
-            return path, frame.f_lineno, _is_guarded(path, frame.f_lineno)
-        if path not in _MACHINERY and path not in OUTSIDE and "importlib" not in path:
-            break
-        frame = frame.f_back
-    return None, None, False
-
-
-# Modules of the standard library that reach out of the sandbox. An application may import them; a migration that used
-# them would not be one that limbeck can run.
-OUTSIDE = (
-    "ctypes", "ftplib", "http.client", "http.server", "imaplib", "multiprocessing", "poplib", "selectors", "signal",
-    "smtplib", "socket", "socketserver", "sqlite3", "ssl", "subprocess", "urllib.request", "xmlrpc.client",
-)
-
-# The modules that take part in an import themselves.
-_MACHINERY = (_importer.__code__.co_filename, "_limbeck_boot")
+# Who asks.
 
 
 def _is_user_file(path):
     """Whether a file is the project's; compiled-in modules bear their dotted name instead of a path."""
     return path.endswith(".py") or "/" in path or "\\" in path
-
-
-_sources = {}
-
-
-def _lines_of(path):
-    lines = _sources.get(path)
-    if lines is None:
-        try:
-            with open(path, encoding="utf-8") as file:
-                lines = file.read().split("\n")
-        except (OSError, ValueError):
-            lines = []
-        _sources[path] = lines
-    return lines
-
-
-def _is_guarded(path, number):
-    """Whether a line of a file stands in a `try` whose handlers catch `ImportError`.
-
-    Blocks are told by their indentation; parsing the file would take much longer than running it.
-    """
-    lines = _lines_of(path)
-    if number > len(lines):
-        return False
-    indentation = _indentation(lines[number - 1])
-    at = number - 2
-    while at >= 0 and indentation > 0:
-        line = lines[at]
-        own = _indentation(line)
-        if line.strip() and not line.lstrip().startswith("#") and own < indentation:
-            indentation = own
-            if line.strip().partition("#")[0].rstrip() == "try:" and _handles(lines, number, own):
-                return True
-        at -= 1
-    return False
-
-
-def _indentation(line):
-    return len(line) - len(line.lstrip())
-
-
-def _handles(lines, after, indentation):
-    """Whether the `except` clauses that follow a line at an indentation catch `ImportError`."""
-    for line in lines[after:]:
-        text = line.strip()
-        if not text or text.startswith("#") or _indentation(line) > indentation:
-            continue
-        if not text.startswith("except") or _indentation(line) < indentation:
-            return False
-        caught = text[len("except") :].partition("#")[0]
-        if caught.strip() == ":" or any(name in caught for name in _CATCHING):
-            return True
-    return False
-
-
-_CATCHING = ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")

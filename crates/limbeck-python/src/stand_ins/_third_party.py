@@ -13,9 +13,10 @@ def lazy(package, submodules=()):
             return sys.modules[full]
         if name.startswith("__"):
             raise AttributeError(name)
-        from _placeholder import Origin, Placeholder
+        from _placeholder import Origin
+        from _placeholder_modules import imported_name
 
-        return Placeholder(name, Origin(package, None, None, "has no %r among limbeck's stand-ins" % name))
+        return imported_name(name, Origin(package, None, None, "has no %r among limbeck's stand-ins" % name))
 
     return attribute
 

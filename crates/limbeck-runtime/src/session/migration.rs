@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use limbeck_database::{DatabaseError, ResultSet, Value};
 use limbeck_revisions::{RevisionId, Step, VersionChange};
+use limbeck_schema::NamingConvention;
 use limbeck_scripts::SinkError;
 
 use super::Session;
@@ -48,6 +49,10 @@ impl MigrationSink for Session {
 
     fn set_transactional_ddl(&mut self, transactional_ddl: bool) {
         self.transactional_ddl = transactional_ddl;
+    }
+
+    fn set_naming_convention(&mut self, convention: NamingConvention) {
+        self.options.naming_convention = convention;
     }
 
     fn version_rows(

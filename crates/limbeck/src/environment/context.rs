@@ -15,7 +15,7 @@ use limbeck_scripts::{OperationSink, SinkError};
 use super::arguments::{Arguments, dict_tree, optional_tree, texts_tree};
 use super::engine::{dialect_named, number_tree};
 use super::events::{MIGRATION_LOGGER, events};
-use super::metadata::{TargetMetadata, mentions_naming_convention};
+use super::metadata::{TargetMetadata, UnknownConvention, mentions_naming_convention};
 use super::options::{ConfigureOptions, ConnectionOption, version_table};
 use super::output::{Buffer, ScriptOutput};
 use super::reading::Reader;
@@ -42,7 +42,7 @@ pub(super) struct Context {
     pub(super) start: Option<String>,
     pub(super) tag: Option<String>,
     /// What `target_metadata` is, if its naming convention is not known and may matter.
-    pub(super) unknown_convention: Option<String>,
+    pub(super) unknown_convention: Option<UnknownConvention>,
     /// How many `on_version_apply` functions there are.
     pub(super) on_version_apply: usize,
     buffer: Option<Buffer>,
@@ -295,12 +295,18 @@ impl Environment<'_, '_> {
         }
     }
 
-    fn compile_options(&self, options: &ConfigureOptions) -> (CompileOptions, Option<String>) {
+    fn compile_options(
+        &self,
+        options: &ConfigureOptions,
+    ) -> (CompileOptions, Option<UnknownConvention>) {
         let (naming_convention, unknown) = match &options.target_metadata {
             TargetMetadata::Known(convention) => (convention.clone(), None),
-            TargetMetadata::Opaque { description } => {
-                let unknown = self.may_have_convention().then(|| description.clone());
-                (NamingConvention::default(), unknown)
+            TargetMetadata::Unknown(unknown) => {
+                let matters = self.may_have_convention();
+                (
+                    NamingConvention::default(),
+                    matters.then(|| unknown.clone()),
+                )
             }
         };
         let compile = CompileOptions {

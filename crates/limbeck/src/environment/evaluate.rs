@@ -7,7 +7,7 @@ use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_dialects::Dialect;
 use limbeck_python::{Handler, PythonError, Raise, Tree};
 use limbeck_revisions::{Direction, RevisionId, RevisionStep, Step};
-use limbeck_runtime::{Elsewhere, EvaluationError, StepEvaluator, may_catch_errors};
+use limbeck_runtime::{Elsewhere, EvaluationError, MigrationSink, StepEvaluator, may_catch_errors};
 use limbeck_schema::Operation;
 use limbeck_schema::operation::SqlStatement;
 use limbeck_scripts::python::{LocatedOperation, StraightLine, answer};
@@ -18,7 +18,7 @@ use super::ahead::{Prepared, PreparedAhead, ScriptFunction};
 use super::arguments::{Arguments, texts_tree};
 use super::connection::savepoint;
 use super::context::{Channel, Context};
-use super::metadata::ConventionGuard;
+use super::metadata::{ConventionGuard, UnknownConvention};
 use super::reading::Reading;
 use crate::failure::UNKNOWN;
 use crate::hand_over::HandOver;
@@ -43,15 +43,20 @@ pub(super) struct Scripts<'s, 'e, 'w> {
     pub(super) lacking: Option<(RevisionId, Diagnostic)>,
     /// Why the whole plan is refused before its first step.
     pub(super) refused: Option<Diagnostic>,
+    /// What the naming convention comes from if nobody knows it, and why the application does not tell.
+    unknown_convention: Option<(UnknownConvention, Option<Box<Diagnostic>>)>,
 }
 
 impl StepEvaluator for Scripts<'_, '_, '_> {
-    fn planned(&mut self, steps: &[Step<'_>]) {
+    fn planned(&mut self, steps: &[Step<'_>], sink: &mut dyn MigrationSink) {
         let functions = steps.iter().filter_map(|step| match step {
             Step::Revision(step) => Some(self.function(step)),
             Step::Stamp(_) => None,
         });
-        let functions = functions.collect();
+        let functions: Vec<_> = functions.collect();
+        if !functions.is_empty() {
+            self.ask_for_convention(sink);
+        }
         self.rehearse_plan(steps);
         self.prepared = PreparedAhead::start(functions);
     }
@@ -64,11 +69,15 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
         if let Some(cause) = &self.refused {
             return Err(EvaluationError::Script(Box::new(cause.clone())));
         }
-        let context = self.context;
         let mut guard;
-        let sink = match &context.unknown_convention {
-            Some(description) => {
-                guard = ConventionGuard { sink, description };
+        let unknown = self.unknown_convention.clone();
+        let sink = match &unknown {
+            Some((unknown, cause)) => {
+                guard = ConventionGuard {
+                    sink,
+                    unknown,
+                    cause: cause.as_deref(),
+                };
                 &mut guard as &mut dyn OperationSink
             }
             None => sink,
@@ -148,6 +157,22 @@ impl<'s, 'e, 'w> Scripts<'s, 'e, 'w> {
             ),
             lacking: None,
             refused: None,
+            unknown_convention: context
+                .unknown_convention
+                .clone()
+                .map(|unknown| (unknown, None)),
+        }
+    }
+
+    /// Asks the application for the naming convention of `target_metadata`, if it may matter.
+    fn ask_for_convention(&mut self, sink: &mut dyn MigrationSink) {
+        let Some((unknown, _)) = self.unknown_convention.take() else {
+            return;
+        };
+        match self.environment.naming_convention(&unknown) {
+            Ok(convention) => sink.set_naming_convention(convention),
+            // It is refused where it matters.
+            Err((unknown, cause)) => self.unknown_convention = Some((unknown, cause)),
         }
     }
 

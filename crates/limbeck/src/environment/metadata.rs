@@ -23,18 +23,41 @@ pub(super) enum TargetMetadata {
     /// Its naming convention.
     Known(NamingConvention),
     /// Only the application knows.
-    Opaque {
-        /// What it is, for messages.
-        description: String,
-    },
+    Unknown(UnknownConvention),
+}
+
+/// A naming convention that only the application knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct UnknownConvention {
+    /// What it comes from, for messages.
+    pub(super) description: String,
+    /// How the application's own Python is asked for it, if it can be.
+    pub(super) question: Option<ConventionQuestion>,
+}
+
+/// A question for a naming convention.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ConventionQuestion {
+    /// The number of the operation that has it for its result.
+    pub(super) answer: i64,
+    /// The expression for the metadata.
+    pub(super) of: String,
 }
 
 /// Reads the argument.
 pub(super) fn target_metadata(tree: &Tree) -> Result<TargetMetadata, Raise> {
     if let Some(node) = opaque::node(tree) {
-        return Ok(TargetMetadata::Opaque {
+        let question = match (node.get("convention"), node.get("expression")) {
+            (Tree::Int(answer), Tree::Str(of)) => Some(ConventionQuestion {
+                answer: *answer,
+                of: of.clone(),
+            }),
+            _ => None,
+        };
+        return Ok(TargetMetadata::Unknown(UnknownConvention {
             description: opaque::description(node),
-        });
+            question,
+        }));
     }
     let mut convention = NamingConvention::default();
     let Tree::Dict(pairs) = tree else {
@@ -46,9 +69,10 @@ pub(super) fn target_metadata(tree: &Tree) -> Result<TargetMetadata, Raise> {
                 convention.templates.insert(kind.clone(), template.clone());
             }
             (Tree::Str(kind), _) => {
-                return Ok(TargetMetadata::Opaque {
+                return Ok(TargetMetadata::Unknown(UnknownConvention {
                     description: format!("the function `{kind}` of its naming convention"),
-                });
+                    question: None,
+                }));
             }
             _ => {}
         }
@@ -60,8 +84,10 @@ pub(super) fn target_metadata(tree: &Tree) -> Result<TargetMetadata, Raise> {
 pub(super) struct ConventionGuard<'s> {
     /// Where everything else goes.
     pub(super) sink: &'s mut dyn OperationSink,
-    /// What is not known, for messages.
-    pub(super) description: &'s str,
+    /// What is not known.
+    pub(super) unknown: &'s UnknownConvention,
+    /// Why the application's own Python does not tell.
+    pub(super) cause: Option<&'s Diagnostic>,
 }
 
 impl OperationSink for ConventionGuard<'_> {
@@ -104,13 +130,21 @@ impl ConventionGuard<'_> {
             format!(
                 "The name of {what} depends on the naming convention of target_metadata, and \
                  that comes from {}.",
-                self.description
+                self.unknown.description
             ),
-        )
-        .help(
-            "Name it in the script with op.f(...), or let env.py pass \
-             target_metadata=MetaData(naming_convention={...}) with the templates written out.",
         );
+        let written_out = "name it in the script with op.f(...), or let env.py pass \
+             target_metadata=MetaData(naming_convention={...}) with the templates written out.";
+        match self.cause {
+            Some(cause) => {
+                diagnostic = diagnostic.note(cause.message.clone());
+                diagnostic.notes.extend(cause.notes.iter().cloned());
+                diagnostic = diagnostic.help(format!(
+                    "Let the application's own Python answer (--python), {written_out}"
+                ));
+            }
+            None => diagnostic = diagnostic.help(capitalized(written_out)),
+        }
         if let Some(path) = &origin.path {
             diagnostic = diagnostic.at(match origin.line {
                 Some(line) => SourceLocation::line(path, line),
@@ -119,6 +153,11 @@ impl ConventionGuard<'_> {
         }
         SinkError::Other(Box::new(diagnostic))
     }
+}
+
+fn capitalized(text: &str) -> String {
+    let (first, rest) = text.split_at(1);
+    first.to_uppercase() + rest
 }
 
 /// What in an operation gets its name from the convention.

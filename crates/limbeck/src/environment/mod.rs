@@ -5,6 +5,7 @@
 //! and run the scripts in the same interpreter. An `env.py` may do so several times.
 
 mod ahead;
+mod application;
 mod arguments;
 mod configuration;
 mod connection;
@@ -28,6 +29,7 @@ mod work;
 
 use std::cell::{Cell, RefCell};
 
+use crate::application::Application;
 use crate::{Failure, MigrationReport, MigrationRun, Project, Run};
 use arguments::Arguments;
 use connection::Connections;
@@ -59,7 +61,7 @@ pub(crate) fn run(
             .help("Restore the file; `alembic init` shows what a new one looks like."),
         ));
     }
-    let settings = project.python_settings(arguments_of(&run));
+    let settings = project.python_settings(run.command_line.program_arguments());
     project.read_ahead();
     let interpreter = Interpreter::new(settings);
     run.stop.watch(interpreter.interrupt_handle());
@@ -81,6 +83,8 @@ pub(crate) fn run(
         interprets_scripts: Cell::default(),
         stopped: RefCell::default(),
         x_arguments: XArguments::new(run.x_arguments.iter().cloned()),
+        application: Application::new(project, &run),
+        stale_answers: RefCell::default(),
         interpreter: &interpreter,
         run,
     };
@@ -92,13 +96,6 @@ pub(crate) fn run(
         std::mem::forget(interpreter);
     }
     result
-}
-
-/// `sys.argv`, as Alembic's own command line has it.
-fn arguments_of(run: &Run) -> Vec<String> {
-    let mut words = vec!["alembic".to_owned()];
-    words.extend(run.command_line.words());
-    words
 }
 
 /// The command that is running, seen from `env.py`.
@@ -113,6 +110,10 @@ struct Environment<'e, 'w> {
     /// `config.config_ini_section`.
     main_section: RefCell<String>,
     x_arguments: XArguments,
+    /// What only the application's own Python knows.
+    application: Application<'e>,
+    /// Why kept answers that were looked for did not count.
+    stale_answers: RefCell<Vec<String>>,
     connections: Connections,
     contexts: Contexts,
     reports: RefCell<Vec<MigrationRun>>,
@@ -140,6 +141,7 @@ impl Handler for Environment<'_, '_> {
             "engine" => self.engine_call(call, &arguments),
             "context" => self.context_call(call, &arguments),
             "environment" => self.environment_call(call),
+            "application" => self.application_call(call, &arguments),
             "dialect" => self.dialect_call(call, &arguments),
             _ => Err(unknown_call(group, call)),
         }
@@ -161,11 +163,14 @@ impl Environment<'_, '_> {
     /// What came of the command, given how `env.py` ended.
     fn concluded(self, ended: Result<(), PythonError>) -> Result<MigrationReport, Failure> {
         match ended {
-            Ok(()) => Ok(MigrationReport {
-                runs: self.reports.into_inner(),
-            }),
+            Ok(()) => {
+                self.application.keep();
+                Ok(MigrationReport {
+                    runs: self.reports.into_inner(),
+                })
+            }
             Err(_) if self.run.stop.token().is_cancelled() => Err(self.cancelled(ended.err())),
-            Err(error) => Err(error.into()),
+            Err(error) => Err(self.with_ways_out(error.into())),
         }
     }
 

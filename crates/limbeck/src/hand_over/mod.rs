@@ -13,8 +13,9 @@ use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_revisions::{Direction, RevisionId, RevisionStep};
 use limbeck_runtime::Elsewhere;
 
-pub(crate) use python::ProjectPython;
+pub(crate) use process::{command, forward};
 pub use python::PythonChoice;
+pub(crate) use python::{NotFound, ProjectPython, possible};
 
 use crate::{Project, Run};
 

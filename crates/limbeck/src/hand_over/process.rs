@@ -93,11 +93,12 @@ pub(super) fn run(
     }
 }
 
+/// The project's Python, ready to be started with further arguments in the surroundings of this run.
 #[expect(
     clippy::disallowed_methods,
-    reason = "the one place where limbeck starts a process: the project's Python, for a step that needs it"
+    reason = "the one place where limbeck starts a process: the project's Python, for what needs it"
 )]
-fn command(python: &ProjectPython, run: &Run) -> Option<Command> {
+pub(crate) fn command(python: &ProjectPython, run: &Run) -> Option<Command> {
     let (program, arguments) = python.command.split_first()?;
     let mut command = Command::new(program);
     command
@@ -117,7 +118,7 @@ fn command(python: &ProjectPython, run: &Run) -> Option<Command> {
 }
 
 /// Hands on what a process writes, line by line; returns the last lines.
-fn forward(
+pub(crate) fn forward(
     pipe: impl Read + Send + 'static,
     observer: &Arc<dyn Observer>,
     target: Target,

@@ -38,11 +38,12 @@ impl fmt::Display for ProjectPython {
 }
 
 /// Why there is none.
-pub(super) struct NotFound {
+#[derive(Clone, Debug)]
+pub(crate) struct NotFound {
     /// What was tried.
-    pub(super) note: String,
+    pub(crate) note: String,
     /// What to do.
-    pub(super) help: &'static str,
+    pub(crate) help: &'static str,
 }
 
 const HELP: &str = "Name a Python that has Alembic and the application's packages with --python, or activate its \
@@ -53,19 +54,14 @@ const HELP: &str = "Name a Python that has Alembic and the application's package
 /// # Errors
 /// [`NotFound`] if the user wants none, or none of those that are there has Alembic.
 pub(super) fn find(project: &Project, run: &Run) -> Result<ProjectPython, NotFound> {
-    let candidates = match &run.python {
-        PythonChoice::Never => {
-            return Err(NotFound {
-                note: "--no-python keeps it from being run by the project's own Python.".to_owned(),
-                help: "Leave --no-python out, or run this step with Alembic itself.",
-            });
-        }
-        PythonChoice::Given(path) => vec![vec![path.clone().into_os_string()]],
-        PythonChoice::Found => candidates(&project_folders(project, run), &run.surroundings),
+    let Some(pythons) = possible(project, run) else {
+        return Err(NotFound {
+            note: "--no-python keeps it from being run by the project's own Python.".to_owned(),
+            help: "Leave --no-python out, or run this step with Alembic itself.",
+        });
     };
     let mut tried = Vec::new();
-    for command in candidates {
-        let python = ProjectPython { command };
+    for python in pythons {
         if process::has_alembic(&python, run) {
             return Ok(python);
         }
@@ -82,6 +78,17 @@ pub(super) fn find(project: &Project, run: &Run) -> Result<ProjectPython, NotFou
         },
         help: HELP,
     })
+}
+
+/// What could be the project's Python, likeliest first; `None` if the user wants none to be run.
+pub(crate) fn possible(project: &Project, run: &Run) -> Option<Vec<ProjectPython>> {
+    let commands = match &run.python {
+        PythonChoice::Never => return None,
+        PythonChoice::Given(path) => vec![vec![path.clone().into_os_string()]],
+        PythonChoice::Found => candidates(&project_folders(project, run), &run.surroundings),
+    };
+    let pythons = commands.into_iter();
+    Some(pythons.map(|command| ProjectPython { command }).collect())
 }
 
 /// Where a project keeps its environment: beside its configuration, or where the user stands.

@@ -132,8 +132,12 @@ class Config:
         if not isinstance(value, str):
             import _placeholder
 
+            if isinstance(value, _placeholder.Placeholder) and _placeholder.explicit_url() is None:
+                value = _placeholder.plain(value, names_database=name.endswith("url"))
             if isinstance(value, _placeholder.Placeholder):
                 value = str(value)
+            elif isinstance(value, str):
+                pass
             elif value is None and _placeholder.explicit_url() is not None and name.endswith("url"):
                 # The program has found none; the user gave one.
                 return

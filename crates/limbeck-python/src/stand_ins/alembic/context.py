@@ -114,9 +114,12 @@ def configure(
     global _migration_context, _callbacks
     from .runtime.migration import MigrationContext
 
+    if url is not None:
+        url = _url(url)
+    connection = _placeholder.connection_of(connection)
     given = dict(locals())
     options = {
-        name: given[name]
+        name: _placeholder.plain(given[name], use=name)
         for name in (
             "url",
             "dialect_name",
@@ -141,11 +144,17 @@ def configure(
         if _placeholder.is_opaque(name):
             options.setdefault("opaque_keywords", []).append(_placeholder.lift(name))
         elif name.startswith(("version_table", "output_encoding")) or name in ("as_sql", "fn", "purge", "batch_as_alembic"):
-            options[name] = value
+            options[name] = _placeholder.plain(value, use=name)
     if is_offline_mode():
         options["paramstyle"] = _paramstyle(connection, url, dialect_name, dialect_opts)
     number = call("context.configure", options)
     _migration_context = MigrationContext._configured(number, connection, given, keywords, output_buffer)
+
+
+def _url(url):
+    from sqlalchemy.engine.url import make_url
+
+    return make_url(url) if isinstance(url, _placeholder.Placeholder) else url
 
 
 def _paramstyle(connection, url, dialect_name, dialect_opts):
@@ -189,7 +198,7 @@ def _connection(connection):
 def _metadata(target):
     """The naming convention of the metadata; a list of several has none, as in Alembic."""
     if isinstance(target, _placeholder.Placeholder):
-        return target
+        return _placeholder.UnknownMetadata(target)
     return _convention(getattr(target, "naming_convention", None) or {})
 
 
@@ -210,6 +219,7 @@ def _convention(convention):
     for key, template in dict(convention).items():
         if isinstance(key, type):
             key = _KINDS.get(key.__name__, key.__name__)
+        template = _placeholder.plain(template)
         templates[key] = {"callable": getattr(template, "__qualname__", "?")} if callable(template) else template
     return templates
 

@@ -1,5 +1,5 @@
-"""Reaches out of the sandbox: see `_placeholder.OUTSIDE`."""
+"""Reaches out of the sandbox: see `_placeholder_modules.OUTSIDE`."""
 
-from _placeholder import stand_in_for
+from _placeholder_modules import stand_in_for
 
 stand_in_for(__name__)

@@ -83,6 +83,7 @@ class Engine:
     @property
     def dialect(self):
         if self._dialect is None:
+            self._find_url()
             if isinstance(self.url, _placeholder.Placeholder):
                 return self.url.get_dialect()()
             url, known = self.url, _placeholder.explicit_url()
@@ -109,9 +110,15 @@ class Engine:
     def _tree_(self):
         return "engine", {"url": self.url}
 
+    def _find_url(self):
+        """A URL of the application is asked for when it is needed."""
+        if isinstance(self.url, _placeholder.Placeholder):
+            self.url = make_url(self.url)
+
     def connect(self, close_with_result=False):
         from ..event import dispatch
 
+        self._find_url()
         number = call(
             "engine.connect",
             {

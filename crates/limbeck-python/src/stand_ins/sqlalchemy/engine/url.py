@@ -119,7 +119,7 @@ class URL(tuple):
         given = (drivername, username, password, host, port, database)
         for value in (*given, *dict(query or ()).values()):
             if _placeholder.is_opaque(value):
-                return _opaque_url(str(value))
+                return cls._of_placeholders(drivername, username, password, host, port, database, query)
         _need_text("drivername", drivername)
         if drivername is None or not drivername:
             raise TypeError("drivername must be a string")
@@ -131,6 +131,18 @@ class URL(tuple):
             except ValueError:
                 raise TypeError("Port argument must be an integer or None") from None
         return cls(drivername, username, password, host, port, database, _query(query))
+
+    @classmethod
+    def _of_placeholders(cls, *parts):
+        """A URL of which some parts are the application's."""
+        if _placeholder.explicit_url() is None:
+            known = [_placeholder.plain(part, names_database=True) for part in parts[:6]]
+            if not any(_placeholder.is_opaque(part) for part in known):
+                return cls.create(*known, parts[6])
+            source = next((part for part in parts if isinstance(part, _placeholder.Placeholder)), None)
+            if source is not None:
+                return _placeholder.made_by("sqlalchemy.engine", "URL.create", source, parts)
+        return _opaque_url(next(part for part in parts if _placeholder.is_opaque(part)))
 
     def _asdict(self):
         return dict(zip(self._fields, self))
@@ -245,10 +257,10 @@ class URL(tuple):
         return translated
 
 
-def _opaque_url(text):
+def _opaque_url(value):
     """What stands for a URL that depends on the application: the one that the user gave, or a placeholder."""
     known = _placeholder.explicit_url()
-    return _placeholder.lift(text) if known is None else _parse_url(known)
+    return _placeholder.lift(value) if known is None else _parse_url(known)
 
 
 def _listed(value):
@@ -264,8 +276,10 @@ def make_url(name_or_url, *, keep_blank_values=False):
     """The URL that a text or URL object says."""
     if isinstance(name_or_url, URL):
         return name_or_url
+    if isinstance(name_or_url, _placeholder.Placeholder) and _placeholder.explicit_url() is None:
+        name_or_url = _placeholder.url_text(name_or_url)
     if _placeholder.is_opaque(name_or_url):
-        return _opaque_url(str(name_or_url))
+        return _opaque_url(name_or_url)
     if not isinstance(name_or_url, str):
         raise ArgumentError("Expected string or URL object, got %r" % (name_or_url,))
     return _parse_url(name_or_url, keep_blank_values)

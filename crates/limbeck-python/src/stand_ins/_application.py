@@ -1,0 +1,288 @@
+"""Asks the application's own Python for the values of placeholders.
+
+What a program does with a placeholder is remembered as an operation. Where a value is needed, the operations that lead
+to it are done in that Python, where the application is itself, together with what `env.py` has called and assigned
+before. A placeholder that a module of the project made while it was run is asked for by its name in that module: there,
+the module has made it by itself.
+"""
+
+import sys
+
+import _limbeck_boot
+from _limbeck import call, migration_stage
+
+# Numbers of placeholders by identity, and the placeholders, so that the identities stay theirs.
+_numbers = {}
+_numbered = []
+_count = 0
+
+# Calls and assignments in `env.py` that have not been told yet.
+_effects = []
+
+# Operations whose result is about their last operand.
+_ABOUT = ("engine", "function", "naming_convention", "url")
+
+
+class NoAnswer(Exception):
+    """There is nobody to ask, or nothing to ask by."""
+
+
+def can_ask():
+    """Whether there may be an answer. Scripts do not ask: a step that needs the application is handed over."""
+    return migration_stage() is None and call("application.is_available", {})
+
+
+def is_started():
+    """Whether something has been asked already: then asking costs little."""
+    return can_ask() and call("application.is_started", {})
+
+
+def note_effect(placeholder):
+    """Remembers something that `env.py` does, to be done in its order before anything is asked."""
+    if not _limbeck_boot.importing and can_ask():
+        _effects.append(placeholder)
+
+
+def ask(placeholder, use=None, names_database=False):
+    """The answer for a placeholder as it comes.
+
+    With `use` it may be an answer kept from an earlier run.
+    """
+    expression, is_exact = written(placeholder)
+    operations = _Operations()
+    try:
+        while _effects:
+            operations.number(_effects.pop(0))
+        number = operations.number(placeholder)
+    except NoAnswer:
+        operations.record()
+        raise
+    answer = call(
+        "application.answer",
+        {
+            "operations": operations.made,
+            "answer": number,
+            "expression": expression,
+            "use": use if is_exact else None,
+            "names_database": names_database,
+        },
+    )
+    if "unavailable" in answer:
+        raise NoAnswer(expression)
+    return answer
+
+
+def value_of(placeholder, use=None, names_database=False):
+    """The value of a placeholder, or the placeholder itself if it is no plain data."""
+    return _decoded(ask(placeholder, use, names_database), placeholder)
+
+
+def _decoded(answer, placeholder):
+    if "value" in answer:
+        return answer["value"]
+    if "bytes" in answer:
+        return bytes.fromhex(answer["bytes"])
+    if "list" in answer:
+        return [_decoded(item, placeholder[at]) for at, item in enumerate(answer["list"])]
+    if "dict" in answer:
+        return {key: _decoded(item, placeholder[key]) for key, item in answer["dict"].items()}
+    return placeholder
+
+
+def convention_question(placeholder):
+    """What Rust asks by, should the naming convention of a metadata be needed: a number, and the expression."""
+    import _placeholder
+
+    expression, is_exact = written(placeholder)
+    asked = _placeholder.Placeholder("", placeholder._origin, placeholder, ("naming_convention", placeholder))
+    operations = _Operations()
+    try:
+        for effect in _effects:
+            operations.number(effect)
+        _effects.clear()
+        return (operations.number(asked), expression) if is_exact else (None, None)
+    except NoAnswer:
+        return None, None
+    finally:
+        operations.record()
+
+
+def native_engine(placeholder):
+    """limbeck's engine for an engine, a connection or a session of the application; None if it is no such thing."""
+    import _placeholder
+
+    asked = _placeholder.Placeholder(placeholder._text, placeholder._origin, placeholder, ("engine", placeholder))
+    facts = value_of(asked, names_database=True)
+    if facts is None:
+        return None
+    from sqlalchemy.engine.create import Engine
+    from sqlalchemy.engine.url import make_url
+
+    engine = Engine(
+        make_url(facts["url"]),
+        # What only Python understands.
+        {key: b"" if _is_placeholder(value) else value for key, value in facts["connect_args"].items()},
+        {key: value for key, value in facts["execution_options"].items() if not _is_placeholder(value)},
+        creator=True if facts["creator"] else None,
+    )
+    if facts["is_async"]:
+        from sqlalchemy.ext.asyncio import AsyncEngine
+
+        return AsyncEngine(engine)
+    return engine
+
+
+def _is_placeholder(value):
+    import _placeholder
+
+    return isinstance(value, _placeholder.Placeholder)
+
+
+class _Operations:
+    """Operations on their way to the application's Python."""
+
+    def __init__(self):
+        self.made = []
+        self._homes = None
+
+    def record(self):
+        """Keeps them for the next question."""
+        if self.made:
+            call("application.record", {"operations": self.made})
+
+    def number(self, placeholder):
+        """The number of the operation that has a placeholder for its result."""
+        known = _numbers.get(id(placeholder))
+        if known is not None:
+            return known
+        home = self._home(placeholder)
+        if home is not None:
+            number = self._add("import", home[0])
+            for name in home[1:]:
+                number = self._add("attribute", ["of", number], name)
+        elif placeholder._op is None:
+            raise NoAnswer(placeholder._text)
+        else:
+            name, *operands = placeholder._op
+            number = self._add(name, *self._operands(name, operands))
+        _numbers[id(placeholder)] = number
+        _numbered.append(placeholder)
+        return number
+
+    def _add(self, name, *operands):
+        global _count
+        number, _count = _count, _count + 1
+        self.made.append([number, name, *operands])
+        return number
+
+    def _operands(self, name, operands):
+        if name in ("import", "global"):
+            return operands
+        if name in ("attribute", "set_attribute", "probe"):
+            target, attribute, *values = operands
+            return [self._operand(target), attribute, *[self._operand(value) for value in values]]
+        if name in ("binary", "unary", "function"):
+            return [operands[0], *[self._operand(value) for value in operands[1:]]]
+        return [self._operand(value) for value in operands]
+
+    def _operand(self, value):
+        kind = type(value)
+        if _is_placeholder(value):
+            return ["of", self.number(value)]
+        if value is None or kind in (bool, int, str):
+            import _placeholder
+
+            if kind is str and _placeholder.is_opaque(value):
+                raise NoAnswer(value)
+            return ["value", value]
+        if kind is float and value - value == 0:
+            return ["value", value]
+        if kind is bytes:
+            return ["bytes", value.hex()]
+        if kind in (list, tuple):
+            return [kind.__name__, [self._operand(item) for item in value]]
+        if kind is dict:
+            return ["dict", [[self._operand(key), self._operand(item)] for key, item in value.items()]]
+        if kind is slice:
+            return ["slice", [self._operand(part) for part in (value.start, value.stop, value.step)]]
+        place = _place(value)
+        return ["global", *place] if place is not None else ["unknown", "%s of limbeck's run" % kind.__name__]
+
+    def _home(self, placeholder):
+        """The module and name by which the application has the value of a placeholder."""
+        if not placeholder._imported and placeholder._op is not None:
+            return None
+        if self._homes is None:
+            self._homes = _find_homes()
+        return self._homes.get(id(placeholder))
+
+
+def _find_homes():
+    """The placeholders in the modules of the project, and in objects that these have."""
+    homes = {}
+    for module in list(sys.modules.values()):
+        if type(getattr(module, "__loader__", None)) is not _limbeck_boot.ProjectLoader:
+            continue
+        for name, value in list(vars(module).items()):
+            if _is_placeholder(value):
+                homes.setdefault(id(value), (module.__name__, name))
+            elif type(value).__module__ in sys.modules and isinstance(getattr(value, "__dict__", None), dict):
+                if isinstance(value, (type, type(sys))):
+                    continue
+                for attribute, inner in list(value.__dict__.items()):
+                    if _is_placeholder(inner) and isinstance(attribute, str):
+                        homes.setdefault(id(inner), (module.__name__, name, attribute))
+    return homes
+
+
+def _place(value):
+    """The module and the name of a class, function or module that can be imported."""
+    if type(value) is type(sys):
+        return None
+    module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
+    found = sys.modules.get(module) if isinstance(module, str) else None
+    if found is None or not isinstance(name, str) or module == "__main__":
+        return None
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    return (module, name) if found is value else None
+
+
+def written(placeholder):
+    """A placeholder as an expression, and whether that says all there is to it."""
+    operations = _Operations()
+    text, is_exact = _written(placeholder, operations)
+    return text or placeholder._text, is_exact
+
+
+def _written(value, operations):
+    if not _is_placeholder(value):
+        kind = type(value)
+        if value is None or kind in (bool, int, str):
+            text = repr(value)
+            return text, True
+        return "...", False
+    home = operations._home(value)
+    if home is not None:
+        return ".".join(home), True
+    if value._op is None:
+        return value._text, False
+    name, *operands = value._op
+    if name in _ABOUT:
+        return _written(operands[-1] if name != "function" else operands[1], operations)
+    if name == "import":
+        return operands[0], True
+    parts = [_written(operand, operations) for operand in operands]
+    is_exact = all([part[1] for part in parts])
+    if name == "attribute":
+        return "%s.%s" % (parts[0][0], operands[1]), parts[0][1]
+    if name == "item":
+        return "%s[%s]" % (parts[0][0], parts[1][0]), is_exact
+    if name == "call":
+        is_bare = not operands[1] and not operands[2]
+        return "%s(%s)" % (parts[0][0], "" if is_bare else "..."), parts[0][1] and is_bare
+    if name == "binary":
+        return "%s %s %s" % (parts[1][0], operands[0], parts[2][0]), is_exact
+    if name == "unary":
+        return "%s(%s)" % (operands[0], parts[1][0]), is_exact
+    return value._text, False
