@@ -7,6 +7,7 @@
 mod connection;
 mod engine;
 mod environment;
+pub mod lexer;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(any(feature = "mysql", feature = "postgresql"))]

@@ -17,8 +17,9 @@ const NAMES: [&str; 8] = [
     "mariadb",
 ];
 
-/// Where they may stand: a dialect's folder, its driver, the Python stand-ins, and the chores of this repository.
-const ROOMS: [&str; 11] = [
+/// Where they may stand: a dialect's folder, its lexer and driver, the Python stand-ins, and the chores of this repository.
+const ROOMS: [&str; 12] = [
+    "crates/limbeck-database/src/lexer/",
     "crates/limbeck-database/src/mysql",
     "crates/limbeck-database/src/postgresql",
     "crates/limbeck-database/src/sqlite",

@@ -1,5 +1,7 @@
 //! How many statements a text holds, as far as its own text can tell.
 
+use crate::lexer::mysql::{Lexer, may_hold_others};
+use crate::lexer::{End, TokenKind};
 use crate::words::Words;
 
 /// What a text looks like to MySQL's lexer.
@@ -52,24 +54,6 @@ fn answers_often(statement: &str) -> bool {
     )
 }
 
-/// Whether a statement may hold others that end with a `;` of their own.
-fn may_hold_others(statement: &str) -> bool {
-    let mut words = Words::of(statement);
-    match words.next().as_deref() {
-        // `[OR REPLACE] [DEFINER = ...] [AGGREGATE]` may come before what is created; the name of a
-        // definer ends what can be read as words.
-        Some("create" | "alter") => words.any(|word| {
-            matches!(
-                word.as_str(),
-                "procedure" | "function" | "trigger" | "event" | "package" | "definer"
-            )
-        }),
-        Some("begin") => words.next().as_deref() == Some("not"),
-        Some("if" | "case" | "loop" | "repeat" | "while" | "for" | "declare") => true,
-        Some(_) | None => false,
-    }
-}
-
 struct Scan {
     /// Where the statements start.
     starts: Vec<usize>,
@@ -81,11 +65,6 @@ struct Scan {
 }
 
 fn scan(sql: &str) -> Scan {
-    let mut scanner = Scanner {
-        text: sql,
-        bytes: sql.as_bytes(),
-        at: 0,
-    };
     let mut scan = Scan {
         starts: Vec::new(),
         is_closed: true,
@@ -93,129 +72,26 @@ fn scan(sql: &str) -> Scan {
         ends_in_comment: false,
     };
     let mut between = true;
-    while let Some((start, token)) = scanner.next() {
+    for token in Lexer::new(sql) {
         scan.ends_in_comment = false;
-        match token {
-            Token::Comment { closed } => {
-                scan.ends_in_comment = !closed;
+        match (token.kind, token.end) {
+            (TokenKind::LineComment, end) => {
+                scan.ends_in_comment = end == End::Open;
                 continue;
             }
-            Token::Unclear => scan.is_closed = false,
-            Token::Open => {
-                // Nothing can be said of the rest.
-                scan.is_closed = false;
-                scanner.at = sql.len();
-            }
-            Token::Semicolon | Token::Other => {}
+            (_, End::Open | End::Doubtful) => scan.is_closed = false,
+            (TokenKind::BlockComment, End::Closed) => continue,
+            (_, End::Closed) => {}
         }
-        if matches!(token, Token::Semicolon) {
+        if token.is_mark(';') {
             between = !scan.holds_others;
         } else if between {
             between = false;
-            scan.starts.push(start);
-            scan.holds_others = may_hold_others(&sql[start..]);
+            scan.starts.push(token.start);
+            scan.holds_others = may_hold_others(&sql[token.start..]);
         }
     }
     scan
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Token {
-    Semicolon,
-    Other,
-    /// A line comment is closed by the end of its line.
-    Comment {
-        closed: bool,
-    },
-    /// What it means is up to settings of the session.
-    Unclear,
-    /// A quote or comment that does not end.
-    Open,
-}
-
-struct Scanner<'a> {
-    text: &'a str,
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl Scanner<'_> {
-    fn next(&mut self) -> Option<(usize, Token)> {
-        while self.peek(0)?.is_ascii_whitespace() {
-            self.at += 1;
-        }
-        let start = self.at;
-        let token = match (self.peek(0)?, self.peek(1), self.peek(2)) {
-            (b'#', ..) => self.line_comment(),
-            // Without white space behind them they are two signs.
-            (b'-', Some(b'-'), next) if next.is_none_or(|b| b <= b' ') => self.line_comment(),
-            // A comment that is run.
-            (b'/', Some(b'*'), Some(b'!' | b'M')) => match self.block_comment() {
-                Token::Comment { .. } => Token::Unclear,
-                token => token,
-            },
-            (b'/', Some(b'*'), _) => self.block_comment(),
-            (quote @ (b'\'' | b'"' | b'`'), ..) => self.quoted(quote),
-            (b';', ..) => {
-                self.at += 1;
-                Token::Semicolon
-            }
-            _ => {
-                self.at += 1;
-                Token::Other
-            }
-        };
-        Some((start, token))
-    }
-
-    fn peek(&self, ahead: usize) -> Option<u8> {
-        self.bytes.get(self.at + ahead).copied()
-    }
-
-    fn line_comment(&mut self) -> Token {
-        match self.text[self.at..].find('\n') {
-            Some(end) => {
-                self.at += end + 1;
-                Token::Comment { closed: true }
-            }
-            None => {
-                self.at = self.bytes.len();
-                Token::Comment { closed: false }
-            }
-        }
-    }
-
-    fn block_comment(&mut self) -> Token {
-        match self.text[self.at + 2..].find("*/") {
-            Some(end) => {
-                self.at += end + 4;
-                Token::Comment { closed: true }
-            }
-            None => Token::Open,
-        }
-    }
-
-    /// A quote that is doubled is part of what is quoted; so is one behind a backslash, unless
-    /// `NO_BACKSLASH_ESCAPES` is set.
-    fn quoted(&mut self, quote: u8) -> Token {
-        let mut token = Token::Other;
-        self.at += 1;
-        while let Some(byte) = self.peek(0) {
-            self.at += 1;
-            if byte == b'\\' && quote != b'`' {
-                if matches!(self.peek(0), Some(b'\'' | b'"')) {
-                    token = Token::Unclear;
-                }
-                self.at += 1;
-            } else if byte == quote {
-                if self.peek(0) != Some(quote) {
-                    return token;
-                }
-                self.at += 1;
-            }
-        }
-        Token::Open
-    }
 }
 
 #[cfg(test)]

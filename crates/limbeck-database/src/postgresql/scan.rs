@@ -1,5 +1,8 @@
 //! How many statements a text holds, as far as their own text can tell.
 
+use crate::lexer::postgresql::{Boundary, Lexer};
+use crate::lexer::{End, TokenKind};
+
 /// What a text looks like to PostgreSQL's lexer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shape {
@@ -54,188 +57,36 @@ struct Scan {
 }
 
 fn scan(sql: &str) -> Scan {
-    let mut scanner = Scanner {
-        text: sql,
-        bytes: sql.as_bytes(),
-        at: 0,
-    };
     let mut scan = Scan {
         starts: Vec::new(),
         is_closed: true,
         ends_in_comment: false,
     };
-    let mut depth = 0_usize;
+    let mut boundary = Boundary::default();
     let mut between = true;
-    while let Some((start, token)) = scanner.next() {
+    for token in Lexer::new(sql) {
         scan.ends_in_comment = false;
-        match token {
-            Token::Open => depth += 1,
-            Token::Close => depth = depth.saturating_sub(1),
-            Token::Other | Token::Semicolon => {}
-            Token::Comment { closed } => {
-                scan.ends_in_comment = !closed;
+        match (token.kind, token.end) {
+            (TokenKind::LineComment, end) => {
+                scan.ends_in_comment = end == End::Open;
                 continue;
             }
-            Token::Unclear => scan.is_closed = false,
+            (_, End::Open | End::Doubtful) => scan.is_closed = false,
+            (TokenKind::BlockComment, End::Closed) => continue,
+            (_, End::Closed) => {}
         }
-        if matches!(token, Token::Semicolon) && depth == 0 {
+        if boundary.take(&token) {
             between = true;
         } else if between {
             between = false;
-            scan.starts.push(start);
+            scan.starts.push(token.start);
         }
         if !scan.is_closed {
             return scan;
         }
     }
-    scan.is_closed = depth == 0;
+    scan.is_closed = boundary.unclosed().is_none();
     scan
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Token {
-    Open,
-    Close,
-    Semicolon,
-    Other,
-    /// A line comment is closed by the end of its line.
-    Comment {
-        closed: bool,
-    },
-    Unclear,
-}
-
-struct Scanner<'a> {
-    text: &'a str,
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl Scanner<'_> {
-    fn next(&mut self) -> Option<(usize, Token)> {
-        while self.peek(0)?.is_ascii_whitespace() {
-            self.at += 1;
-        }
-        let start = self.at;
-        let token = match (self.peek(0)?, self.peek(1)) {
-            (b'-', Some(b'-')) => self.line_comment(),
-            (b'/', Some(b'*')) => self.block_comment(),
-            (b'\'', _) => self.quoted(b'\'', false),
-            (b'"', _) => self.quoted(b'"', false),
-            (b'e' | b'E', Some(b'\'')) => {
-                self.at += 1;
-                self.quoted(b'\'', true)
-            }
-            (b'$', _) => self.dollar(),
-            (b'(', _) => self.single(Token::Open),
-            (b')', _) => self.single(Token::Close),
-            (b';', _) => self.single(Token::Semicolon),
-            (byte, _) if is_word(byte) => {
-                // A `$` inside a word does not open a quote.
-                while self
-                    .peek(0)
-                    .is_some_and(|byte| is_word(byte) || byte == b'$')
-                {
-                    self.at += 1;
-                }
-                Token::Other
-            }
-            _ => self.single(Token::Other),
-        };
-        Some((start, token))
-    }
-
-    fn peek(&self, ahead: usize) -> Option<u8> {
-        self.bytes.get(self.at + ahead).copied()
-    }
-
-    fn single(&mut self, token: Token) -> Token {
-        self.at += 1;
-        token
-    }
-
-    fn line_comment(&mut self) -> Token {
-        match self.text[self.at..].find('\n') {
-            Some(end) => {
-                self.at += end + 1;
-                Token::Comment { closed: true }
-            }
-            None => {
-                self.at = self.bytes.len();
-                Token::Comment { closed: false }
-            }
-        }
-    }
-
-    /// Block comments nest.
-    fn block_comment(&mut self) -> Token {
-        let mut depth = 0_usize;
-        while let Some(byte) = self.peek(0) {
-            match (byte, self.peek(1)) {
-                (b'/', Some(b'*')) => {
-                    depth += 1;
-                    self.at += 2;
-                }
-                (b'*', Some(b'/')) => {
-                    depth -= 1;
-                    self.at += 2;
-                    if depth == 0 {
-                        return Token::Comment { closed: true };
-                    }
-                }
-                _ => self.at += 1,
-            }
-        }
-        Token::Unclear
-    }
-
-    fn quoted(&mut self, quote: u8, backslash_escapes: bool) -> Token {
-        self.at += 1;
-        while let Some(byte) = self.peek(0) {
-            self.at += 1;
-            if byte == b'\\' && quote == b'\'' {
-                if backslash_escapes {
-                    self.at += 1;
-                } else if matches!(self.peek(0), Some(b'\'' | b'\\')) {
-                    // What this means is up to `standard_conforming_strings`.
-                    return Token::Unclear;
-                }
-            } else if byte == quote {
-                if self.peek(0) == Some(quote) {
-                    self.at += 1;
-                } else {
-                    return Token::Other;
-                }
-            }
-        }
-        Token::Unclear
-    }
-
-    fn dollar(&mut self) -> Token {
-        let rest = &self.text[self.at + 1..];
-        let tag = rest
-            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .unwrap_or(rest.len());
-        let is_quote =
-            rest[tag..].starts_with('$') && !rest[..tag].starts_with(|c: char| c.is_ascii_digit());
-        if !is_quote {
-            // A parameter such as `$1`.
-            return self.single(Token::Other);
-        }
-        let delimiter = &self.text[self.at..self.at + tag + 2];
-        let body = self.at + delimiter.len();
-        match self.text[body..].find(delimiter) {
-            Some(end) => {
-                self.at = body + end + delimiter.len();
-                Token::Other
-            }
-            None => Token::Unclear,
-        }
-    }
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
 }
 
 #[cfg(test)]
@@ -268,6 +119,10 @@ mod tests {
             SINGLE,
         );
         check("DO $body$ BEGIN x; END $body$;", SINGLE);
+        check(
+            "CREATE FUNCTION f() BEGIN ATOMIC SELECT 1; SELECT 2; END",
+            SINGLE,
+        );
         check("SELECT '\\x00'", SINGLE);
         check(
             "SELECT 1 -- d",
@@ -282,8 +137,8 @@ mod tests {
         check("SELECT 1; SELECT 2", Shape::Several { last: 10 });
         check("a;b;c -- d", Shape::Several { last: 4 });
         check(
-            "CREATE FUNCTION f() BEGIN ATOMIC SELECT 1; SELECT 2; END",
-            Shape::Several { last: 53 },
+            "CREATE FUNCTION f() BEGIN ATOMIC SELECT 1; SELECT 2; END; x",
+            Shape::Several { last: 58 },
         );
     }
 

@@ -1,5 +1,8 @@
 //! The words of a piece of SQL, to find out what it mentions.
 
+use limbeck_database::lexer::TokenKind;
+use limbeck_database::lexer::sqlite::Lexer;
+
 /// A token of SQL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Token<'a> {
@@ -32,39 +35,20 @@ impl Token<'_> {
 /// The tokens of a text with the places where they begin and end; comments and white space are
 /// passed over.
 pub(crate) fn tokens(sql: &str) -> Vec<(Token<'_>, std::ops::Range<usize>)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(first) = sql[at..].chars().next() {
-        let rest = &sql[at..];
-        let length = match first {
-            c if c.is_whitespace() => {
-                at += c.len_utf8();
-                continue;
-            }
-            '-' if rest.starts_with("--") => {
-                at += rest.find('\n').unwrap_or(rest.len());
-                continue;
-            }
-            '/' if rest.starts_with("/*") => {
-                at += rest.find("*/").map_or(rest.len(), |end| end + 2);
-                continue;
-            }
-            '\'' | '"' | '`' => quoted_length(rest, first),
-            '[' => rest.find(']').map_or(rest.len(), |end| end + 1),
-            c if is_word(c) => rest.find(|c: char| !is_word(c)).unwrap_or(rest.len()),
-            c => c.len_utf8(),
-        };
-        let text = &rest[..length];
-        let token = match first {
-            '\'' => Token::Text(text),
-            '"' | '`' | '[' => Token::Quoted(text),
-            c if is_word(c) => Token::Word(text),
-            c => Token::Mark(c),
-        };
-        found.push((token, at..at + length));
-        at += length;
-    }
-    found
+    Lexer::new(sql)
+        .filter_map(|lexed| {
+            let token = match lexed.kind {
+                TokenKind::Word => Token::Word(lexed.text),
+                TokenKind::Name => Token::Quoted(lexed.text),
+                TokenKind::Text => Token::Text(lexed.text),
+                TokenKind::Mark => Token::Mark(lexed.text.chars().next()?),
+                TokenKind::LineComment | TokenKind::BlockComment | TokenKind::ExecutableComment => {
+                    return None;
+                }
+            };
+            Some((token, lexed.start..lexed.stop()))
+        })
+        .collect()
 }
 
 /// Whether a piece of SQL mentions a name, as a database that does not tell upper from lower case
@@ -78,26 +62,6 @@ pub(crate) fn mentions(sql: &str, name: &str) -> bool {
 /// Whether two names are the same where case does not count.
 pub(crate) fn same_name(left: &str, right: &str) -> bool {
     left.eq_ignore_ascii_case(right)
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '$'
-}
-
-/// The length of a text in quotes at the beginning, doubled quotes standing for one.
-fn quoted_length(text: &str, quote: char) -> usize {
-    let mut rest = &text[1..];
-    let mut length = 1;
-    while let Some(end) = rest.find(quote) {
-        length += end + 1;
-        rest = &rest[end + 1..];
-        if !rest.starts_with(quote) {
-            return length;
-        }
-        length += 1;
-        rest = &rest[1..];
-    }
-    text.len()
 }
 
 fn unquoted(text: &str) -> String {

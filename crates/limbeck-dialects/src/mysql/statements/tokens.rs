@@ -1,5 +1,8 @@
 //! The tokens of a statement, as far as its first words and names go.
 
+use limbeck_database::lexer::mysql::Lexer;
+use limbeck_database::lexer::{self, TokenKind};
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token {
     /// A word in lower case, and as it stands there.
@@ -29,64 +32,28 @@ impl Token {
 
 /// The tokens of a statement, without comments and a `;` at the end.
 pub(super) fn tokens(statement: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut rest = statement.trim_start();
-    while let Some(first) = rest.chars().next() {
-        let taken = match first {
-            '#' => rest.find('\n').unwrap_or(rest.len()),
-            '-' if rest.starts_with("-- ") || rest.starts_with("--\n") => {
-                rest.find('\n').unwrap_or(rest.len())
-            }
-            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
-            '`' | '\'' | '"' => {
-                let (text, taken) = quoted(rest, first);
-                tokens.push(if first == '`' {
-                    Token::Quoted(text)
-                } else {
-                    Token::Value
-                });
-                taken
-            }
-            c if c.is_alphanumeric() || c == '_' || c == '$' => {
-                let end = rest
-                    .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'))
-                    .unwrap_or(rest.len());
-                let word = &rest[..end];
-                tokens.push(Token::Word(word.to_lowercase(), word.to_owned()));
-                end
-            }
-            c => {
-                tokens.push(Token::Symbol(c));
-                c.len_utf8()
-            }
-        };
-        rest = rest[taken..].trim_start();
-    }
+    let mut tokens: Vec<_> = Lexer::new(statement).filter_map(token).collect();
     while tokens.last() == Some(&Token::Symbol(';')) {
         tokens.pop();
     }
     tokens
 }
 
-/// What is between quotes, and how long it is with them.
-fn quoted(text: &str, quote: char) -> (String, usize) {
-    let mut inside = String::new();
-    let mut characters = text.char_indices().skip(1).peekable();
-    while let Some((at, c)) = characters.next() {
-        if c == '\\' && quote != '`' {
-            characters.next();
-        } else if c == quote {
-            if characters.peek().is_some_and(|(_, next)| *next == quote) {
-                characters.next();
-                inside.push(quote);
-            } else {
-                return (inside, at + c.len_utf8());
-            }
-        } else {
-            inside.push(c);
+fn token(lexed: lexer::Token<'_>) -> Option<Token> {
+    let text = lexed.text;
+    Some(match lexed.kind {
+        TokenKind::Word => Token::Word(text.to_lowercase(), text.to_owned()),
+        TokenKind::Name => {
+            let inside = text.strip_prefix('`').unwrap_or(text);
+            let inside = inside.strip_suffix('`').unwrap_or(inside);
+            Token::Quoted(inside.replace("``", "`"))
         }
-    }
-    (inside, text.len())
+        TokenKind::Text => Token::Value,
+        TokenKind::Mark => Token::Symbol(text.chars().next()?),
+        TokenKind::LineComment | TokenKind::BlockComment | TokenKind::ExecutableComment => {
+            return None;
+        }
+    })
 }
 
 #[cfg(test)]
