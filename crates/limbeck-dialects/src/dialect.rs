@@ -5,7 +5,8 @@ use limbeck_schema::Operation;
 use crate::{
     Compilation, CompileError, CompileOptions, batch, batch::TableRebuild, ddl, ddl::DdlCompiler,
     expression::DmlCompiler, identifiers::IdentifierPreparer, inspection::CatalogQueries,
-    session::SessionControl, types::TypeCompiler, vocabulary::Vocabulary,
+    session::SessionControl, splitting::StatementSplitter, types::TypeCompiler,
+    vocabulary::Vocabulary,
 };
 
 /// What a database can do.
@@ -50,6 +51,9 @@ pub trait Dialect: Send + Sync {
 
     /// How its sessions and transactions are controlled.
     fn session(&self) -> &'static dyn SessionControl;
+
+    /// How scripts in its language are split into statements.
+    fn splitter(&self) -> &'static dyn StatementSplitter;
 
     /// How it is asked about its schema.
     fn catalog(&self) -> &'static dyn CatalogQueries;

@@ -16,6 +16,7 @@ mod mysql;
 mod naming;
 mod postgresql;
 pub mod session;
+pub mod splitting;
 mod sqlite;
 pub mod types;
 pub mod vocabulary;

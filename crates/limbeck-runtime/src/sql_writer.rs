@@ -84,6 +84,13 @@ impl<W: Write> SqlWriter<W> {
     }
 
     fn write_operation(&mut self, operation: &Operation) -> Result<(), SinkError> {
+        if let Operation::Execute(Execute {
+            statement: SqlStatement::Script(text),
+        }) = operation
+        {
+            let text = self.dialect.splitter().terminated(text);
+            return self.write(&text);
+        }
         let compiled = self
             .dialect
             .compile(operation, &self.options, &mut self.compilation);

@@ -10,7 +10,8 @@ use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_project::{ProjectConfig, Warning, Warnings};
 use limbeck_revisions::{Revision, RevisionId};
 
-use crate::python::header::{DynamicHeader, HeaderError, ScriptHeader};
+use crate::ScriptHeader;
+use crate::python::header::{DynamicHeader, HeaderError};
 use reading::Reading;
 
 /// Where the scripts are.
@@ -22,6 +23,9 @@ pub struct ScriptDirectory {
     pub recursive: bool,
     /// Whether compiled scripts without their source are read, too.
     pub sourceless: bool,
+    /// Whether there may be files of SQL that are no scripts: those of a project of Alembic are read by
+    /// its scripts.
+    pub other_sql: bool,
 }
 
 /// What can be wrong with a script directory.
@@ -35,13 +39,11 @@ pub enum DirectoryError {
         /// What the operating system says.
         reason: String,
     },
-    /// A script's header.
-    #[error("{error}")]
+    /// A script's header is wrong.
+    #[error("{}", .diagnostic.message)]
     Header {
-        /// The script.
-        path: PathBuf,
         /// What is wrong.
-        error: HeaderError,
+        diagnostic: Box<Diagnostic>,
     },
     /// A script neither sets `revision` nor has it as its file name.
     #[error("Could not determine revision id from filename {}. Be sure the 'revision' variable is declared inside the script (please see 'Upgrading from Alembic 0.1 to 0.2' in the documentation).", file_name(.path))]
@@ -96,6 +98,7 @@ impl ScriptDirectory {
             version_folders: project.version_folders.clone(),
             recursive: project.recursive_version_locations,
             sourceless: project.sourceless,
+            other_sql: project.env_py().is_file(),
         }
     }
 
@@ -127,11 +130,18 @@ impl ScriptDirectory {
     ) -> Result<Vec<Revision>, DirectoryError> {
         let paths = self.scripts(warnings)?;
         let readings = reading::read_all(&paths);
-        paths
-            .into_iter()
-            .zip(readings)
-            .map(|(path, reading)| finish(path, reading, &mut evaluate))
-            .collect()
+        let mut revisions = Vec::with_capacity(paths.len());
+        for (path, reading) in paths.into_iter().zip(readings) {
+            if let (Reading::NoScript(_), true) = (&reading, self.other_sql) {
+                warnings.push(Warning::user(format!(
+                    "{} has no header, so it is not read as a migration script.",
+                    path.display()
+                )));
+            } else {
+                revisions.push(finish(path, reading, &mut evaluate)?);
+            }
+        }
+        Ok(revisions)
     }
 
     /// Reads the header of one script of this directory, such as one just written.
@@ -167,8 +177,7 @@ fn finish<E: Into<Box<Diagnostic>>>(
         // Alembic looks for the identifier first.
         Reading::Absent if legacy_id(&path).is_none() => Err(DirectoryError::NoRevisionId { path }),
         Reading::Absent => Err(DirectoryError::Header {
-            path,
-            error: HeaderError::NoDownRevision,
+            diagnostic: Box::new(HeaderError::NoDownRevision.diagnostic(&path)),
         }),
         Reading::Unevaluated(reason) => match evaluate(&path, &reason) {
             Ok(header) => revision(path, header),
@@ -177,7 +186,9 @@ fn finish<E: Into<Box<Diagnostic>>>(
             }),
         },
         Reading::Unreadable(reason) => Err(DirectoryError::Unreadable { path, reason }),
-        Reading::Wrong(error) => Err(DirectoryError::Header { path, error }),
+        Reading::Wrong(diagnostic) | Reading::NoScript(diagnostic) => {
+            Err(DirectoryError::Header { diagnostic })
+        }
     }
 }
 
@@ -228,16 +239,12 @@ impl From<DirectoryError> for Diagnostic {
                     .at(SourceLocation::file(path))
                     .help("Check the permissions of the file.")
             }
-            DirectoryError::Header { path, error } => Diagnostic::error("script-header", message)
-                .at(match error.line() {
-                    Some(line) => SourceLocation::line(path, line),
-                    None => SourceLocation::file(path),
-                })
-                .help(error.help()),
             DirectoryError::NoRevisionId { path } => Diagnostic::error("no-revision-id", message)
                 .at(SourceLocation::file(path))
                 .help("Add a line `revision = \"...\"`, or move the file out of the folder if it is no migration script."),
-            DirectoryError::Dynamic { diagnostic } => *diagnostic,
+            DirectoryError::Header { diagnostic } | DirectoryError::Dynamic { diagnostic } => {
+                *diagnostic
+            }
         }
     }
 }

@@ -1,7 +1,12 @@
 //! Migration scripts: headers, evaluation into operations, rendering.
 
 pub mod directory;
+mod format;
+mod header;
 pub mod python;
 mod sink;
+pub mod sql;
 
+pub use format::ScriptFormat;
+pub use header::ScriptHeader;
 pub use sink::{OperationSink, Origin, SinkError, TransactionControl, added};

@@ -29,7 +29,7 @@ impl Doctor {
                 ("upgrade", &script.upgrade),
                 ("downgrade", &script.downgrade),
             ] {
-                if let Readiness::NeedsPython(cause) = readiness {
+                if let Readiness::NeedsPython(cause) | Readiness::Broken(cause) = readiness {
                     let path = &script.revision.revision().path;
                     summary.add_cause(path.strip_prefix(folder).unwrap_or(path), function, cause);
                 }

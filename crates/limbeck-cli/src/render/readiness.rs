@@ -12,6 +12,8 @@ pub struct Summary {
     straight_lines: usize,
     interpreted: usize,
     need_python: usize,
+    sql: usize,
+    broken: usize,
     causes: String,
 }
 
@@ -22,10 +24,12 @@ impl Summary {
             Readiness::StraightLine => self.straight_lines += 1,
             Readiness::Interpreted => self.interpreted += 1,
             Readiness::NeedsPython(_) => self.need_python += 1,
+            Readiness::Sql => self.sql += 1,
+            Readiness::Broken(_) => self.broken += 1,
         }
     }
 
-    /// Adds the reason why a function needs Python.
+    /// Adds the reason why a function needs Python, or cannot run at all.
     pub fn add_cause(&mut self, path: &Path, function: &str, cause: &Diagnostic) {
         let line = cause.location.as_ref().and_then(|place| place.line);
         let line = line.map(|line| format!(":{line}")).unwrap_or_default();
@@ -40,15 +44,22 @@ impl Summary {
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.causes)?;
-        let native = self.straight_lines + self.interpreted;
-        let all = native + self.need_python;
+        let native = self.straight_lines + self.interpreted + self.sql;
+        let all = native + self.need_python + self.broken;
         let share = 100.0 * native as f64 / all.max(1) as f64;
-        writeln!(
+        write!(
             f,
-            "{native} of {all} scripts run natively ({share:.1} %): {} straight lines, {} interpreted; {} \
-             by the project's own Python",
-            self.straight_lines, self.interpreted, self.need_python
-        )
+            "{native} of {all} scripts run natively ({share:.1} %): {} straight lines, {} interpreted",
+            self.straight_lines, self.interpreted
+        )?;
+        if self.sql > 0 {
+            write!(f, ", {} in SQL", self.sql)?;
+        }
+        write!(f, "; {} by the project's own Python", self.need_python)?;
+        if self.broken > 0 {
+            write!(f, "; {} not at all", self.broken)?;
+        }
+        writeln!(f)
     }
 }
 
@@ -72,6 +83,19 @@ mod tests {
             summary.to_string(),
             "versions/a.py:7 (upgrade): The value of `x` is needed here.\n\
              3 of 4 scripts run natively (75.0 %): 1 straight lines, 2 interpreted; 1 by the project's own Python\n"
+        );
+    }
+
+    #[test]
+    fn scripts_in_sql_are_counted_if_there_are_any() {
+        let mut summary = Summary::default();
+        summary.count(&Readiness::Sql);
+        let cause = Box::new(Diagnostic::error("sql-script", "wrong"));
+        summary.count(&Readiness::Broken(cause));
+        assert_eq!(
+            summary.to_string(),
+            "1 of 2 scripts run natively (50.0 %): 0 straight lines, 0 interpreted, 1 in SQL; 0 by the project's \
+             own Python; 1 not at all\n"
         );
     }
 

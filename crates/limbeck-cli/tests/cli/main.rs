@@ -20,6 +20,7 @@ mod project;
 mod reflected;
 mod scripts;
 mod settings;
+mod sql_scripts;
 mod status;
 mod stopping;
 mod usage;

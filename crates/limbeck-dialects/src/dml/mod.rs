@@ -71,7 +71,7 @@ fn compile_with(
         SqlStatement::Text(clause) => {
             compiler.expression(&Expression::Text(clause.clone()), Place::default())
         }
-        SqlStatement::Verbatim(sql) => Ok(sql.clone()),
+        SqlStatement::Verbatim(sql) | SqlStatement::Script(sql) => Ok(sql.clone()),
         SqlStatement::Expression(expression) => {
             let select = Select {
                 columns: vec![SelectColumn {

@@ -26,7 +26,9 @@ impl ResultShape {
     /// What is known of a statement's rows.
     pub fn of(statement: &SqlStatement) -> Self {
         match statement {
-            SqlStatement::Text(_) | SqlStatement::Verbatim(_) => Self::default(),
+            SqlStatement::Text(_) | SqlStatement::Verbatim(_) | SqlStatement::Script(_) => {
+                Self::default()
+            }
             SqlStatement::Expression(expression) => Self {
                 types: vec![expression.data_type()],
                 key: None,

@@ -12,6 +12,7 @@ mod inspection;
 mod literal;
 mod results;
 mod session;
+mod splitter;
 mod statements;
 mod types;
 mod vendor;
@@ -20,7 +21,7 @@ mod vocabulary;
 use crate::{
     Capabilities, Dialect, ddl::DdlCompiler, expression::DmlCompiler,
     identifiers::IdentifierPreparer, inspection::CatalogQueries, session::SessionControl,
-    types::TypeCompiler, vocabulary::Vocabulary,
+    splitting::StatementSplitter, types::TypeCompiler, vocabulary::Vocabulary,
 };
 use vendor::Vendor;
 
@@ -107,6 +108,10 @@ impl Dialect for Mysql {
             Vendor::Mysql => &session::Session(Vendor::Mysql),
             Vendor::Mariadb => &session::Session(Vendor::Mariadb),
         }
+    }
+
+    fn splitter(&self) -> &'static dyn StatementSplitter {
+        &splitter::Splitter
     }
 
     fn catalog(&self) -> &'static dyn CatalogQueries {

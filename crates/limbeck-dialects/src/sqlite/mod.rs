@@ -8,13 +8,14 @@ mod literal;
 mod rebuild;
 mod results;
 mod session;
+mod splitter;
 mod types;
 mod vocabulary;
 
 use crate::{
     Capabilities, Dialect, batch::TableRebuild, ddl::DdlCompiler, expression::DmlCompiler,
     identifiers::IdentifierPreparer, inspection::CatalogQueries, session::SessionControl,
-    types::TypeCompiler, vocabulary::Vocabulary,
+    splitting::StatementSplitter, types::TypeCompiler, vocabulary::Vocabulary,
 };
 
 /// SQLAlchemy's name of the dialect.
@@ -59,6 +60,10 @@ impl Dialect for Sqlite {
 
     fn session(&self) -> &'static dyn SessionControl {
         &session::Session
+    }
+
+    fn splitter(&self) -> &'static dyn StatementSplitter {
+        &splitter::Splitter
     }
 
     fn catalog(&self) -> &'static dyn CatalogQueries {

@@ -10,6 +10,9 @@ pub enum SqlStatement {
     Text(TextClause),
     /// SQL that goes to the server as it is (`exec_driver_sql`, `sa.DDL`).
     Verbatim(String),
+    /// A statement of a script in SQL: it goes to the server, and into what is written with `--sql`,
+    /// as it is.
+    Script(String),
     /// A function or other expression, selected.
     Expression(Box<Expression>),
     /// SELECT, INSERT, UPDATE, DELETE made of constructs.

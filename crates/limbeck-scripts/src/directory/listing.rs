@@ -98,7 +98,7 @@ impl Lister<'_> {
         if bytes.starts_with(b".#") || bytes.starts_with(b"__init__") {
             return false;
         }
-        if ends_with(name, ".py") {
+        if ends_with(name, ".py") || ends_with(name, ".sql") {
             return true;
         }
         if !self.directory.sourceless {

@@ -5,8 +5,12 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use limbeck_diagnostics::Diagnostic;
+
 use super::Unevaluated;
-use crate::python::header::{Header, HeaderError, ScriptHeader, read_header};
+use crate::python::header::{Header, read_header};
+use crate::sql::SqlScript;
+use crate::{ScriptFormat, ScriptHeader};
 
 /// What came of one script.
 pub(super) enum Reading {
@@ -19,7 +23,9 @@ pub(super) enum Reading {
     /// The file cannot be read: what the operating system says.
     Unreadable(String),
     /// Its header is wrong.
-    Wrong(HeaderError),
+    Wrong(Box<Diagnostic>),
+    /// It has the name of a script, and nothing else of one.
+    NoScript(Box<Diagnostic>),
 }
 
 /// With fewer scripts than this, a second thread costs more than it saves.
@@ -76,18 +82,40 @@ fn read_some(paths: &[PathBuf]) -> Vec<Reading> {
 }
 
 fn read(path: &Path, buffer: &mut Vec<u8>) -> Reading {
-    if path.extension().is_none_or(|extension| extension != "py") {
-        return Reading::Unevaluated(Unevaluated::Compiled);
-    }
+    let read_format = match ScriptFormat::of(path) {
+        Some(ScriptFormat::Python) => read_python,
+        Some(ScriptFormat::Sql) => read_sql,
+        Some(ScriptFormat::CompiledPython) | None => {
+            return Reading::Unevaluated(Unevaluated::Compiled);
+        }
+    };
     // The whole file, because a name may be set again at its end; what is parsed is its beginning.
-    if let Err(error) = read_file(path, buffer) {
-        return Reading::Unreadable(error.to_string());
+    match read_file(path, buffer) {
+        Ok(()) => read_format(path, buffer),
+        Err(error) => Reading::Unreadable(error.to_string()),
     }
-    match read_header(buffer) {
+}
+
+fn read_python(path: &Path, source: &[u8]) -> Reading {
+    match read_header(source) {
         Ok(Header::Static(header)) => Reading::Header(header),
         Ok(Header::Absent) => Reading::Absent,
         Ok(Header::Dynamic(header)) => Reading::Unevaluated(Unevaluated::Computed(header)),
-        Err(error) => Reading::Wrong(error),
+        Err(error) => Reading::Wrong(Box::new(error.diagnostic(path))),
+    }
+}
+
+fn read_sql(path: &Path, source: &[u8]) -> Reading {
+    match SqlScript::parse(source) {
+        Ok(script) => Reading::Header(script.header),
+        Err(error) => {
+            let diagnostic = Box::new(error.diagnostic(path));
+            if error.is_no_script() {
+                Reading::NoScript(diagnostic)
+            } else {
+                Reading::Wrong(diagnostic)
+            }
+        }
     }
 }
 

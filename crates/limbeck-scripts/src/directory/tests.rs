@@ -24,6 +24,7 @@ fn project(files: &[(&str, &str)], version_folders: &[&str]) -> Project {
         version_folders: version_folders.iter().map(|path| root.join(path)).collect(),
         recursive: false,
         sourceless: false,
+        other_sql: false,
     };
     Project { folder, directory }
 }
@@ -48,6 +49,53 @@ impl Project {
             .map(|warning| warning.message)
             .collect()
     }
+}
+
+#[test]
+fn scripts_in_sql() {
+    let project = project(
+        &[
+            ("v/a.py", "revision = 'a1'\ndown_revision = None"),
+            (
+                "v/b.sql",
+                "-- revision: b2\n-- down_revision: a1\n-- message: Add b\n-- upgrade\n",
+            ),
+            ("v/c.sql.txt", ""),
+        ],
+        &["v"],
+    );
+    project.check_list(&["v/a.py", "v/b.sql"]);
+    let mut warnings = Warnings::default();
+    let revisions = project.directory.load(&mut warnings, refuse).unwrap();
+    let told: Vec<_> = revisions
+        .iter()
+        .map(|revision| (revision.id.as_str(), revision.doc()))
+        .collect();
+    assert_eq!(told, [("a1", ""), ("b2", "Add b")]);
+}
+
+#[test]
+fn sql_without_a_header() {
+    let mut project = project(&[("v/a.sql", "SELECT 1;")], &["v"]);
+    let mut warnings = Warnings::default();
+    let error = project
+        .directory
+        .load(&mut warnings, refuse)
+        .expect_err("no script");
+    let message = "the SQL file has no header, so it is no migration script";
+    assert_eq!(error.to_string(), message);
+    // Alembic's scripts may read such files.
+    project.directory.other_sql = true;
+    let revisions = project.directory.load(&mut warnings, refuse).unwrap();
+    assert_eq!(revisions, []);
+    let told: Vec<_> = warnings
+        .into_iter()
+        .map(|warning| warning.message)
+        .collect();
+    assert!(
+        matches!(told.as_slice(), [one] if one.contains("a.sql has no header")),
+        "{told:?}"
+    );
 }
 
 const SCRIPT: &str = "'''doc\n\nlong'''\nrevision = 'a1'\ndown_revision = ('b', 'c')\nbranch_labels = 'l'\ndepends_on = ['d']\n";

@@ -11,7 +11,9 @@ mod statements;
 mod values;
 
 use std::borrow::Cow;
+use std::path::Path;
 
+use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use ruff_text_size::Ranged;
 
 use decode::decode;
@@ -21,6 +23,7 @@ use statements::Names;
 use values::{Unknown, Value};
 
 use super::syntax::parse_text;
+use crate::ScriptHeader;
 
 /// The variables of a header.
 const NAMES: [&str; 4] = ["revision", "down_revision", "branch_labels", "depends_on"];
@@ -28,23 +31,6 @@ const NAMES: [&str; 4] = ["revision", "down_revision", "branch_labels", "depends
 /// Whether something in the text is nested too deeply for a recursive parser.
 pub(super) fn nests_too_deeply(text: &str) -> bool {
     scan(text, false).is_err()
-}
-
-/// What a script says about itself, with the values as Alembic takes them: `None` and nothing are
-/// an empty list, a single text is a list of one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ScriptHeader {
-    /// `revision`; `None` if the script does not set it, as the very first versions of Alembic
-    /// took it from the file name.
-    pub revision: Option<String>,
-    /// `down_revision`, in the order written.
-    pub down_revisions: Vec<String>,
-    /// `branch_labels`.
-    pub branch_labels: Vec<String>,
-    /// `depends_on`.
-    pub depends_on: Vec<String>,
-    /// The docstring, stripped: Alembic's `longdoc`.
-    pub long_doc: String,
 }
 
 /// The outcome of reading a header.
@@ -110,6 +96,16 @@ pub enum HeaderError {
 }
 
 impl HeaderError {
+    /// What the user is told.
+    pub fn diagnostic(&self, path: &Path) -> Diagnostic {
+        Diagnostic::error("script-header", self.to_string())
+            .at(match self.line() {
+                Some(line) => SourceLocation::line(path, line),
+                None => SourceLocation::file(path),
+            })
+            .help(self.help())
+    }
+
     /// The line of the script, from 1, if the problem is in one line.
     pub fn line(&self) -> Option<usize> {
         match self {

@@ -15,6 +15,10 @@ pub enum Readiness {
     Interpreted,
     /// The project's own Python, for the reason given.
     NeedsPython(Box<Diagnostic>),
+    /// Nothing: it is SQL, which goes to the database as it is.
+    Sql,
+    /// It cannot run, whatever it is given, for the reason given.
+    Broken(Box<Diagnostic>),
 }
 
 /// What a script needs to run.

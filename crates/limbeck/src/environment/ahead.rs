@@ -4,8 +4,12 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use limbeck_diagnostics::Diagnostic;
+use limbeck_dialects::Dialect;
 use limbeck_python::{CompiledScript, compile, compile_file, read_source};
+use limbeck_revisions::Direction;
+use limbeck_scripts::ScriptFormat;
 use limbeck_scripts::python::{StraightLine, straight_line};
+use limbeck_scripts::sql::PreparedSql;
 
 /// How many scripts may wait: enough for both sides to stay busy, few enough not to matter in memory.
 const WAITING: usize = 8;
@@ -13,15 +17,15 @@ const WAITING: usize = 8;
 /// The stack of the preparing thread, which is that of a main thread.
 const STACK_SIZE: usize = 8 << 20;
 
-/// A function of a script that is going to run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A function of a script that is going to run; of a script in SQL, a section.
+#[derive(Clone)]
 pub(super) struct ScriptFunction {
     /// The script.
     pub(super) file: PathBuf,
-    /// `upgrade` or `downgrade`.
-    pub(super) name: &'static str,
+    /// Which way it goes.
+    pub(super) direction: Direction,
     /// The dialect that it runs on.
-    pub(super) dialect: &'static str,
+    pub(super) dialect: &'static dyn Dialect,
 }
 
 /// A script that is ready to run.
@@ -30,15 +34,37 @@ pub(super) enum Prepared {
     StraightLine(StraightLine),
     /// By the interpreter.
     Compiled(Box<CompiledScript>),
+    /// By the database alone.
+    Sql(PreparedSql),
 }
 
 type Preparation = Result<Prepared, Box<Diagnostic>>;
 
+impl PartialEq for ScriptFunction {
+    fn eq(&self, other: &Self) -> bool {
+        self.file == other.file
+            && self.direction == other.direction
+            && self.dialect.name() == other.dialect.name()
+    }
+}
+
 impl ScriptFunction {
+    /// `upgrade` or `downgrade`.
+    pub(super) fn name(&self) -> &'static str {
+        match self.direction {
+            Direction::Upgrade => "upgrade",
+            Direction::Downgrade => "downgrade",
+        }
+    }
+
     /// Reads the script, and compiles it if need be.
     pub(super) fn prepare(&self) -> Preparation {
+        if ScriptFormat::of(&self.file) == Some(ScriptFormat::Sql) {
+            let prepared = PreparedSql::read(&self.file, self.direction, self.dialect);
+            return prepared.map(Prepared::Sql);
+        }
         let source = read_source(&self.file)?;
-        match straight_line(&source, self.name, self.dialect) {
+        match straight_line(&source, self.name(), self.dialect.name()) {
             Some(operations) => Ok(Prepared::StraightLine(operations)),
             None => compile(&self.file, &source).map(|script| Prepared::Compiled(Box::new(script))),
         }
@@ -88,14 +114,13 @@ impl PreparedAhead {
         }
     }
 
-    /// A function for the interpreter, whatever its syntax tells.
-    pub(super) fn take_compiled(
-        &mut self,
-        wanted: &ScriptFunction,
-    ) -> Result<CompiledScript, Box<Diagnostic>> {
+    /// A function without regard to what the syntax of Python tells: that is for the interpreter.
+    pub(super) fn take_interpreted(&mut self, wanted: &ScriptFunction) -> Preparation {
         match self.take(wanted)? {
-            Prepared::Compiled(script) => Ok(*script),
-            Prepared::StraightLine(_) => compile_file(&wanted.file),
+            Prepared::StraightLine(_) => {
+                compile_file(&wanted.file).map(|script| Prepared::Compiled(Box::new(script)))
+            }
+            prepared @ (Prepared::Compiled(_) | Prepared::Sql(_)) => Ok(prepared),
         }
     }
 }
@@ -104,11 +129,12 @@ impl PreparedAhead {
 mod tests {
     use super::*;
 
-    /// Scripts whose name begins with `s` are straight lines.
+    /// Scripts whose name begins with `s` are straight lines; with `q`, SQL.
     fn source(name: &str) -> &'static str {
         match name.as_bytes().first() {
             Some(b's') => "def upgrade():\n    pass\n",
             Some(b'b') => "def (",
+            Some(b'q') => "-- revision: q\n-- down_revision: none\n-- upgrade\nSELECT 1;\n",
             _ => "x = print\ndef upgrade():\n    x()\n",
         }
     }
@@ -117,8 +143,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let function = |name: &&str| ScriptFunction {
             file: folder.path().join(name),
-            name: "upgrade",
-            dialect: "",
+            direction: Direction::Upgrade,
+            dialect: limbeck_dialects::DIALECTS[0],
         };
         for name in planned.iter().chain(taken) {
             std::fs::write(folder.path().join(name), source(name)).expect("written");
@@ -128,6 +154,7 @@ mod tests {
             match ahead.take(&function(name)) {
                 Err(_) => assert!(name.starts_with('b'), "{name}"),
                 Ok(Prepared::StraightLine(_)) => assert!(name.starts_with('s'), "{name}"),
+                Ok(Prepared::Sql(_)) => assert!(name.starts_with('q'), "{name}"),
                 Ok(Prepared::Compiled(script)) => {
                     assert_eq!(script.path(), folder.path().join(name));
                 }
@@ -141,6 +168,7 @@ mod tests {
         check(&["a.py"], &["a.py"]);
         check(&["a.py", "s.py", "c.py"], &["a.py", "s.py", "c.py"]);
         check(&["a.py", "broken.py"], &["a.py", "broken.py"]);
+        check(&["q.sql", "a.py"], &["q.sql", "a.py"]);
         let many: Vec<String> = (0..3 * WAITING).map(|n| format!("{n}.py")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
         check(&many, &many);
@@ -166,9 +194,10 @@ mod tests {
         std::fs::write(&file, source("s.py")).expect("written");
         let function = ScriptFunction {
             file,
-            name: "upgrade",
-            dialect: "",
+            direction: Direction::Upgrade,
+            dialect: limbeck_dialects::DIALECTS[0],
         };
-        assert!(PreparedAhead::default().take_compiled(&function).is_ok());
+        let taken = PreparedAhead::default().take_interpreted(&function);
+        assert!(matches!(taken, Ok(Prepared::Compiled(_))));
     }
 }

@@ -11,7 +11,7 @@ use limbeck_runtime::{Elsewhere, EvaluationError, MigrationSink, StepEvaluator, 
 use limbeck_schema::Operation;
 use limbeck_schema::operation::SqlStatement;
 use limbeck_scripts::python::{LocatedOperation, StraightLine, answer};
-use limbeck_scripts::{OperationSink, Origin, SinkError, TransactionControl};
+use limbeck_scripts::{OperationSink, Origin, ScriptFormat, SinkError, TransactionControl};
 
 use super::Environment;
 use super::ahead::{Prepared, PreparedAhead, ScriptFunction};
@@ -84,18 +84,20 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
         };
         let function = self.function(step);
         let interpreter = self.environment.interpreter;
-        let script = if self.environment.interprets_scripts.get() {
-            self.prepared.take_compiled(&function)
+        let prepared = if self.environment.interprets_scripts.get() {
+            self.prepared.take_interpreted(&function)
         } else {
-            match self.prepared.take(&function) {
-                Ok(Prepared::StraightLine(line)) => return push_all(line, &function, sink),
-                Ok(Prepared::Compiled(script)) => Ok(*script),
-                Err(diagnostic) => Err(diagnostic),
-            }
+            self.prepared.take(&function)
+        };
+        let script = match prepared {
+            Ok(Prepared::StraightLine(line)) => return push_all(line, &function, sink),
+            Ok(Prepared::Sql(statements)) => return Ok(statements.carry_out(sink)?),
+            Ok(Prepared::Compiled(script)) => Ok(*script),
+            Err(diagnostic) => Err(diagnostic),
         };
         self.in_step(Some(step.revision.id()), sink, |handler| {
             let script = script?;
-            let name = function.name;
+            let name = function.name();
             let module = interpreter.load_script(script, handler)?;
             if !interpreter.has_attribute(&module, name) {
                 let diagnostic = no_function(&function.file, name);
@@ -112,7 +114,8 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
     }
 
     fn catches_errors(&mut self, step: &RevisionStep<'_>) -> bool {
-        may_catch_errors(&step.revision.revision().path)
+        let path = &step.revision.revision().path;
+        ScriptFormat::of(path) != Some(ScriptFormat::Sql) && may_catch_errors(path)
     }
 
     fn version_applied(
@@ -180,11 +183,8 @@ impl<'s, 'e, 'w> Scripts<'s, 'e, 'w> {
     pub(super) fn function(&self, step: &RevisionStep<'_>) -> ScriptFunction {
         ScriptFunction {
             file: step.revision.revision().path.clone(),
-            name: match step.direction {
-                Direction::Upgrade => "upgrade",
-                Direction::Downgrade => "downgrade",
-            },
-            dialect: self.context.dialect.name(),
+            direction: step.direction,
+            dialect: self.context.dialect,
         }
     }
 

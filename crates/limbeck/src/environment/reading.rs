@@ -94,7 +94,7 @@ const READING: [&str; 8] = [
 fn reads(statement: &SqlStatement) -> bool {
     let text = match statement {
         SqlStatement::Text(text) => text.text.as_str(),
-        SqlStatement::Verbatim(text) => text.as_str(),
+        SqlStatement::Verbatim(text) | SqlStatement::Script(text) => text.as_str(),
         SqlStatement::Expression(_) => return true,
         SqlStatement::Construct(statement) => return matches!(**statement, Statement::Query(_)),
     };

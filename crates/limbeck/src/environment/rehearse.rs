@@ -7,7 +7,7 @@ use limbeck_revisions::{Direction, RevisionStep, Step};
 use limbeck_runtime::StepEvaluator;
 use limbeck_schema::Operation;
 use limbeck_schema::operation::SqlStatement;
-use limbeck_scripts::{OperationSink, Origin, SinkError, TransactionControl};
+use limbeck_scripts::{OperationSink, Origin, ScriptFormat, SinkError, TransactionControl};
 
 use super::Environment;
 use super::ahead::Prepared;
@@ -47,11 +47,13 @@ impl Scripts<'_, '_, '_> {
     /// What a step needs. A script may stop for want of rows before it comes to the part that limbeck
     /// does not have; then the rehearsal does not show it.
     pub(super) fn rehearse(&mut self, step: &RevisionStep<'_>) -> Readiness {
-        let function = self.function(step);
-        if !self.environment.interprets_scripts.get()
-            && let Ok(Prepared::StraightLine(_)) = function.prepare()
-        {
-            return Readiness::StraightLine;
+        match self.function(step).prepare() {
+            Ok(Prepared::StraightLine(_)) if !self.environment.interprets_scripts.get() => {
+                return Readiness::StraightLine;
+            }
+            Ok(Prepared::Sql(_)) => return Readiness::Sql,
+            Err(diagnostic) if is_sql(step) => return Readiness::Broken(diagnostic),
+            Ok(Prepared::StraightLine(_) | Prepared::Compiled(_)) | Err(_) => {}
         }
         let uncaught = self.uncaught.take();
         let lacking = self.lacking.take();
@@ -95,6 +97,11 @@ impl Scripts<'_, '_, '_> {
             }
         }
     }
+}
+
+/// Whether the script of a step is one in SQL.
+fn is_sql(step: &RevisionStep<'_>) -> bool {
+    ScriptFormat::of(&step.revision.revision().path) == Some(ScriptFormat::Sql)
 }
 
 impl Environment<'_, '_> {

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use limbeck_diagnostics::Diagnostic;
 use limbeck_python::{Handler, Interpreter, Raise, ScriptModule, Tree, compile_file};
+use limbeck_scripts::ScriptHeader;
 use limbeck_scripts::directory::Unevaluated;
-use limbeck_scripts::python::header::ScriptHeader;
 
 use super::Project;
 
