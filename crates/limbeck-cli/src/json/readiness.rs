@@ -43,7 +43,7 @@ impl ScriptReadiness {
 pub struct FunctionReadiness {
     /// What runs it.
     pub runs: Runner,
-    /// Why the project's own Python is needed.
+    /// Why the project's own Python is needed, or why nothing helps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<Explanation>,
 }
@@ -58,6 +58,10 @@ pub enum Runner {
     Interpreted,
     /// The project's own Python.
     NeedsPython,
+    /// The database: it is SQL.
+    Sql,
+    /// Nothing can.
+    Broken,
 }
 
 impl FunctionReadiness {
@@ -68,6 +72,8 @@ impl FunctionReadiness {
             limbeck::Readiness::NeedsPython(cause) => {
                 (Runner::NeedsPython, Some(Explanation::of(cause)))
             }
+            limbeck::Readiness::Sql => (Runner::Sql, None),
+            limbeck::Readiness::Broken(cause) => (Runner::Broken, Some(Explanation::of(cause))),
         };
         Self { runs, cause }
     }

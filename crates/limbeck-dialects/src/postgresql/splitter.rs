@@ -15,7 +15,7 @@ impl StatementSplitter for Splitter {
     fn split<'t>(&self, text: &'t str) -> Result<Vec<ScriptStatement<'t>>, SplitError> {
         let mut pieces = Pieces::new(text);
         let mut boundary = Boundary::default();
-        let mut copy = Copy::Begin;
+        let mut reading = Reading::Start;
         for token in Lexer::new(text) {
             refuse_open(&token)?;
             if token.is_comment() {
@@ -26,12 +26,12 @@ impl StatementSplitter for Splitter {
             }
             if boundary.take(&token) {
                 pieces.end(token.stop());
-                copy = Copy::Begin;
+                reading = Reading::Start;
                 continue;
             }
             pieces.extend(token.start, token.stop());
-            copy = copy.after(&token);
-            if copy == Copy::FromStdin {
+            reading = reading.after(&token);
+            if reading == Reading::FromStdin {
                 let problem = SplitProblem::CopyFromStdin;
                 let at = token.start;
                 return Err(SplitError { problem, at });
@@ -53,22 +53,22 @@ impl StatementSplitter for Splitter {
 
 /// How far a statement is known to be `COPY ... FROM STDIN`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Copy {
-    Begin,
+enum Reading {
+    Start,
     Other,
     Copy,
     From,
     FromStdin,
 }
 
-impl Copy {
+impl Reading {
     fn after(self, token: &Token<'_>) -> Self {
         match self {
-            Copy::Begin if token.is_word("copy") => Copy::Copy,
-            Copy::Copy | Copy::From if token.is_word("from") => Copy::From,
-            Copy::From if token.is_word("stdin") => Copy::FromStdin,
-            Copy::Copy | Copy::From => Copy::Copy,
-            Copy::Begin | Copy::Other | Copy::FromStdin => Copy::Other,
+            Reading::Start if token.is_word("copy") => Reading::Copy,
+            Reading::Copy | Reading::From if token.is_word("from") => Reading::From,
+            Reading::From if token.is_word("stdin") => Reading::FromStdin,
+            Reading::Copy | Reading::From => Reading::Copy,
+            Reading::Start | Reading::Other | Reading::FromStdin => Reading::Other,
         }
     }
 }
