@@ -6,7 +6,7 @@
 
 pub mod mysql;
 pub mod postgresql;
-pub mod sqlite;
+pub mod standard;
 
 /// A token of SQL, or a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

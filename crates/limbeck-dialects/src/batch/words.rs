@@ -1,7 +1,7 @@
 //! The words of a piece of SQL, to find out what it mentions.
 
 use limbeck_database::lexer::TokenKind;
-use limbeck_database::lexer::sqlite::Lexer;
+use limbeck_database::lexer::standard::Lexer;
 
 /// A token of SQL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Where the statements of an SQLite script end, as `sqlite3_complete()` has it.
 
-use limbeck_database::lexer::sqlite::Lexer;
+use limbeck_database::lexer::standard::Lexer;
 use limbeck_database::lexer::{Token, TokenKind};
 
 use crate::splitting::{

@@ -1,4 +1,4 @@
-//! How SQLite reads SQL.
+//! How SQL is read that keeps to the standard, with names in brackets and backticks, too: SQLite reads it so.
 
 use super::{Cursor, Token, TokenKind, is_word};
 
