@@ -88,6 +88,7 @@ pub(crate) fn create(
         &Operation::CreateTable(CreateTable {
             table: definition,
             if_not_exists: false,
+            naming_convention: None,
         }),
         &options,
         &mut compilation,

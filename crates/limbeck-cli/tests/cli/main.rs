@@ -4,6 +4,7 @@
 mod application;
 mod bad_input;
 mod batch;
+mod beside_alembic;
 mod concurrency;
 mod data_migrations;
 mod differential;
@@ -14,7 +15,9 @@ mod hand_over;
 mod implicit_commits;
 mod json;
 mod names;
+mod naming_conventions;
 mod original;
+mod orm;
 mod out_there;
 mod project;
 mod reflected;

@@ -61,6 +61,7 @@ pub(super) fn compile(
         &Operation::CreateTable(CreateTable {
             table,
             if_not_exists: false,
+            naming_convention: None,
         }),
         compilation,
     )?;
@@ -115,6 +116,7 @@ fn drop_table(table: &QualifiedName) -> Operation {
         table: table.clone(),
         if_exists: false,
         before: None,
+        naming_convention: None,
     })
 }
 
@@ -128,6 +130,7 @@ fn create_index(
         &Operation::CreateIndex(CreateIndex {
             index,
             if_not_exists: false,
+            naming_convention: None,
         }),
         compilation,
     )

@@ -108,6 +108,7 @@ fn names_follow_within_the_table() {
     let late = Operation::AddConstraint(AddConstraint {
         table: name("t"),
         constraint: unique("uq_late", &["b", "parent"]),
+        naming_convention: None,
     });
     let index = Operation::CreateIndex(CreateIndex {
         index: limbeck_schema::Index {
@@ -118,6 +119,7 @@ fn names_follow_within_the_table() {
             options: options(&[]),
         },
         if_not_exists: false,
+        naming_convention: None,
     });
     check(
         given(table, vec![renamed("a", "b"), late, index]),
@@ -172,6 +174,7 @@ fn what_is_not_there_cannot_be_changed() {
         vec![Operation::AddConstraint(AddConstraint {
             table: name("t"),
             constraint: unique("", &["a"]),
+            naming_convention: None,
         })],
         "Constraint must have a name",
     );

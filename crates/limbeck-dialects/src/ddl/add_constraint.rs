@@ -119,6 +119,7 @@ mod tests {
         Operation::AddConstraint(AddConstraint {
             table: name("s.t"),
             constraint,
+            naming_convention: None,
         })
     }
 

@@ -86,6 +86,7 @@ mod tests {
                 options: options(&[]),
             },
             if_not_exists: false,
+            naming_convention: None,
         }
     }
 

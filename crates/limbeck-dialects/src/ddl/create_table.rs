@@ -140,6 +140,7 @@ mod tests {
         Operation::CreateTable(CreateTable {
             table,
             if_not_exists: false,
+            naming_convention: None,
         })
     }
 

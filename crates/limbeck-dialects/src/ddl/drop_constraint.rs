@@ -2,7 +2,7 @@
 
 use limbeck_schema::{ConstraintKind, ConstraintName, QualifiedName, operation::DropConstraint};
 
-use super::{Context, type_check::TypeCheck};
+use super::{Context, names::constraint_name, type_check::TypeCheck};
 use crate::{
     Compilation, CompileError,
     identifiers::ResolvedName,
@@ -107,6 +107,9 @@ pub(crate) fn resolved_name(
     cx: &Context<'_>,
     drop: &DropConstraint,
 ) -> Result<Option<ResolvedName>, CompileError> {
+    if let Some(before) = &drop.before {
+        return constraint_name(cx, &drop.table, before, false);
+    }
     let nowhere = QualifiedName::new("");
     let (kind, referred) = match drop.kind {
         Some(ConstraintKind::PrimaryKey) => (Kind::PrimaryKey, None),
@@ -136,7 +139,7 @@ pub(crate) fn resolved_name(
 
 #[cfg(test)]
 mod tests {
-    use limbeck_schema::Operation;
+    use limbeck_schema::{Constraint, Operation, UniqueConstraint};
 
     use super::*;
     use crate::ddl::testing::*;
@@ -148,6 +151,7 @@ mod tests {
             kind,
             if_exists: false,
             before: None,
+            naming_convention: None,
         })
     }
 
@@ -161,6 +165,28 @@ mod tests {
         check(
             drop(given(""), Some(ConstraintKind::Unique)),
             "error: Can't emit DROP CONSTRAINT for constraint UniqueConstraint(); it has no name",
+            NO_ALTER,
+        );
+    }
+
+    #[test]
+    fn a_constraint_that_is_known_is_dropped_by_the_name_it_was_made_with() {
+        let constraint = Constraint::Unique(UniqueConstraint {
+            columns: vec!["a".into()],
+            ..UniqueConstraint::default()
+        });
+        let templates: &[(&str, &str)] = &[("uq", "uq_%(table_name)s_%(column_0_name)s")];
+        let drop = Operation::DropConstraint(DropConstraint {
+            table: name("T"),
+            name: ConstraintName::Unnamed,
+            kind: Some(ConstraintKind::Unique),
+            if_exists: false,
+            before: Some(Box::new(constraint)),
+            naming_convention: None,
+        });
+        check(
+            Case::from(drop).named(templates),
+            "ALTER TABLE \"T\" DROP CONSTRAINT \"uq_T_a\";",
             NO_ALTER,
         );
     }

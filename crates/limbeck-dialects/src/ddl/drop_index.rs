@@ -111,6 +111,7 @@ mod tests {
             if_exists: false,
             options: options(&[("postgresql_concurrently", flag(true))]),
             before: None,
+            naming_convention: None,
         }
     }
 

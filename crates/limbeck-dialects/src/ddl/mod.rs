@@ -64,6 +64,20 @@ pub(crate) fn compile_operation(
     operation: &Operation,
     compilation: &mut Compilation,
 ) -> Result<(), CompileError> {
+    let own;
+    let cx = match operation.naming_convention() {
+        Some(convention) => {
+            own = CompileOptions {
+                naming_convention: convention.clone(),
+                ..cx.options.clone()
+            };
+            &Context {
+                options: &own,
+                ..*cx
+            }
+        }
+        None => cx,
+    };
     match operation {
         Operation::CreateTable(create) => create_table::compile(cx, create, compilation)?,
         Operation::DropTable(drop) => tables::drop(cx, drop, compilation),

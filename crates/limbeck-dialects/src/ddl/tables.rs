@@ -37,6 +37,7 @@ mod tests {
                 table: name("s.Order"),
                 if_exists: true,
                 before: None,
+                naming_convention: None,
             }),
             "DROP TABLE IF EXISTS s.\"Order\";",
         );

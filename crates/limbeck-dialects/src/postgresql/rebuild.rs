@@ -74,6 +74,7 @@ impl TableRebuild for Rebuilds {
                 kind: Some(kind),
                 if_exists: false,
                 before: None,
+                naming_convention: None,
             };
             ddl::compile_operation(cx, &Operation::DropConstraint(drop), compilation)?;
         }

@@ -25,6 +25,7 @@ fn failing() -> Vec<(&'static str, Vec<Operation>)> {
                 options: Default::default(),
             },
             if_not_exists: false,
+            naming_convention: None,
         })
     };
     vec![

@@ -28,6 +28,7 @@ fn drop_constraint(name: &str, kind: ConstraintKind) -> Operation {
         kind: Some(kind),
         if_exists: false,
         before: None,
+        naming_convention: None,
     })
 }
 

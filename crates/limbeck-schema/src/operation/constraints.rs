@@ -1,6 +1,6 @@
 //! Constraints added to and dropped from existing tables.
 
-use crate::{Constraint, ConstraintKind, ConstraintName, QualifiedName};
+use crate::{Constraint, ConstraintKind, ConstraintName, NamingConvention, QualifiedName};
 
 /// `op.create_primary_key`, `op.create_unique_constraint`, `op.create_foreign_key`,
 /// `op.create_check_constraint`, `op.create_exclude_constraint`.
@@ -10,6 +10,9 @@ pub struct AddConstraint {
     pub table: QualifiedName,
     /// The constraint.
     pub constraint: Constraint,
+    /// How what has no name is called: by the `MetaData` that it is part of; `None` is the
+    /// convention of `target_metadata`.
+    pub naming_convention: Option<NamingConvention>,
 }
 
 /// `op.drop_constraint`.
@@ -25,4 +28,7 @@ pub struct DropConstraint {
     pub if_exists: bool,
     /// The constraint as it was, if known; what a reverse adds.
     pub before: Option<Box<Constraint>>,
+    /// How what has no name is called: by the `MetaData` that it is part of; `None` is the
+    /// convention of `target_metadata`.
+    pub naming_convention: Option<NamingConvention>,
 }

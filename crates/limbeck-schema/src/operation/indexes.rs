@@ -1,6 +1,6 @@
 //! Indexes created and dropped.
 
-use crate::{ConstraintName, DialectOptions, Index, QualifiedName};
+use crate::{ConstraintName, DialectOptions, Index, NamingConvention, QualifiedName};
 
 /// `op.create_index`.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,6 +9,9 @@ pub struct CreateIndex {
     pub index: Index,
     /// `IF NOT EXISTS`.
     pub if_not_exists: bool,
+    /// How what has no name is called: by the `MetaData` that it is part of; `None` is the
+    /// convention of `target_metadata`.
+    pub naming_convention: Option<NamingConvention>,
 }
 
 /// `op.drop_index`.
@@ -26,4 +29,7 @@ pub struct DropIndex {
     pub options: DialectOptions,
     /// The index as it was, if known; what a reverse creates.
     pub before: Option<Box<Index>>,
+    /// How what has no name is called: by the `MetaData` that it is part of; `None` is the
+    /// convention of `target_metadata`.
+    pub naming_convention: Option<NamingConvention>,
 }

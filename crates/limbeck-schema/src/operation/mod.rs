@@ -28,6 +28,8 @@ pub use objects::{
 pub use reverse::Irreversible;
 pub use tables::{CreateTable, DropTable, RenameTable};
 
+use crate::NamingConvention;
+
 /// One step of a migration.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operation {
@@ -77,4 +79,36 @@ pub enum Operation {
     CreateDomain(CreateDomain),
     /// `DOMAIN(...).drop(bind)`.
     DropDomain(DropDomain),
+}
+
+impl Operation {
+    /// The naming convention of the `MetaData` that it belongs to, if that is not `target_metadata`.
+    pub fn naming_convention(&self) -> Option<&NamingConvention> {
+        match self {
+            Operation::CreateTable(create) => create.naming_convention.as_ref(),
+            Operation::DropTable(drop) => drop.naming_convention.as_ref(),
+            Operation::CreateIndex(create) => create.naming_convention.as_ref(),
+            Operation::DropIndex(drop) => drop.naming_convention.as_ref(),
+            Operation::AddConstraint(add) => add.naming_convention.as_ref(),
+            Operation::DropConstraint(drop) => drop.naming_convention.as_ref(),
+            // That of a batch is for what the database has no name for.
+            Operation::BatchAlterTable(_)
+            | Operation::RenameTable(_)
+            | Operation::CreateTableComment(_)
+            | Operation::DropTableComment(_)
+            | Operation::AddColumn(_)
+            | Operation::DropColumn(_)
+            | Operation::AlterColumn(_)
+            | Operation::BulkInsert(_)
+            | Operation::Execute(_)
+            | Operation::CreateSchema(_)
+            | Operation::DropSchema(_)
+            | Operation::CreateSequence(_)
+            | Operation::DropSequence(_)
+            | Operation::CreateEnum(_)
+            | Operation::DropEnum(_)
+            | Operation::CreateDomain(_)
+            | Operation::DropDomain(_) => None,
+        }
+    }
 }

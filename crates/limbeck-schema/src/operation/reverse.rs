@@ -29,6 +29,7 @@ impl Operation {
                 table: create.table.name.clone(),
                 if_exists: create.if_not_exists,
                 before: Some(Box::new(create.table.clone())),
+                naming_convention: create.naming_convention.clone(),
             })),
             Operation::DropTable(drop) => {
                 let before = drop.before.as_deref().ok_or_else(|| {
@@ -37,6 +38,7 @@ impl Operation {
                 Ok(Operation::CreateTable(CreateTable {
                     table: before.clone(),
                     if_not_exists: drop.if_exists,
+                    naming_convention: drop.naming_convention.clone(),
                 }))
             }
             Operation::RenameTable(rename) => Ok(Operation::RenameTable(RenameTable {
@@ -96,6 +98,7 @@ impl Operation {
                 if_exists: create.if_not_exists,
                 options: create.index.options.clone(),
                 before: Some(Box::new(create.index.clone())),
+                naming_convention: create.naming_convention.clone(),
             })),
             Operation::DropIndex(drop) => {
                 let before: &Index = drop
@@ -105,6 +108,7 @@ impl Operation {
                 Ok(Operation::CreateIndex(CreateIndex {
                     index: before.clone(),
                     if_not_exists: drop.if_exists,
+                    naming_convention: drop.naming_convention.clone(),
                 }))
             }
             Operation::AddConstraint(add) => Ok(Operation::DropConstraint(DropConstraint {
@@ -113,6 +117,7 @@ impl Operation {
                 kind: Some(add.constraint.kind()),
                 if_exists: false,
                 before: Some(Box::new(add.constraint.clone())),
+                naming_convention: add.naming_convention.clone(),
             })),
             Operation::DropConstraint(drop) => {
                 let before = drop.before.as_deref().ok_or_else(|| {
@@ -123,6 +128,7 @@ impl Operation {
                 Ok(Operation::AddConstraint(AddConstraint {
                     table: drop.table.clone(),
                     constraint: before.clone(),
+                    naming_convention: drop.naming_convention.clone(),
                 }))
             }
             Operation::BulkInsert(_) => Err(Irreversible::new("inserted rows are not tracked")),
@@ -262,6 +268,7 @@ mod tests {
         check(Operation::CreateTable(CreateTable {
             table: Table::new(name.clone()),
             if_not_exists: false,
+            naming_convention: None,
         }));
         check(Operation::RenameTable(RenameTable {
             table: name.clone(),
@@ -284,6 +291,7 @@ mod tests {
             table: QualifiedName::new("t"),
             if_exists: false,
             before: None,
+            naming_convention: None,
         });
         assert!(drop.reverse().is_err());
     }

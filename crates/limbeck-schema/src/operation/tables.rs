@@ -1,6 +1,6 @@
 //! Tables as a whole.
 
-use crate::{Identifier, QualifiedName, Table};
+use crate::{Identifier, NamingConvention, QualifiedName, Table};
 
 /// `op.create_table`.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,6 +9,9 @@ pub struct CreateTable {
     pub table: Table,
     /// `IF NOT EXISTS`.
     pub if_not_exists: bool,
+    /// How what has no name is called: by the `MetaData` that it is part of; `None` is the
+    /// convention of `target_metadata`.
+    pub naming_convention: Option<NamingConvention>,
 }
 
 /// `op.drop_table`.
@@ -20,6 +23,9 @@ pub struct DropTable {
     pub if_exists: bool,
     /// The table as it was, if the script or autogenerate knows it; what a reverse creates.
     pub before: Option<Box<Table>>,
+    /// How what has no name is called: by the `MetaData` that it is part of; `None` is the
+    /// convention of `target_metadata`.
+    pub naming_convention: Option<NamingConvention>,
 }
 
 /// `op.rename_table`.

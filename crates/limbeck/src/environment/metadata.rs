@@ -100,7 +100,9 @@ impl OperationSink for ConventionGuard<'_> {
     }
 
     fn push(&mut self, operation: Operation, origin: &Origin) -> Result<(), SinkError> {
-        if let Some(what) = depends_on_convention(&operation) {
+        if operation.naming_convention().is_none()
+            && let Some(what) = depends_on_convention(&operation)
+        {
             return Err(self.refuse(what, origin));
         }
         self.sink.push(operation, origin)
@@ -331,6 +333,7 @@ mod tests {
                 name,
                 ..UniqueConstraint::default()
             }),
+            naming_convention: None,
         })
     }
 
@@ -353,6 +356,7 @@ mod tests {
                 kind: Some(ConstraintKind::Check),
                 if_exists: false,
                 before: None,
+                naming_convention: None,
             })
         };
         let given = drop(ConstraintName::Given("positive".into()));

@@ -30,6 +30,7 @@ fn create(table: Table) -> Operation {
     Operation::CreateTable(CreateTable {
         table,
         if_not_exists: false,
+        naming_convention: None,
     })
 }
 
@@ -248,6 +249,7 @@ fn a_constraint_is_dropped_by_its_kind() {
             kind,
             if_exists: true,
             before: None,
+            naming_convention: None,
         })
     };
     check(
@@ -294,6 +296,7 @@ fn a_foreign_key_cannot_match() {
                 options: options(&[]),
                 comment: None,
             }),
+            naming_convention: None,
         })
     };
     check(
@@ -334,6 +337,7 @@ fn keywords_of_indexes_count_under_the_dialects_name() {
         Operation::CreateIndex(CreateIndex {
             index: index.clone(),
             if_not_exists: true,
+            naming_convention: None,
         })
     };
     check(
@@ -362,6 +366,7 @@ fn an_index_belongs_to_its_table() {
             if_exists: false,
             options: options(&[]),
             before: None,
+            naming_convention: None,
         })
     };
     check(drop(Some("s.t")), "DROP INDEX ix ON s.t;");
@@ -404,6 +409,7 @@ fn a_primary_key_may_have_a_method() {
                 options: options(&[("mysql_using", words("hash"))]),
                 ..PrimaryKeyConstraint::default()
             }),
+            naming_convention: None,
         }),
         "ALTER TABLE t ADD PRIMARY KEY (a) USING hash;",
     );

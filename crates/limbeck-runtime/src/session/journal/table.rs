@@ -110,6 +110,7 @@ impl JournalTable {
             &Operation::CreateTable(CreateTable {
                 table: definition,
                 if_not_exists: false,
+                naming_convention: None,
             }),
             &options,
             &mut compilation,

@@ -1,7 +1,7 @@
 //! Names: plain text, `quoted_name`, `op.f()`.
 
 use limbeck_python::Tree;
-use limbeck_schema::{ConstraintName, Identifier, QualifiedName, Quoting};
+use limbeck_schema::{ConstraintName, Identifier, NamingConvention, QualifiedName, Quoting};
 
 use super::fields::{Lowered, each, optional, unexpected};
 
@@ -48,4 +48,16 @@ pub(crate) fn qualified_name(fields: &Tree, name: &str) -> Lowered<QualifiedName
         optional_identifier(fields, "schema")?,
         identifier(fields.get(name))?,
     ))
+}
+
+/// Kinds of constraints (`uq`, ...) and their templates.
+pub(crate) fn naming_convention(tree: &Tree) -> Lowered<NamingConvention> {
+    let pairs = tree.as_dict().unwrap_or_default().iter();
+    Ok(NamingConvention {
+        templates: pairs
+            .filter_map(|(kind, template)| {
+                Some((kind.as_str()?.to_owned(), template.as_str()?.to_owned()))
+            })
+            .collect(),
+    })
 }

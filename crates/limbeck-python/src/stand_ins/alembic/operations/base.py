@@ -17,15 +17,18 @@ _CONSTRAINT_TYPES = ("check", "foreignkey", "primary", "unique", None)
 _implementations = {}
 
 
-def _metadata():
-    return MetaData()
+class _TargetMetaData(MetaData):
+    """The collection of what `op` describes, whose names `target_metadata` makes."""
+
+    def _naming_templates(self):
+        return None
 
 
 def _table_of(name, items, keywords):
     """The table that `op.create_table` describes."""
     keywords.pop("_constraints_included", None)
     columns = [item._copy() if item.table is not None else item for item in items if isinstance(item, Column)]
-    table = Table(name, _metadata(), *columns, **keywords)
+    table = Table(name, _TargetMetaData(), *columns, **keywords)
     for item in items:
         if isinstance(item, (Constraint, Index)):
             parent = item.parent
@@ -232,7 +235,7 @@ class _Batch:
         if operations.migration_context.as_sql:
             return []
         inspector = Inspector(operations.get_bind())
-        table = Table(self.table_name, _metadata(), schema=self.schema)
+        table = Table(self.table_name, _TargetMetaData(), schema=self.schema)
         changed = []
         for described in inspector.get_columns(self.table_name, self.schema):
             before = dict(described)
@@ -301,7 +304,7 @@ class Operations(AbstractOperations):
             raise TypeError("add_column() needs a Column, not %r" % (column,))
         if column.table is not None:
             column = column._copy()
-        Table(table_name, _metadata(), column, schema=schema)
+        Table(table_name, _TargetMetaData(), column, schema=schema)
         self._send(
             "add_column",
             {
@@ -421,7 +424,7 @@ class Operations(AbstractOperations):
         for element, _ in elements:
             # Alembic makes a column of the element's name.
             Column(element if isinstance(element, str) else getattr(element, "name", None), NULLTYPE)._set_parent(
-                Table("t", _metadata())
+                Table("t", _TargetMetaData())
             )
         self._add_constraint(constraint, table_name, schema)
 

@@ -91,6 +91,13 @@ class DropSchema(BaseDDLElement):
         return {"name": self.element, "cascade": bool(self.cascade), "if_exists": bool(self.if_exists)}
 
 
+def _naming_convention(element):
+    """That of the collection that a table, or the table of an index or constraint, is part of."""
+    table = element if getattr(element, "_is_table", False) else getattr(element, "table", None)
+    metadata = getattr(table, "metadata", None)
+    return None if metadata is None else metadata._naming_templates()
+
+
 class _Create(BaseDDLElement):
     def __init__(self, element, if_not_exists=False, include_foreign_key_constraints=None):
         self.element = element
@@ -99,7 +106,10 @@ class _Create(BaseDDLElement):
             raise NotImplementedError("limbeck does not have include_foreign_key_constraints")
 
     def _fields(self):
-        return {"element": self.element._definition(), "if_not_exists": bool(self.if_not_exists)}
+        return {
+            "element": self.element._definition(), "if_not_exists": bool(self.if_not_exists),
+            "naming_convention": _naming_convention(self.element),
+        }
 
 
 class _Drop(BaseDDLElement):
@@ -108,7 +118,10 @@ class _Drop(BaseDDLElement):
         self.if_exists = if_exists
 
     def _fields(self):
-        return {"element": self.element._definition(), "if_exists": bool(self.if_exists)}
+        return {
+            "element": self.element._definition(), "if_exists": bool(self.if_exists),
+            "naming_convention": _naming_convention(self.element),
+        }
 
 
 class CreateTable(_Create):
@@ -155,7 +168,10 @@ class AddConstraint(BaseDDLElement):
 
     def _fields(self):
         table = self.element.table
-        return {"element": self.element._definition(), "table": table.name, "schema": table.schema}
+        return {
+            "element": self.element._definition(), "table": table.name, "schema": table.schema,
+            "naming_convention": _naming_convention(self.element),
+        }
 
 
 class DropConstraint(AddConstraint):

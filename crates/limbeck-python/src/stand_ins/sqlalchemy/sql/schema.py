@@ -45,8 +45,11 @@ class Column(SchemaItem, ColumnClause):
     _attached = ()
 
     def __get__(self, instance, owner):
-        # An attribute of a mapped class that an object of it has not set.
-        return self if instance is None or getattr(owner, "__table__", None) is None else None
+        if instance is None or getattr(owner, "__table__", None) is None:
+            return self
+        # An attribute of a mapped class that an object of it has not set, or has to read again.
+        state = instance.__dict__.get("_sa_instance_state")
+        return None if state is None else state.load_column(self)
 
     def __init__(
         self, name_pos=None, type_pos=None, /, *args, name=None, type_=None, autoincrement="auto",
@@ -244,8 +247,9 @@ class Column(SchemaItem, ColumnClause):
         elif default.arg is not None:
             fields["has_callable_default"] = True
 
-    def _copy(self, **options):
-        arguments = [key._copy() for key in self.foreign_keys]
+    def _copy(self, _of_table=False, **options):
+        # The foreign keys of a column that is in a table belong to the table, and are copied with it.
+        arguments = [key._copy() for key in self.foreign_keys if _of_table or self.table is None]
         arguments += [c._copy() for c in sorted(self.constraints, key=lambda c: c._order)]
         if isinstance(self.server_default, (Computed, Identity)):
             arguments.append(self.server_default._copy())
@@ -479,7 +483,7 @@ class Table(SchemaItem, TableClause):
             schema = self.schema
         elif schema is None:
             schema = metadata.schema
-        items = [column._copy() for column in self.c]
+        items = [column._copy(_of_table=True) for column in self.c]
         items += [
             constraint._copy()
             for constraint in sorted(self.constraints, key=lambda c: c._order)
@@ -497,6 +501,13 @@ class Table(SchemaItem, TableClause):
         return "Table(%r, MetaData(), %s)" % (self.name, ", ".join(map(repr, self.c)))
 
 
+# Conventions may name classes instead of their abbreviations.
+_CONVENTION_KINDS = {
+    "Index": "ix", "UniqueConstraint": "uq", "CheckConstraint": "ck", "ForeignKeyConstraint": "fk",
+    "PrimaryKeyConstraint": "pk",
+}
+
+
 class MetaData(SchemaItem):
     """A collection of tables."""
 
@@ -512,14 +523,22 @@ class MetaData(SchemaItem):
         self._take_info(info)
 
     def _tree_(self):
-        return "MetaData", {
-            "schema": self.schema,
-            "naming_convention": {
-                key if isinstance(key, str) else key.__name__: value
-                for key, value in self.naming_convention.items()
-                if isinstance(value, str)
-            },
-        }
+        return "MetaData", {"schema": self.schema, "naming_convention": self._naming_templates()}
+
+    def _naming_templates(self):
+        """The templates by kind; `None` stands for those of `target_metadata`."""
+        templates, functions = {}, []
+        for key, value in self.naming_convention.items():
+            if isinstance(value, str):
+                templates[key if isinstance(key, str) else _CONVENTION_KINDS.get(key.__name__, key.__name__)] = value
+            elif value is not None:
+                functions.append(key)
+        for name in functions:
+            if any(["%%(%s)s" % name in template for template in templates.values()]):
+                raise NotImplementedError(
+                    "limbeck does not call functions of naming conventions (%r): name what is made with op.f(...)" % name
+                )
+        return templates
 
     def _add_table(self, key, table):
         self.tables[key] = table

@@ -2,7 +2,7 @@
 
 use limbeck_python::Tree;
 use limbeck_schema::{
-    NamingConvention, Operation,
+    Operation,
     operation::{BatchAlterTable, Recreate, Reflection, TableItems},
 };
 
@@ -11,7 +11,7 @@ use crate::python::lowering::{
     constraint::constraint,
     fields::{Lowered, each, list, optional, unexpected},
     index::index,
-    names::qualified_name,
+    names::{naming_convention, qualified_name},
     options::options,
     table::table,
 };
@@ -65,16 +65,4 @@ fn items(arguments: &Tree, name: &str) -> Lowered<TableItems> {
         }
     }
     Ok(items)
-}
-
-/// Kinds of constraints (`uq`, ...) and their templates.
-fn naming_convention(tree: &Tree) -> Lowered<NamingConvention> {
-    let pairs = tree.as_dict().unwrap_or_default().iter();
-    Ok(NamingConvention {
-        templates: pairs
-            .filter_map(|(kind, template)| {
-                Some((kind.as_str()?.to_owned(), template.as_str()?.to_owned()))
-            })
-            .collect(),
-    })
 }

@@ -16,6 +16,7 @@ pub(super) fn add_constraint(arguments: &Tree) -> Lowered<Operation> {
     Ok(Operation::AddConstraint(AddConstraint {
         table: qualified_name(arguments, "table_name")?,
         constraint: constraint(arguments.get("constraint"))?,
+        naming_convention: None,
     }))
 }
 
@@ -26,5 +27,6 @@ pub(super) fn drop_constraint(arguments: &Tree) -> Lowered<Operation> {
         kind: constraint_kind(arguments.get("type_"))?,
         if_exists: flag(arguments, "if_exists")?,
         before: None,
+        naming_convention: None,
     }))
 }

@@ -14,9 +14,9 @@ use super::types;
 use crate::python::lowering::{
     column::{column, sequence},
     constraint::constraint,
-    fields::{Lowered, flag, node_of, optional_text},
+    fields::{Lowered, flag, node_of, optional, optional_text},
     index::index,
-    names::{identifier, qualified_name},
+    names::{identifier, naming_convention, qualified_name},
     table::table,
     types::sql_type,
 };
@@ -41,6 +41,7 @@ pub(crate) fn ddl(tree: &Tree) -> Lowered<DdlStatement> {
         "create_table" => Operation::CreateTable(CreateTable {
             table: without_companions(table(tree.get("element"))?),
             if_not_exists: flag(tree, "if_not_exists")?,
+            naming_convention: optional(tree, "naming_convention", naming_convention)?,
         }),
         _ => whole(tree)?,
     };
@@ -51,10 +52,12 @@ pub(crate) fn ddl(tree: &Tree) -> Lowered<DdlStatement> {
 pub(crate) fn whole(tree: &Tree) -> Lowered<Operation> {
     let if_exists = flag(tree, "if_exists")?;
     let if_not_exists = flag(tree, "if_not_exists")?;
+    let naming_convention = optional(tree, "naming_convention", naming_convention)?;
     Ok(match action(tree)? {
         "create_table" => Operation::CreateTable(CreateTable {
             table: table(tree.get("element"))?,
             if_not_exists,
+            naming_convention,
         }),
         "drop_table" => {
             let before = table(tree.get("element"))?;
@@ -62,11 +65,13 @@ pub(crate) fn whole(tree: &Tree) -> Lowered<Operation> {
                 table: before.name.clone(),
                 if_exists,
                 before: Some(Box::new(before)),
+                naming_convention,
             })
         }
         "create_index" => Operation::CreateIndex(CreateIndex {
             index: index(tree.get("element"))?,
             if_not_exists,
+            naming_convention,
         }),
         "drop_index" => {
             let before = index(tree.get("element"))?;
@@ -77,6 +82,7 @@ pub(crate) fn whole(tree: &Tree) -> Lowered<Operation> {
                 if_exists,
                 options: before.options.clone(),
                 before: Some(Box::new(before)),
+                naming_convention,
             })
         }
         "create_schema" => Operation::CreateSchema(CreateSchema {
@@ -103,6 +109,7 @@ pub(crate) fn whole(tree: &Tree) -> Lowered<Operation> {
         "add_constraint" => Operation::AddConstraint(AddConstraint {
             table: qualified_name(tree, "table")?,
             constraint: constraint(tree.get("element"))?,
+            naming_convention,
         }),
         "drop_constraint" => {
             if flag(tree, "cascade")? {
@@ -115,6 +122,7 @@ pub(crate) fn whole(tree: &Tree) -> Lowered<Operation> {
                 kind: Some(before.kind()),
                 if_exists,
                 before: Some(Box::new(before)),
+                naming_convention,
             })
         }
         "set_table_comment" => Operation::CreateTableComment(CreateTableComment {

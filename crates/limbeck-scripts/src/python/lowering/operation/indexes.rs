@@ -17,6 +17,7 @@ pub(super) fn create_index(arguments: &Tree) -> Lowered<Operation> {
     Ok(Operation::CreateIndex(CreateIndex {
         index: index(arguments.get("index"))?,
         if_not_exists: flag(arguments, "if_not_exists")?,
+        naming_convention: None,
     }))
 }
 
@@ -30,5 +31,6 @@ pub(super) fn drop_index(arguments: &Tree) -> Lowered<Operation> {
         if_exists: flag(arguments, "if_exists")?,
         options: options(arguments, "options")?,
         before: None,
+        naming_convention: None,
     }))
 }

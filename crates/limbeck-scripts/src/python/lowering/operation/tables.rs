@@ -16,6 +16,7 @@ pub(super) fn create_table(arguments: &Tree) -> Lowered<Operation> {
     Ok(Operation::CreateTable(CreateTable {
         table: table(arguments.get("table"))?,
         if_not_exists: flag(arguments, "if_not_exists")?,
+        naming_convention: None,
     }))
 }
 
@@ -24,6 +25,7 @@ pub(super) fn drop_table(arguments: &Tree) -> Lowered<Operation> {
         table: qualified_name(arguments, "table_name")?,
         if_exists: flag(arguments, "if_exists")?,
         before: None,
+        naming_convention: None,
     }))
 }
 
