@@ -1,11 +1,9 @@
 //! The same project on SQLite, run by limbeck and by Alembic: both must leave the same tables and rows.
-//!
-//! `LIMBECK_TEST_PYTHON` names a Python with Alembic; without it only limbeck runs.
 
 use std::path::Path;
-use std::process::Command;
 
-use crate::project::{Finished, Project};
+use crate::original::Alembic;
+use crate::project::Project;
 
 /// Upgrades a project of these files to its head.
 #[track_caller]
@@ -19,19 +17,11 @@ pub fn check(files: &[(&str, &str)]) {
     };
     let ours = new();
     ours.run(&["upgrade", "head"]).exits(0);
-    let Some(python) = std::env::var("LIMBECK_TEST_PYTHON")
-        .ok()
-        .filter(|path| !path.is_empty())
-    else {
+    let Some(alembic) = Alembic::found() else {
         return;
     };
     let theirs = new();
-    let ran = Command::new(python)
-        .args(["-m", "alembic", "upgrade", "head"])
-        .current_dir(theirs.path())
-        .output()
-        .expect("Python runs");
-    Finished::of(ran).exits(0);
+    alembic.run(&theirs, &["upgrade", "head"]).exits(0);
     assert_eq!(content(ours.path()), content(theirs.path()));
 }
 

@@ -12,7 +12,11 @@ def inspect(subject, raiseerr=True):
         return Inspector(subject)
     described = getattr(subject, "__mapper__", None)
     if described is not None:
-        return described
+        if isinstance(subject, type):
+            return described
+        from .orm.state import state_of
+
+        return state_of(subject)
     if not raiseerr:
         return None
     from .exc import NoInspectionAvailable

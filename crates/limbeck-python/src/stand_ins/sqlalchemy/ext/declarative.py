@@ -17,13 +17,13 @@ class ConcreteBase:
 
 
 class DeferredReflection:
-    """A base whose tables are read from the database."""
+    """A base whose tables are read from the database, when `prepare()` is called."""
 
     __abstract__ = True
+    _deferred_ = True
 
     @classmethod
     def prepare(cls, bind, **options):
-        raise NotImplementedError(
-            "limbeck does not have DeferredReflection: describe the tables that the script needs with sa.table(), or "
-            "run this step with Alembic itself"
-        )
+        from ..orm.decl_api import map_deferred
+
+        map_deferred(cls, bind, options)

@@ -1,4 +1,4 @@
-"""Values that tell when they change: in a migration they are plain values."""
+"""Values that tell when they change: objects look at them before they are written."""
 
 
 class MutableBase:
@@ -16,7 +16,9 @@ class Mutable(MutableBase):
     def as_mutable(cls, sqltype):
         from ..types import to_instance
 
-        return to_instance(sqltype)
+        type_ = to_instance(sqltype)
+        type_._is_mutable = True
+        return type_
 
     @classmethod
     def associate_with(cls, sqltype):

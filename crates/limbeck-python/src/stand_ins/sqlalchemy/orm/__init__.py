@@ -1,94 +1,54 @@
 """The ORM, as far as tables of mapped classes and plain statements need it."""
 
-from ..sql.schema import Column as _Column
 from .decl_api import (  # noqa: F401
     DeclarativeBase, DeclarativeBaseNoMeta, DeclarativeMeta, DynamicMapped, Mapped, MappedAsDataclass, MappedColumn,
-    Mapper, Property, WriteOnlyMapped, as_declarative, class_mapper, clear_mappers, configure_mappers,
-    declarative_base, declarative_mixin, declared_attr, has_inherited_table, mapped_column, object_mapper,
-    reconstructor, registry, synonym_for, validates,
+    WriteOnlyMapped, as_declarative, declarative_base, declarative_mixin, declared_attr, has_inherited_table,
+    mapped_column, registry,
+)
+from .instrumentation import reconstructor, validates  # noqa: F401
+from .mapper import Mapper, class_mapper, clear_mappers, configure_mappers, object_mapper  # noqa: F401
+from .properties import (  # noqa: F401
+    ColumnProperty, Composite, CompositeProperty, MappedSQLExpression, Property, Synonym, SynonymProperty,
+    column_property, composite, deferred, query_expression, synonym, synonym_for,
 )
 
 mapper = Mapper
 
-
-class Relationship(Property):
-    pass
-
-
-RelationshipProperty = Relationship
-
-
-def relationship(*arguments, **keywords):
-    return Relationship(*arguments, **keywords)
-
-
-def backref(name, **keywords):
-    return (name, keywords)
-
-
-dynamic_loader = relationship
-
-
-def column_property(column, *additional_columns, **keywords):
-    # One of a plain column is that column.
-    return column if isinstance(column, _Column) else Property(column)
-
-
-def deferred(column, *additional_columns, **keywords):
-    return column
-
-
-def query_expression(*arguments, **keywords):
-    return Property(*arguments)
-
-
-def synonym(name, **keywords):
-    return Property(name)
-
-
-def composite(*arguments, **keywords):
-    return Property(*arguments)
-
-
-def remote(expression):
-    return expression
-
-
-foreign = remote
-
-
-class ColumnProperty(Property):
-    pass
-
-
-class Composite(Property):
-    pass
-
-
-CompositeProperty = Composite
-
-
-class Synonym(Property):
-    pass
-
-
-SynonymProperty = Synonym
+# Where the rest is, which few scripts need.
+_ELSEWHERE = {
+    "relationships": ("Relationship", "backref", "dynamic_loader", "relationship"),
+    "relationship_join": ("foreign", "remote"),
+    "session": (
+        "Session", "SessionTransaction", "close_all_sessions", "make_transient", "make_transient_to_detached",
+        "object_session", "scoped_session", "sessionmaker",
+    ),
+    "query": ("Query",),
+    "aliases": ("AliasedClass", "aliased"),
+    "collections": ("InstrumentedList", "InstrumentedSet"),
+    "state": ("InstanceState",),
+    "strategy_options": (
+        "Load", "contains_eager", "defaultload", "defer", "immediateload", "joinedload", "lazyload", "load_only",
+        "noload", "raiseload", "selectin_polymorphic", "selectinload", "subqueryload", "undefer", "undefer_group",
+        "with_expression", "with_loader_criteria", "with_polymorphic",
+    ),
+}
+_PLACES = {name: module for module, names in _ELSEWHERE.items() for name in names}
+_PLACES["RelationshipProperty"] = "relationships"
+_PLACES["create_session"] = "session"
+_OTHER_NAMES = {"RelationshipProperty": "Relationship", "create_session": "Session"}
 
 # Names by which applications annotate or configure, and which mean nothing for schemas.
 _INERT = frozenset(
     (
-        "AppenderQuery", "AttributeEvents", "Bundle", "CascadeOptions", "ClassManager", "InspectionAttr",
-        "InstanceEvents", "InstanceState", "InstrumentedAttribute", "Load", "MapperEvents", "MapperProperty",
-        "MappedCollection", "MappedSQLExpression", "ORMDescriptor", "ORMExecuteState", "PropComparator",
-        "QueryableAttribute", "QueryContext", "QueryEvents", "SessionEvents", "SessionTransaction",
-        "SQLORMExpression", "UOWTransaction", "UserDefinedOption", "WriteOnlyCollection", "KeyFuncDict",
-        "attribute_keyed_dict", "attribute_mapped_collection", "column_keyed_dict", "column_mapped_collection",
-        "contains_alias", "contains_eager", "defaultload", "defer", "immediateload", "joinedload", "keyfunc_mapping",
-        "lazyload", "load_only", "mapped_collection", "merge_frozen_result", "merge_result", "noload",
-        "polymorphic_union", "raiseload", "selectin_polymorphic", "selectinload", "subqueryload", "undefer",
-        "undefer_group", "was_deleted", "with_expression", "with_loader_criteria", "with_parent", "with_polymorphic",
-        "EXT_CONTINUE", "EXT_SKIP", "EXT_STOP", "MANYTOMANY", "MANYTOONE", "ONETOMANY", "NO_KEY", "NO_VALUE",
-        "mapped_as_dataclass", "unmapped_dataclass", "orm_insert_sentinel", "add_mapped_attribute",
+        "AppenderQuery", "AttributeEvents", "Bundle", "CascadeOptions", "ClassManager", "EXT_CONTINUE", "EXT_SKIP",
+        "EXT_STOP", "InspectionAttr", "InstanceEvents", "InstrumentedAttribute", "KeyFuncDict", "MANYTOMANY",
+        "MANYTOONE", "MappedCollection", "MapperEvents", "MapperProperty", "NO_KEY", "NO_VALUE", "ONETOMANY",
+        "ORMDescriptor", "ORMExecuteState", "PropComparator", "QueryContext", "QueryEvents", "QueryableAttribute",
+        "SQLORMExpression", "SessionEvents", "UOWTransaction", "UserDefinedOption", "WriteOnlyCollection",
+        "add_mapped_attribute", "attribute_keyed_dict", "attribute_mapped_collection", "column_keyed_dict",
+        "column_mapped_collection", "contains_alias", "keyfunc_mapping", "mapped_as_dataclass", "mapped_collection",
+        "merge_frozen_result", "merge_result", "noload", "orm_insert_sentinel", "polymorphic_union",
+        "unmapped_dataclass", "was_deleted", "with_parent",
     )
 )
 
@@ -110,27 +70,16 @@ class _Inert:
 
 
 def __getattr__(name):
-    if name in ("Session", "sessionmaker", "scoped_session", "object_session", "make_transient",
-                "make_transient_to_detached", "close_all_sessions", "create_session"):
-        from . import session
-
-        return getattr(session, "Session" if name == "create_session" else name)
-    if name == "Query":
-        from .query import Query
-
-        return Query
+    if name in _PLACES:
+        module = __import__("%s.%s" % (__name__, _PLACES[name]), None, None, ["*"])
+        value = globals()[name] = getattr(module, _OTHER_NAMES.get(name, name))
+        return value
     if name in ("join", "outerjoin"):
         from .. import sql
 
         return getattr(sql, name)
-    if name == "aliased":
-        from .aliases import aliased
-
-        return aliased
     if name == "exc":
-        from . import exc
-
-        return exc
+        return __import__(__name__ + ".exc", None, None, ["*"])
     if name in _INERT:
         value = globals()[name] = _Inert(name)
         return value

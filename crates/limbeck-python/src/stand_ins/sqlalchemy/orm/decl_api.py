@@ -1,8 +1,11 @@
 """Declarative classes: their tables, as far as schemas and statements need them."""
 
-from ..exc import ArgumentError, InvalidRequestError
+from ..exc import InvalidRequestError
 from ..sql.schema import Column, MetaData, Table
 from ..types import NULLTYPE, TypeEngine, to_instance
+from .instrumentation import instrument
+from .mapper import Mapper, configure_mappers
+from .properties import Property
 
 _UNSET = object()
 
@@ -72,7 +75,15 @@ class declared_attr:
         self.function = getattr(function, "__func__", function)
 
     def __get__(self, instance, owner):
-        return self if self.function is None else self.function(owner)
+        if self.function is None:
+            return self
+        # A class that is being mapped computes it once: others refer to the same column.
+        known = owner.__dict__.get("_declared_attributes_")
+        if known is None:
+            return self.function(owner)
+        if self not in known:
+            known[self] = self.function(owner)
+        return known[self]
 
     @classmethod
     def directive(cls, function):
@@ -81,28 +92,6 @@ class declared_attr:
     @classmethod
     def cascading(cls, function=None):
         return cls(function)
-
-
-class Property:
-    """Something mapped that is no column: it has no part in tables."""
-
-    def __init__(self, *arguments, **keywords):
-        self.arguments = arguments
-        self.keywords = keywords
-
-    def __get__(self, instance, owner):
-        if instance is None:
-            return self
-        raise NotImplementedError(
-            "limbeck does not load the ORM's relationships and computed properties; use tables and statements"
-        )
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        raise NotImplementedError(
-            "limbeck does not have the ORM's relationships and computed properties; use tables and statements"
-        )
 
 
 class registry:
@@ -134,43 +123,24 @@ class registry:
 
     def map_imperatively(self, class_, local_table=None, **keywords):
         class_.__table__ = local_table
-        class_.__mapper__ = Mapper(class_, local_table)
+        class_.registry = self
         for column in local_table.c:
             setattr(class_, column.key, column)
+        for name, value in (keywords.pop("properties", None) or {}).items():
+            setattr(class_, name, value)
+        self._class_registry[class_.__name__] = class_
+        class_.__mapper_args__ = keywords
+        _mapped(class_, local_table, self)
         return class_.__mapper__
 
     def configure(self, cascade=False):
-        pass
+        configure_mappers()
 
     def dispose(self, cascade=False):
         pass
 
     def update_type_annotation_map(self, type_annotation_map):
         self.type_annotation_map.update(type_annotation_map)
-
-
-class Mapper:
-    """What is known of a mapped class."""
-
-    def __init__(self, class_, table):
-        self.class_ = self.entity = class_
-        self.local_table = self.persist_selectable = self.mapped_table = table
-        self.primary_key = tuple(table.primary_key.columns) if table is not None else ()
-
-    @property
-    def columns(self):
-        return self.local_table.c
-
-    c = columns
-    column_attrs = columns
-
-    @property
-    def tables(self):
-        return [self.local_table]
-
-    @property
-    def mapper(self):
-        return self
 
 
 class DeclarativeMeta(type):
@@ -186,6 +156,11 @@ class DeclarativeMeta(type):
         elif hasattr(cls, "registry") and not namespace.get("__abstract__"):
             _map(cls, cls.registry)
 
+    def __call__(cls, *arguments, **keywords):
+        # The other sides of relationships are attributes that constructors take.
+        configure_mappers()
+        return type.__call__(cls, *arguments, **keywords)
+
     def __setattr__(cls, name, value):
         column = value.column if isinstance(value, MappedColumn) else value
         table = cls.__dict__.get("__table__")
@@ -194,6 +169,9 @@ class DeclarativeMeta(type):
             table.append_column(column)
             value = column
         type.__setattr__(cls, name, value)
+        mapper = cls.__dict__.get("__mapper__")
+        if isinstance(mapper, Mapper) and isinstance(value, (Column, Property)):
+            mapper.changed()
 
 
 def _inherited(cls):
@@ -252,6 +230,7 @@ class MappedAsDataclass:
 
 
 def _set_attributes(instance, values):
+    configure_mappers()
     for name, value in values.items():
         if not hasattr(type(instance), name):
             raise TypeError("%r is an invalid keyword argument for %s" % (name, type(instance).__name__))
@@ -283,9 +262,26 @@ def _name(column, name):
         column.key = column.name
 
 
-def _map(cls, found):
+# Classes whose tables are read from the database later (`DeferredReflection`).
+_deferred = []
+
+
+def map_deferred(base, bind, options):
+    """Maps the classes below a base that wait for their tables."""
+    for waiting in list(_deferred):
+        cls, found = waiting
+        if issubclass(cls, base):
+            _deferred.remove(waiting)
+            # A table that another one refers to has been read along.
+            _map(cls, found, {"autoload_with": bind, "extend_existing": True, **options})
+
+
+def _map(cls, found, reflection=None):
     """Makes the table of a class from its columns."""
     found._class_registry[cls.__name__] = cls
+    if reflection is None and getattr(cls, "_deferred_", False):
+        _deferred.append((cls, found))
+        return
     if cls.__dict__.get("__table__") is not None:
         table = cls.__table__
         for column in table.c:
@@ -318,17 +314,26 @@ def _map(cls, found):
         metadata = found.metadata
     if inherited is not None and name == inherited.name:
         return
-    table = Table(name, metadata, *items, *arguments, **keywords)
+    table = Table(name, metadata, *items, *arguments, **keywords, **(reflection or {}))
     type.__setattr__(cls, "__table__", table)
+    if reflection is not None:
+        written = {column.name: key for key, column in columns}
+        columns = [(written.get(column.name, column.key), column) for column in table.c]
     for key, column in columns:
         type.__setattr__(cls, key, column)
     _mapped(cls, table, found)
 
 
 def _mapped(cls, table, found):
-    mapper = Mapper(cls, table)
+    arguments = getattr(cls, "__mapper_args__", None)
+    if "__mapper_args__" not in cls.__dict__ and any([
+        "__mapper_args__" in base.__dict__ and "__mapper__" in base.__dict__ for base in cls.__mro__[1:]
+    ]):
+        arguments = None
+    mapper = Mapper(cls, table, arguments or {})
     type.__setattr__(cls, "__mapper__", mapper)
     found.mappers.append(mapper)
+    instrument(cls)
 
 
 def _table_name(cls):
@@ -375,6 +380,7 @@ def _columns(cls, found):
     """Pairs of attribute and column, in the order of the class body; those of mixins are copied."""
     columns = []
     seen = set()
+    type.__setattr__(cls, "_declared_attributes_", {})
     for base in cls.__mro__:
         if base is not cls and "__table__" in base.__dict__:
             continue
@@ -384,8 +390,11 @@ def _columns(cls, found):
                 continue
             value = base.__dict__.get(key, _UNSET)
             if isinstance(value, declared_attr):
-                value = value.function(cls)
+                value = value.__get__(None, cls)
                 copied = False
+                if isinstance(value, Property):
+                    # It is made once for each class.
+                    type.__setattr__(cls, key, value)
             else:
                 copied = base is not cls
             column = _column(key, value, annotations.get(key), found, copied)
@@ -548,35 +557,5 @@ def has_inherited_table(cls):
     return _inherited_table(cls) is not None
 
 
-def synonym_for(name, map_column=False):
-    return lambda function: Property(name)
-
-
 def declarative_mixin(cls):
     return cls
-
-
-def reconstructor(function):
-    return function
-
-
-def validates(*names, **keywords):
-    return lambda function: function
-
-
-def configure_mappers():
-    """Relationships are not resolved."""
-
-
-def clear_mappers():
-    """There are no mappers to forget."""
-
-
-def class_mapper(class_, configure=True):
-    try:
-        return class_.__mapper__
-    except AttributeError:
-        raise ArgumentError("Class object expected, got '%r'." % (class_,)) from None
-
-
-object_mapper = class_mapper

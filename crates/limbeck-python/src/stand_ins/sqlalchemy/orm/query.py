@@ -1,9 +1,9 @@
 """`Query`: the SELECT of `session.query(...)`."""
 
-from ..engine.result import CursorResult
 from ..exc import InvalidRequestError
 from ..sql.query import Select
-from .identity import attributes_of, is_entity
+from .context import is_entity, with_criteria
+from .mapper import configure_mappers, mapper_of
 
 
 class Query:
@@ -12,12 +12,16 @@ class Query:
     def __init__(self, entities, session=None, _statement=None):
         if not isinstance(entities, (list, tuple)):
             entities = (entities,)
+        configure_mappers()
         self.session = session
         self._entities = tuple(entities)
         self.statement = Select(*self._entities) if _statement is None else _statement
 
     def _with(self, statement):
-        return Query(self._entities, self.session, statement)
+        other = type(self).__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        other.statement = statement
+        return other
 
     # The parts of the SELECT.
 
@@ -30,11 +34,14 @@ class Query:
         return self._with(self.statement.filter_by(**values))
 
     def options(self, *options):
-        # They only tell how relationships are loaded, which are not loaded here.
-        return self
+        return self._with(self.statement.options(*options))
+
+    _yields = False
 
     def yield_per(self, count):
-        return self
+        other = self._with(self.statement)
+        other._yields = True
+        return other
 
     def populate_existing(self):
         return self
@@ -84,7 +91,10 @@ class Query:
         result = self._result()
         if not result:
             return []
-        return result.scalars().all() if self._alone() else result.all()
+        values = result.scalars().all() if self._alone() else result.all()
+        if self._yields or not any([is_entity(entity) for entity in self._entities]):
+            return values
+        return _each_once(values, self._alone())
 
     def all(self):
         return self._values()
@@ -139,7 +149,7 @@ class Query:
     def count(self):
         from ..sql.functions import func
 
-        counted = Select(func.count()).select_from(self.statement.order_by(None).subquery())
+        counted = Select(func.count()).select_from(with_criteria(self.statement).order_by(None).subquery())
         result = self.session.execute(counted)
         return result.scalar() if result else None
 
@@ -155,13 +165,13 @@ class Query:
 
     def update(self, values, synchronize_session="auto", update_args=None):
         table = self._table()
-        names = attributes_of(self._entities[0]) if is_entity(self._entities[0]) else {}
-        values = {names.get(key, key) if isinstance(key, str) else key: value for key, value in values.items()}
-        statement = table.update().where(*self.statement._where_criteria).values(values)
-        return self._changed(statement)
+        mapper = mapper_of(self._entities[0])
+        names = {} if mapper is None else mapper.names
+        values = {names.get(key, key) if isinstance(key, str) else key: value for key, value in dict(values).items()}
+        return self._changed(table.update().where(*with_criteria(self.statement)._where_criteria).values(values))
 
     def delete(self, synchronize_session="auto", delete_args=None):
-        return self._changed(self._table().delete().where(*self.statement._where_criteria))
+        return self._changed(self._table().delete().where(*with_criteria(self.statement)._where_criteria))
 
     def _changed(self, statement):
         result = self.session.execute(statement)
@@ -188,24 +198,26 @@ for _name in (
     setattr(Query, _name, _passed_on(_name))
 
 
-def objects(session, statement, result):
-    """The result of a statement with objects where it selects mapped classes."""
-    rows = []
-    for row in result:
-        place, values = 0, []
-        for entity in statement._mapped:
-            if is_entity(entity):
-                width = len(entity.__table__.c)
-                values.append(session._object(entity, row[place:place + width]))
-            else:
-                width = len(entity.c) if hasattr(entity, "c") else 1
-                values += row[place:place + width]
-            place += width
-        rows.append(values)
-    names = []
-    for entity in statement._mapped:
-        if is_entity(entity):
-            names.append(entity.__name__)
-        else:
-            names += entity.c.keys() if hasattr(entity, "c") else [getattr(entity, "key", None) or str(entity)]
-    return CursorResult({"columns": names, "rows": rows, "row_count": len(rows)})
+def _each_once(values, alone):
+    """Each object, or each row of objects and values, once: as a query returns them."""
+    found, seen = [], set()
+    for value in values:
+        key = id(value) if alone else tuple([_identity(item) for item in value])
+        if key not in seen:
+            seen.add(key)
+            found.append(value)
+    return found
+
+
+def _identity(item):
+    if hasattr(item, "_sa_instance_state") or not _is_hashable(item):
+        return id(item)
+    return item
+
+
+def _is_hashable(item):
+    try:
+        hash(item)
+    except TypeError:
+        return False
+    return True

@@ -1,58 +1,83 @@
-"""`Session`: objects of mapped classes over the connection of a migration.
-
-It knows the objects that it read or was given, and writes what changed: columns, not relationships.
-"""
+"""`Session`: objects of mapped classes over the connection of a migration."""
 
 from ..engine.base import Connection
-from ..exc import InvalidRequestError
-from .identity import State, attributes_of, made
-
-
-def _no_objects(name):
-    raise NotImplementedError(
-        "limbeck does not have Session.%s(); use statements, such as session.execute(sa.update(table).values(...)), "
-        "or run this step with Alembic itself" % name
-    )
+from ..exc import InvalidRequestError, UnboundExecutionError
+from . import collections
+from .context import concerns_objects, objects, with_attribute_names, with_criteria
+from .events import fire_session
+from .mapper import class_mapper, configure_mappers, mapper_of
+from .state import loaded_object, row_values, state_of
+from .unitofwork import Flush
 
 
 class SessionTransaction:
     """The `with` block of `session.begin()`: what changed is written when it ends well."""
 
-    def __init__(self, session):
+    nested = False
+
+    def __init__(self, session, savepoint=None):
         self.session = session
+        self.savepoint = savepoint
+        self.nested = savepoint is not None
+
+    @property
+    def is_active(self):
+        return self.savepoint is None or self.savepoint.is_active
 
     def __enter__(self):
-        return self.session
+        return self.session if self.savepoint is None else self
 
     def __exit__(self, kind, error, traceback):
+        if not self.is_active:
+            return
         if kind is None:
-            self.session.commit()
+            self.commit()
         else:
-            self.session.rollback()
+            self.rollback()
 
     def commit(self):
-        self.session.commit()
+        if self.savepoint is None:
+            self.session.commit()
+        else:
+            self.session.flush()
+            self.savepoint.commit()
 
     def rollback(self):
-        self.session.rollback()
+        if self.savepoint is None:
+            self.session.rollback()
+        else:
+            self.savepoint.rollback()
+            self.session._undone()
+
+    close = rollback
 
 
 class Session:
     """Objects and statements on a connection. The transaction belongs to the migration."""
 
-    def __init__(self, bind=None, autoflush=True, **options):
+    _factory = None
+
+    def __init__(self, bind=None, autoflush=True, expire_on_commit=True, info=None, query_cls=None, **options):
+        configure_mappers()
         self.bind = bind
         self.autoflush = autoflush
-        self.info = {}
-        self._new = []
-        self._known = {}
-        self._states = {}
-        self._deleted = []
+        self.expire_on_commit = expire_on_commit
+        self.info = dict(info or {})
+        self._query_class = query_cls
+        # New objects, those that changed, those that are to go, and all with a row by their key.
+        self._new, self._touched, self._deleted = {}, {}, {}
+        self.identity_map = {}
         self._opened = None
+        self._flushing = False
 
     def connection(self, *arguments, **options):
-        if isinstance(self.bind, Connection) or self.bind is None:
+        if isinstance(self.bind, Connection):
             return self.bind
+        if self.bind is None:
+            raise UnboundExecutionError(
+                "Could not locate a bind configured on session %r: give it one, such as Session(bind=op.get_bind())"
+                % (self,)
+            )
         if self._opened is None:
             self._opened = self.bind.connect()
         return self._opened
@@ -62,15 +87,17 @@ class Session:
 
     # Statements.
 
-    def execute(self, statement, params=None, **options):
-        if self.autoflush:
+    def execute(self, statement, params=None, *, execution_options=None, bind_arguments=None, **options):
+        if self.autoflush and concerns_objects(statement):
             self.flush()
-        connection = self.connection()
-        result = connection.execute(statement, params)
+        statement, params = with_attribute_names(with_criteria(statement), params)
+        options = {} if execution_options is None else {"execution_options": execution_options}
+        result = self.connection().execute(statement, params, **options)
         if result and getattr(statement, "_mapped", ()):
-            from .query import objects
-
             return objects(self, statement, result)
+        if getattr(statement, "is_dml", False) and not getattr(statement, "is_insert", False):
+            # What the objects were is not known any more.
+            self.expire_all()
         return result
 
     def scalar(self, statement, params=None, **options):
@@ -83,128 +110,240 @@ class Session:
     def query(self, *entities, **options):
         from .query import Query
 
-        return Query(entities, self)
+        return (self._query_class or Query)(entities, self)
 
-    # Objects.
+    # Objects with a row.
 
-    def _object(self, kind, row):
+    def known(self, mapper, key):
+        """The state of the object with that key, if the session has it."""
+        return self.identity_map.get((mapper.local_table, *key))
+
+    def _object(self, mapper, row):
         """The object of a row: the one that is known already, or a new one."""
-        instance, values = made(kind, row)
-        key = self._key(kind.__table__, values)
-        state = self._known.get(key)
+        values = row_values(mapper.local_table, row)
+        key = [values.get(column.key) for column in mapper.primary_key]
+        if None in key and len(set(key)) == 1:
+            # The other side of an outer join has no row.
+            return None
+        state = self.known(mapper, key)
         if state is None:
-            state = self._known[key] = self._states[id(instance)] = State(instance, values)
-        elif state.loaded is None:
-            # Forgotten by expire_all().
-            state.instance.__dict__.update(instance.__dict__)
-            state.loaded = values
+            state = loaded_object(mapper, values, self)
+            self.identity_map[(mapper.local_table, *key)] = state
+        elif state.expired:
+            state.take_missing(values)
         return state.instance
 
-    def _key(self, table, values):
-        return (table, *[values.get(column.key) for column in table.primary_key.columns])
+    def _settled(self, state):
+        """A new object has got its row."""
+        self._new.pop(state, None)
+        self.identity_map[(state.mapper.local_table, *state.identity)] = state
 
-    def _state(self, instance):
-        return self._states.get(id(instance))
+    def _forget(self, state):
+        """An object does not belong to the session any more."""
+        self._new.pop(state, None)
+        self._touched.pop(state, None)
+        self._deleted.pop(state, None)
+        if state.loaded is not None:
+            self.identity_map.pop((state.mapper.local_table, *state.identity), None)
+        state.session = None
 
     def add(self, instance, _warn=True):
-        if self._state(instance) is None:
-            state = self._states[id(instance)] = State(instance)
-            self._new.append(state)
+        waiting = [instance]
+        while waiting:
+            item = waiting.pop(0)
+            state = state_of(item)
+            if state.session is not None and state.session is not self:
+                raise InvalidRequestError("Object %r is already attached to another session" % (item,))
+            if state.session is None:
+                state.mapper.check_persistent()
+                self._take(state)
+            self._deleted.pop(state, None)
+            waiting += [other for other in _cascaded(state, "save-update") if state_of(other).session is not self]
+
+    def _take(self, state):
+        state.session = self
+        if state.loaded is None:
+            self._new[state] = True
+        else:
+            self.identity_map[(state.mapper.local_table, *state.identity)] = state
+            self._touched[state] = True
 
     def add_all(self, instances):
         for instance in instances:
             self.add(instance)
 
-    bulk_save_objects = add_all
-
-    def bulk_insert_mappings(self, mapper, mappings, **options):
-        self.flush()
-        table, names = mapper.__table__, attributes_of(mapper)
-        rows = [{names.get(key, key): value for key, value in row.items()} for row in mappings]
-        if rows:
-            self.connection().execute(table.insert(), rows)
-
-    def bulk_update_mappings(self, mapper, mappings):
-        self.flush()
-        table, names = mapper.__table__, attributes_of(mapper)
-        keys = [column for column in table.primary_key.columns]
-        for row in mappings:
-            values = {names.get(key, key): value for key, value in row.items()}
-            statement = table.update()
-            for column in keys:
-                statement = statement.where(column == values.pop(column.key))
-            self.connection().execute(statement.values(values))
-
     def delete(self, instance):
-        state = self._state(instance)
-        if state is None or state.loaded is None:
+        state = state_of(instance)
+        if state.loaded is None:
             raise InvalidRequestError("Instance %r is not persisted" % (instance,))
-        self._deleted.append(state)
+        if state.session is None:
+            self._take(state)
+        self._deleted[state] = True
 
-    def get(self, entity, ident, **options):
-        columns = list(entity.__table__.primary_key.columns)
+    def delete_all(self, instances):
+        for instance in instances:
+            self.delete(instance)
+
+    def get(self, entity, ident, *, populate_existing=False, **options):
+        mapper = class_mapper(entity)
+        columns = mapper.primary_key
         if isinstance(ident, dict):
-            ident = [ident[column.key] for column in columns]
+            names = mapper.attributes
+            ident = [ident[column.key] if column.key in ident else ident[names[column.key]] for column in columns]
         elif not isinstance(ident, (list, tuple)):
             ident = [ident]
+        if len(ident) != len(columns):
+            raise InvalidRequestError(
+                "Incorrect number of values in identifier to formulate primary key for session.get()"
+            )
+        state = self.known(mapper, ident)
+        if state is not None and not populate_existing and not state.expired:
+            return state.instance if isinstance(state.instance, entity) else None
         query = self.query(entity)
         for column, value in zip(columns, ident):
             query = query.filter(column == value)
         return query.one_or_none()
 
+    def get_one(self, entity, ident, **options):
+        found = self.get(entity, ident, **options)
+        if found is None:
+            from ..exc import NoResultFound
+
+            raise NoResultFound("No row was found when one was required")
+        return found
+
+    def merge(self, instance, *, load=True, options=None):
+        """The object of this session with the key and the values of another one."""
+        configure_mappers()
+        return self._merge(instance, {}) if instance is not None else None
+
+    def _merge(self, instance, done):
+        if id(instance) in done:
+            return done[id(instance)]
+        state = state_of(instance)
+        if state.session is self:
+            return instance
+        mapper = state.mapper
+        key = [instance.__dict__.get(mapper.attributes.get(column.key)) for column in mapper.primary_key]
+        found = None if None in key else self.get(mapper.class_, key)
+        if found is None:
+            found = mapper.class_.__new__(mapper.class_)
+            self.add(found)
+        done[id(instance)] = found
+        for name in mapper.names:
+            if name in instance.__dict__:
+                setattr(found, name, instance.__dict__[name])
+        for name, relationship in mapper.relationships.items():
+            if name in instance.__dict__ and "merge" in relationship.cascade:
+                value = instance.__dict__[name]
+                if relationship.uselist:
+                    setattr(found, name, [self._merge(item, done) for item in value])
+                else:
+                    setattr(found, name, None if value is None else self._merge(value, done))
+        return found
+
     def refresh(self, instance, attribute_names=None, with_for_update=None):
         self.flush()
-        state = self._state(instance)
-        if state is None or state.loaded is None:
+        state = self._persistent(instance)
+        state.expire(attribute_names)
+        state.refresh()
+
+    def _persistent(self, instance):
+        state = state_of(instance)
+        if state.session is not self or state.loaded is None:
             raise InvalidRequestError("Instance %r is not persistent within this Session" % (instance,))
-        result = self.connection().execute(state.table.select().where(state.key_condition()))
-        row = result.first() if result else None
-        if row is not None:
-            fresh, values = made(type(instance), row)
-            instance.__dict__.update(fresh.__dict__)
-            state.loaded = values
+        return state
+
+    # Rows of classes, without their objects.
+
+    def bulk_save_objects(self, objects, return_defaults=False, update_changed_only=True, preserve_order=True):
+        from .persistence import Inserts, update
+
+        self.flush()
+        states = [state_of(instance) for instance in objects]
+        inserts = Inserts(self.connection(), takes_over=return_defaults)
+        new = [state for state in states if state.loaded is None]
+        for state in new:
+            state.mapper.check_persistent()
+            inserts.add(state)
+        inserts.send()
+        for state in new:
+            # They are no objects of the session.
+            state.loaded = None
+        for state in states:
+            if state.loaded is not None:
+                update(self.connection(), state)
+
+    def bulk_insert_mappings(self, mapper, mappings, **options):
+        self.flush()
+        mapper = class_mapper(mapper)
+        rows = [{mapper.names.get(key, key): value for key, value in row.items()} for row in mappings]
+        if rows:
+            self.connection().execute(mapper.local_table.insert(), rows)
+
+    def bulk_update_mappings(self, mapper, mappings):
+        self.flush()
+        mapper = class_mapper(mapper)
+        table, names = mapper.local_table, mapper.names
+        for row in mappings:
+            values = {names.get(key, key): value for key, value in row.items()}
+            statement = table.update()
+            for column in mapper.primary_key:
+                statement = statement.where(column == values.pop(column.key))
+            self.connection().execute(statement.values(values))
 
     def flush(self, objects=None):
-        """Writes what changed: new rows, tables that others refer to first; then changes; then deletions."""
-        new, self._new = self._new, []
-        if len({state.table for state in new}) > 1:
-            from ..sql.schema import sort_tables
+        """Writes what changed: new rows, those that others refer to first; then changes; then deletions."""
+        self._touch_mutable()
+        if self._flushing or not (self._new or self._touched or self._deleted):
+            return
+        self._flushing = True
+        try:
+            fire_session(self, "before_flush", None, objects)
+            flush = Flush(self, self._new, self._deleted)
+            flush.run()
+        finally:
+            self._flushing = False
+        self._new, self._touched, self._deleted = {}, {}, {}
+        for state in flush.deleted:
+            self._forget(state)
+        fire_session(self, "after_flush", None)
 
-            order = {table: place for place, table in enumerate(sort_tables({state.table for state in new}))}
-            new.sort(key=lambda state: order[state.table])
-        for state in new:
-            state.insert(self.connection())
-            self._known[self._key(state.table, state.loaded)] = state
-        deleting = set(map(id, self._deleted))
-        for state in self._known.values():
-            if state.loaded is not None and id(state) not in deleting:
-                state.update(self.connection())
-        deleted, self._deleted = self._deleted, []
-        for state in deleted:
-            state.delete(self.connection())
-            self._states.pop(id(state.instance), None)
-        if deleted:
-            gone = set(map(id, deleted))
-            self._known = {key: known for key, known in self._known.items() if id(known) not in gone}
+    def _touch_mutable(self):
+        """Values of types that are watched may have changed in place."""
+        for state in self.identity_map.values():
+            if state.mapper.mutable:
+                state.touch()
 
     # The transaction.
 
-    def begin(self, **options):
-        return SessionTransaction(self)
+    def begin(self, nested=False, **options):
+        return self.begin_nested() if nested else SessionTransaction(self)
 
     def begin_nested(self):
         self.flush()
-        return self.connection().begin_nested()
+        return SessionTransaction(self, self.connection().begin_nested())
 
     def commit(self):
         """Writes what changed; the migration commits, as it does in Alembic."""
+        fire_session(self, "before_commit")
         self.flush()
         if self._opened is not None:
             self._opened.commit()
+        if self.expire_on_commit:
+            self.expire_all()
+        fire_session(self, "after_commit")
 
     def rollback(self):
-        self.expunge_all()
+        self._undone()
         self.connection().rollback()
+
+    def _undone(self):
+        """What was written is gone: new objects are new again, others have to be read."""
+        for state in list(self._new):
+            self._forget(state)
+        self._touched, self._deleted = {}, {}
+        self.expire_all()
 
     def close(self):
         """Forgets its objects; the connection belongs to the migration."""
@@ -213,25 +352,42 @@ class Session:
             self._opened.close()
             self._opened = None
 
+    def reset(self):
+        self.close()
+
+    invalidate = close
+
     def expunge_all(self):
-        self._new, self._deleted = [], []
-        self._known, self._states = {}, {}
+        for state in [*self._new, *self.identity_map.values()]:
+            state.session = None
+        self._new, self._touched, self._deleted = {}, {}, {}
+        self.identity_map = {}
 
     def expunge(self, instance):
-        self._states.pop(id(instance), None)
-        self._new = [state for state in self._new if state.instance is not instance]
-        self._known = {key: state for key, state in self._known.items() if state.instance is not instance}
+        self._forget(state_of(instance))
 
     def expire_all(self):
         """What the objects are has to be read again."""
-        for state in self._known.values():
-            state.loaded = None
+        from ..sql.dml import _sends
+
+        # In a script for later (`--sql`) there is nothing to read.
+        if _sends():
+            for state in self.identity_map.values():
+                state.expire()
 
     def expire(self, instance, attribute_names=None):
-        self.refresh(instance)
+        self._persistent(instance).expire(attribute_names)
 
     def in_transaction(self):
         return True
+
+    def get_transaction(self):
+        return SessionTransaction(self)
+
+    def in_nested_transaction(self):
+        return self.connection().in_nested_transaction()
+
+    is_active = True
 
     @property
     def no_autoflush(self):
@@ -241,8 +397,23 @@ class Session:
     def new(self):
         return [state.instance for state in self._new]
 
+    @property
+    def deleted(self):
+        return [state.instance for state in self._deleted]
+
+    @property
+    def dirty(self):
+        return [state.instance for state in self._touched if state.loaded is not None and state not in self._deleted]
+
+    def is_modified(self, instance, include_collections=True):
+        state = state_of(instance)
+        return state.loaded is None or bool(state.changed_values())
+
     def __contains__(self, instance):
-        return self._state(instance) is not None
+        return mapper_of(type(instance)) is not None and state_of(instance).session is self
+
+    def __iter__(self):
+        return iter([state.instance for state in [*self._new, *self.identity_map.values()]])
 
     def __enter__(self):
         return self
@@ -253,7 +424,20 @@ class Session:
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        _no_objects(name)
+        raise NotImplementedError(
+            "limbeck does not have Session.%s(); use statements, such as "
+            "session.execute(sa.update(table).values(...)), or run this step with Alembic itself" % name
+        )
+
+
+def _cascaded(state, word):
+    """The objects that an object's relationships hold, where what happens to it happens to them."""
+    given = state.instance.__dict__
+    for name, relationship in state.mapper.relationships.items():
+        value = given.get(name)
+        if value is None or word not in relationship.cascade:
+            continue
+        yield from list(value) if isinstance(value, collections._Collection) else [value]
 
 
 class _WithoutFlush:
@@ -279,10 +463,31 @@ class sessionmaker:
         self.kw.update(options)
 
     def __call__(self, **options):
-        return self.class_(**{**self.kw, **options})
+        session = self.class_(**{**self.kw, **options})
+        session._factory = self
+        return session
 
     def begin(self):
-        return SessionTransaction(self())
+        return _Begun(self)
+
+
+class _Begun:
+    """The `with` block of `sessionmaker.begin()`: the session ends with it."""
+
+    def __init__(self, factory):
+        self.session = factory()
+
+    def __enter__(self):
+        return self.session
+
+    def __exit__(self, kind, error, traceback):
+        try:
+            if kind is None:
+                self.session.commit()
+            else:
+                self.session.rollback()
+        finally:
+            self.session.close()
 
 
 class scoped_session:
@@ -301,10 +506,18 @@ class scoped_session:
         self.session_factory.configure(**options)
 
     def remove(self):
+        if self._session is not None:
+            self._session.close()
         self._session = None
 
     def query_property(self, query_cls=None):
-        return None
+        return _QueryProperty(self)
+
+    def __contains__(self, instance):
+        return instance in self()
+
+    def __iter__(self):
+        return iter(self())
 
     def __getattr__(self, name):
         if name.startswith("__"):
@@ -312,16 +525,33 @@ class scoped_session:
         return getattr(self(), name)
 
 
+class _QueryProperty:
+    """`Model.query`."""
+
+    def __init__(self, registry):
+        self.registry = registry
+
+    def __get__(self, instance, owner):
+        return self.registry().query(owner)
+
+
 def object_session(instance):
-    return None
+    return state_of(instance).session
 
 
 def make_transient(instance):
-    """Objects are not tracked."""
+    """Makes an object a new one: it has no row and belongs to no session."""
+    state = state_of(instance)
+    if state.session is not None:
+        state.session._forget(state)
+    state.loaded, state.expired = None, False
+    state.related.clear()
 
 
-make_transient_to_detached = make_transient
+def make_transient_to_detached(instance):
+    state = state_of(instance)
+    state.loaded, state.expired = state.values(), True
 
 
 def close_all_sessions():
-    """Sessions hold nothing."""
+    """The connection of the migration stays."""

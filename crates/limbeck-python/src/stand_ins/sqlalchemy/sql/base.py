@@ -90,10 +90,13 @@ class Executable:
     def get_execution_options(self):
         return self._execution_options
 
+    # What the ORM is to load along.
+    _with_options = ()
+
     def options(self, *options):
-        if options:
-            raise NotImplementedError("options() belongs to the ORM, which limbeck does not have")
-        return self
+        other = self._generate()
+        other._with_options = self._with_options + options
+        return other
 
 
 class Generative:

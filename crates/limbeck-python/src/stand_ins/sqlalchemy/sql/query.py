@@ -188,8 +188,13 @@ def _entity(value):
             "Column expression, FROM clause, or other columns clause element expected, got %r. "
             "Did you mean to say select(%s)?" % (value, ", ".join(repr(v) for v in value))
         )
-    # A mapped class stands for its table.
-    return getattr(value, "__table__", value) if isinstance(value, type) else value
+    # A mapped class stands for its table, and an alias of one for that of its table.
+    return getattr(value, "__table__", value) if _is_entity(value) else value
+
+
+def _is_entity(value):
+    """Whether it is a class, mapped or not, or an alias of a mapped one."""
+    return isinstance(value, type) or hasattr(value, "__mapper__")
 
 
 def entities(values):
@@ -224,7 +229,7 @@ class Select(GenerativeSelect):
 
     def __init__(self, *columns):
         self._raw_columns = [_entity(column) for column in columns]
-        if any(isinstance(column, type) for column in columns):
+        if any([_is_entity(column) for column in columns]):
             self._mapped = columns
 
     def _selected(self):
@@ -233,8 +238,8 @@ class Select(GenerativeSelect):
     def add_columns(self, *columns):
         other = self._generate()
         other._raw_columns = self._raw_columns + [_entity(column) for column in columns]
-        if self._mapped:
-            other._mapped = self._mapped + columns
+        if self._mapped or any([_is_entity(column) for column in columns]):
+            other._mapped = (self._mapped or tuple(self._raw_columns)) + columns
         return other
 
     def with_only_columns(self, *columns, maintain_column_froms=False):
@@ -242,7 +247,7 @@ class Select(GenerativeSelect):
         if maintain_column_froms:
             other._from_obj = self._from_obj + tuple(_froms(self._raw_columns))
         other._raw_columns = [_entity(column) for column in columns]
-        other._mapped = columns if any(isinstance(column, type) for column in columns) else ()
+        other._mapped = columns if any([_is_entity(column) for column in columns]) else ()
         return other
 
     def where(self, *clauses):
@@ -253,15 +258,22 @@ class Select(GenerativeSelect):
     filter = where
 
     def filter_by(self, **values):
-        clauses = []
-        for key, value in values.items():
-            for entity in self._mapped:
-                if isinstance(entity, type) and hasattr(entity, key):
-                    clauses.append(getattr(entity, key) == value)
-                    break
-            else:
-                clauses.append(self._named(key) == value)
-        return self.where(*clauses)
+        return self.where(*[self._filtered(key) == value for key, value in values.items()])
+
+    def _filtered(self, key):
+        """What a keyword of `filter_by()` means: it is about what was joined last, or else selected."""
+        if self._joins:
+            target = self._joins[-1][1]
+            mapper = getattr(getattr(target, "element", target), "_mapper", None)
+            name = key if mapper is None else mapper.names.get(key, key)
+            if name in target.c:
+                return target.c[name]
+            if mapper is not None and hasattr(mapper.class_, key):
+                return getattr(mapper.class_, key)
+        for entity in self._mapped:
+            if _is_entity(entity) and hasattr(entity, key):
+                return getattr(entity, key)
+        return self._named(key)
 
     def _named(self, key):
         """The column of that name in what is selected from."""
@@ -311,10 +323,24 @@ class Select(GenerativeSelect):
         return self.join_from(None, target, onclause, isouter=True, full=full)
 
     def join_from(self, from_, target, onclause=None, *, isouter=False, full=False):
+        if hasattr(target, "_join_steps") or hasattr(onclause, "_join_steps"):
+            return self._join_along(from_, target, onclause, isouter, full)
         other = self._generate()
         other._joins = self._joins + (
             (from_, from_clause(target), onclause, isouter, full, _Marker()),
         )
+        return other
+
+    def _join_along(self, from_, target, onclause, isouter, full):
+        """Joins along a relationship: its tables, with its conditions."""
+        if onclause is None:
+            steps = target._join_steps(None)
+        else:
+            steps = onclause._join_steps(from_clause(target))
+        other = self
+        for clause, condition in steps:
+            other = other.join_from(from_, clause, condition, isouter=isouter, full=full)
+            from_ = None
         return other
 
     def outerjoin_from(self, from_, target, onclause=None, *, full=False):

@@ -143,7 +143,7 @@ def from_clause(value):
     """Something to select from; plain text and bare SELECTs are not."""
     if isinstance(value, str):
         condition(value)
-    if isinstance(value, type):
+    if isinstance(value, type) or hasattr(value, "__mapper__"):
         # A mapped class stands for its table.
         value = getattr(value, "__table__", value)
     if hasattr(value, "_select_body") and not isinstance(value, FromClause):
