@@ -1,6 +1,6 @@
 //! Rehearsals: a script is evaluated without a database, to see whether limbeck has what it needs.
 
-use limbeck_database::ResultSet;
+use limbeck_database::{DatabaseError, ResultSet};
 use limbeck_dialects::Dialect;
 use limbeck_python::Raise;
 use limbeck_revisions::{Direction, RevisionStep, Step};
@@ -18,12 +18,33 @@ use crate::{PythonChoice, Readiness, ScriptReadiness};
 /// The stand-in that keeps a rehearsal quiet.
 const REHEARSAL: &str = "_limbeck_rehearsal";
 
-/// Takes everything and does nothing; queries return no rows.
-struct Rehearsal(&'static dyn Dialect);
+/// How many operations and statements of a script are rehearsed. Without rows some scripts go on for ever:
+/// those that wait for what they wrote, or count up to what a query tells.
+const LONGEST: u32 = 2_000;
+
+/// Takes everything and does nothing; queries return no rows. What is too long is interrupted.
+struct Rehearsal {
+    dialect: &'static dyn Dialect,
+    taken: u32,
+}
+
+impl Rehearsal {
+    fn take(&mut self) -> Result<(), SinkError> {
+        self.taken += 1;
+        if self.taken <= LONGEST {
+            return Ok(());
+        }
+        // No `Exception` in Python, so that scripts do not go on in spite of it.
+        Err(SinkError::Database {
+            error: DatabaseError::Cancelled,
+            statement: String::new(),
+        })
+    }
+}
 
 impl OperationSink for Rehearsal {
     fn dialect(&self) -> &'static dyn Dialect {
-        self.0
+        self.dialect
     }
 
     fn is_offline(&self) -> bool {
@@ -31,21 +52,22 @@ impl OperationSink for Rehearsal {
     }
 
     fn push(&mut self, _: Operation, _: &Origin) -> Result<(), SinkError> {
-        Ok(())
+        self.take()
     }
 
     fn query(&mut self, _: SqlStatement, _: &Origin) -> Result<ResultSet, SinkError> {
+        self.take()?;
         Ok(ResultSet::default())
     }
 
     fn transaction(&mut self, _: TransactionControl) -> Result<(), SinkError> {
-        Ok(())
+        self.take()
     }
 }
 
 impl Scripts<'_, '_, '_> {
-    /// What a step needs. A script may stop for want of rows before it comes to the part that limbeck
-    /// does not have; then the rehearsal does not show it.
+    /// What a step needs. A script may stop for want of rows, or go on for want of them and be stopped,
+    /// before it comes to the part that limbeck does not have; then the rehearsal does not show it.
     pub(super) fn rehearse(&mut self, step: &RevisionStep<'_>) -> Readiness {
         match self.function(step).prepare() {
             Ok(Prepared::StraightLine(_)) if !self.environment.interprets_scripts.get() => {
@@ -57,7 +79,10 @@ impl Scripts<'_, '_, '_> {
         }
         let uncaught = self.uncaught.take();
         let lacking = self.lacking.take();
-        let mut sink = Rehearsal(self.context.dialect);
+        let mut sink = Rehearsal {
+            dialect: self.context.dialect,
+            taken: 0,
+        };
         // What the script prints is printed when it is run.
         self.call_rehearsal(&mut sink, "begin");
         // Whether it succeeds is of no interest: there are no rows.
