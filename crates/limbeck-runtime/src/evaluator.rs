@@ -68,7 +68,7 @@ pub trait StepEvaluator {
         &mut self,
         step: &Step<'_>,
         heads: &[RevisionId],
-        sink: &mut dyn OperationSink,
+        sink: &mut dyn MigrationSink,
     ) -> Result<(), EvaluationError> {
         let _ = (step, heads, sink);
         Ok(())

@@ -6,6 +6,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
+use crate::original::Alembic;
 use crate::project::{Finished, Project};
 
 /// The file of kept answers.
@@ -25,9 +26,7 @@ with engine.connect() as connection:
 
 /// A Python that can be asked, if there is one.
 fn python() -> Option<String> {
-    std::env::var("LIMBECK_TEST_PYTHON")
-        .ok()
-        .filter(|path| !path.is_empty())
+    Alembic::found().map(|alembic| alembic.python().to_owned())
 }
 
 /// A project whose module `app` has this text in CPython, and whose `env.py` makes `engine` and `options`.

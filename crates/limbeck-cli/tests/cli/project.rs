@@ -89,11 +89,16 @@ impl Project {
         Self::on("sqlite:///app.db")
     }
 
+    /// An empty folder.
+    pub fn empty() -> Self {
+        Self {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+        }
+    }
+
     /// The same on a database of the caller's.
     pub fn on(url: &str) -> Self {
-        let project = Self {
-            folder: tempfile::tempdir().expect("a temporary folder"),
-        };
+        let project = Self::empty();
         let url = url.replace('%', "%%");
         project.write(
             "alembic.ini",

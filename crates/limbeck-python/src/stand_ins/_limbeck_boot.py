@@ -153,6 +153,11 @@ def open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None,
     if not isinstance(mode, str):
         raise TypeError("open() argument 'mode' must be str, not %s" % type(mode).__name__)
     if "r" not in mode or "+" in mode:
+        if host.placeholders() and "+" not in mode:
+            from _limbeck import migration_stage
+            if migration_stage() is None and not importing:
+                from _output_file import open_for_writing
+                return open_for_writing(file, mode, encoding, errors)
         raise PermissionError(
             "limbeck runs scripts in a sandbox: %r cannot be opened with mode %r, only for reading" % (file, mode)
         )

@@ -122,11 +122,13 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
         &mut self,
         step: &Step<'_>,
         heads: &[RevisionId],
-        sink: &mut dyn OperationSink,
+        sink: &mut dyn MigrationSink,
     ) -> Result<(), EvaluationError> {
         if self.context.on_version_apply == 0 {
             return Ok(());
         }
+        // They are called for steps that have worked.
+        sink.settle()?;
         let ids = |ids: &[RevisionId]| texts_tree(ids.iter().map(RevisionId::as_str));
         let info = super::arguments::dict_tree([
             (
@@ -355,6 +357,12 @@ struct StepHandler<'h, 'e, 'w, 's> {
 impl Handler for StepHandler<'_, '_, '_, '_> {
     fn call(&self, name: &str, arguments: Tree) -> Result<Tree, Raise> {
         let group = name.split_once('.').map_or("", |(group, _)| group);
+        if matches!(group, "application" | "file") {
+            return Err(Raise::new(
+                "PermissionError",
+                format!("limbeck runs scripts in a sandbox, which has no {name}"),
+            ));
+        }
         if group == "connection" && !self.is_own_connection(&arguments) {
             return self.environment.call(name, arguments);
         }

@@ -24,11 +24,15 @@ impl Environment<'_, '_> {
                 if self.destination.end.is_empty() {
                     return Err(Raise::new("KeyError", "destination_rev"));
                 }
-                self.revision_number(&self.destination.end)?
+                if self.destination.is_list {
+                    optional_tree(self.destination.end.first().map(String::as_str))
+                } else {
+                    self.revision_number(&self.destination.end)?
+                }
             }
             "get_starting_revision_argument" => match self.contexts.start(&self.destination) {
                 Some(start) => self.revision_number(&[start])?,
-                None if self.destination.end.is_empty() => {
+                None if self.destination.end.is_empty() && self.contexts.last().is_err() => {
                     return Err(Raise::new(
                         crate::failure::COMMAND_ERROR,
                         "No starting revision argument is available.",
@@ -54,20 +58,31 @@ impl Environment<'_, '_> {
         )
     }
 
-    /// Alembic's `ScriptDirectory.as_revision_number`: all revisions for `heads`, else the first.
+    /// Alembic's `ScriptDirectory.as_revision_number`: `head` and `heads` are looked up, `base` is `None`,
+    /// and anything else stays as it was asked for, of several the first.
     pub(super) fn revision_number(&self, names: &[String]) -> Result<Tree, Raise> {
-        let mut found = Vec::new();
-        for name in names {
-            let graph = self.project.graph().map_err(raise_failure)?;
-            let places = graph
-                .get_revisions(name)
-                .map_err(|error| raise_failure(Failure::from(error)))?;
-            found.extend(places.into_iter().filter_map(|place| match place {
+        let [name] = names else {
+            return Ok(optional_tree(names.first().map(String::as_str)));
+        };
+        let symbol = name.split_once('@').map_or(name.as_str(), |(_, name)| name);
+        if symbol == "base" {
+            return Ok(Tree::None);
+        }
+        if !matches!(symbol, "head" | "heads") {
+            return Ok(Tree::Str(symbol.to_owned()));
+        }
+        let graph = self.project.graph().map_err(raise_failure)?;
+        let places = graph
+            .get_revisions(name)
+            .map_err(|error| raise_failure(Failure::from(error)))?;
+        let found: Vec<_> = places
+            .into_iter()
+            .filter_map(|place| match place {
                 Place::Revision(revision) => Some(revision.id().as_str()),
                 Place::Base | Place::Outside => None,
-            }));
-        }
-        if names == ["heads"] {
+            })
+            .collect();
+        if name == "heads" && !found.is_empty() {
             return Ok(texts_tree(found));
         }
         Ok(optional_tree(found.first().copied()))

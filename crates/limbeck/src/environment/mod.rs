@@ -15,6 +15,7 @@ mod errors;
 mod evaluate;
 mod events;
 mod facts;
+mod files;
 mod logging;
 mod metadata;
 mod migrate;
@@ -34,6 +35,7 @@ use crate::{Failure, MigrationReport, MigrationRun, Project, Run};
 use arguments::Arguments;
 use connection::Connections;
 use context::Contexts;
+use files::Files;
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_project::{Configuration, XArguments};
 use limbeck_python::{Handler, Interpreter, PythonError, Raise, Tree};
@@ -78,6 +80,7 @@ pub(crate) fn run(
         main_section: RefCell::new(project.configuration().main_section().to_owned()),
         connections: Connections::default(),
         contexts: Contexts::default(),
+        files: Files::default(),
         reports: RefCell::default(),
         timings: Timings::default(),
         interprets_scripts: Cell::default(),
@@ -116,6 +119,7 @@ struct Environment<'e, 'w> {
     stale_answers: RefCell<Vec<String>>,
     connections: Connections,
     contexts: Contexts,
+    files: Files,
     reports: RefCell<Vec<MigrationRun>>,
     timings: Timings,
     /// Whether the syntax of a script no longer tells what it does.
@@ -140,6 +144,7 @@ impl Handler for Environment<'_, '_> {
             "script" => self.script_call(call, &arguments),
             "engine" => self.engine_call(call, &arguments),
             "context" => self.context_call(call, &arguments),
+            "file" => self.file_call(call, &arguments),
             "environment" => self.environment_call(call),
             "application" => self.application_call(call, &arguments),
             "dialect" => self.dialect_call(call, &arguments),
@@ -169,6 +174,7 @@ impl Environment<'_, '_> {
                     runs: self.reports.into_inner(),
                 })
             }
+            Err(error) if is_exit(&error) => self.concluded(Ok(())),
             Err(_) if self.run.stop.token().is_cancelled() => Err(self.cancelled(ended.err())),
             Err(error) => Err(self.with_ways_out(error.into())),
         }
@@ -195,6 +201,11 @@ impl Environment<'_, '_> {
             diagnostic,
         }
     }
+}
+
+/// Whether `env.py` has ended the program without a complaint: `sys.exit()`, `sys.exit(0)`.
+fn is_exit(error: &PythonError) -> bool {
+    error.class == "SystemExit" && matches!(error.message.as_str(), "" | "0" | "None")
 }
 
 /// The exception for a failure of the command's own work.

@@ -3,7 +3,8 @@
 use limbeck_dialects::CompileOptions;
 use limbeck_revisions::{Plan, RevisionGraph, RevisionId, RevisionStep, Step};
 use limbeck_runtime::{
-    EvaluationError, MigrationContext, RunSettings, SqlWriter, StepEvaluator, no_events,
+    EvaluationError, MigrationContext, MigrationSink, RunSettings, SqlWriter, StepEvaluator,
+    no_events,
 };
 use limbeck_scripts::OperationSink;
 
@@ -58,7 +59,7 @@ impl StepEvaluator for EmptyScripts<'_> {
         &mut self,
         step: &Step<'_>,
         heads: &[RevisionId],
-        _sink: &mut dyn OperationSink,
+        _sink: &mut dyn MigrationSink,
     ) -> Result<(), EvaluationError> {
         self.run.took(step, heads);
         Ok(())

@@ -1,7 +1,7 @@
 //! Generated histories, carried out by limbeck and by Alembic itself: side by side, and in turns on one
 //! database. What is in the databases must be equal after every command.
 
-mod catalog;
+pub mod catalog;
 mod history;
 mod turns;
 

@@ -1,5 +1,8 @@
 //! `env.py` files as projects have them.
 
+mod as_alembic;
+mod templates;
+
 use crate::project::Project;
 
 /// A project whose `env.py` is this text; two scripts make two tables.
