@@ -11,6 +11,7 @@ use limbeck_project::{ProjectConfig, Warning, Warnings};
 use limbeck_revisions::{Revision, RevisionId};
 
 use crate::ScriptHeader;
+#[cfg(feature = "python")]
 use crate::python::header::{DynamicHeader, HeaderError};
 use reading::Reading;
 
@@ -63,15 +64,20 @@ pub enum DirectoryError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unevaluated {
     /// Its values are computed.
+    #[cfg(feature = "python")]
     Computed(DynamicHeader),
     /// It is compiled, and there is no source.
     Compiled,
+    /// It is Python, which this build does not read.
+    #[cfg(not(feature = "python"))]
+    Python,
 }
 
 impl Unevaluated {
     /// The diagnostic for the script when nothing can run it.
     pub fn diagnostic(&self, path: &Path) -> Diagnostic {
         match self {
+            #[cfg(feature = "python")]
             Unevaluated::Computed(header) => Diagnostic::error(
                 "dynamic-header",
                 format!(
@@ -87,6 +93,13 @@ impl Unevaluated {
             )
             .at(SourceLocation::file(path))
             .help("Restore the .py file, or run this project with Alembic itself."),
+            #[cfg(not(feature = "python"))]
+            Unevaluated::Python => Diagnostic::error(
+                "no-interpreter",
+                "the script is Python, and this build of limbeck has no interpreter",
+            )
+            .at(SourceLocation::file(path))
+            .help("Build limbeck with its feature `python`."),
         }
     }
 }
@@ -175,7 +188,9 @@ fn finish<E: Into<Box<Diagnostic>>>(
     match reading {
         Reading::Header(header) => revision(path, header),
         // Alembic looks for the identifier first.
+        #[cfg(feature = "python")]
         Reading::Absent if legacy_id(&path).is_none() => Err(DirectoryError::NoRevisionId { path }),
+        #[cfg(feature = "python")]
         Reading::Absent => Err(DirectoryError::Header {
             diagnostic: Box::new(HeaderError::NoDownRevision.diagnostic(&path)),
         }),

@@ -3,6 +3,7 @@
 pub mod directory;
 mod format;
 mod header;
+#[cfg(feature = "python")]
 pub mod python;
 mod sink;
 pub mod sql;

@@ -2,10 +2,14 @@
 
 use std::fmt;
 
+use limbeck_database::DatabaseError;
 use limbeck_diagnostics::Diagnostic;
 use limbeck_project::ProjectError;
+#[cfg(feature = "python")]
 use limbeck_python::PythonError;
 use limbeck_revisions::CommandError;
+use limbeck_runtime::RunError;
+use limbeck_scripts::SinkError;
 
 /// Why a command did not do what it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,13 +83,40 @@ impl From<ProjectError> for Failure {
     }
 }
 
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        let kind = match &error {
+            RunError::Plan(_) | RunError::Revision(_) | RunError::RowCount { .. } => {
+                FailureKind::Refused
+            }
+            RunError::Cancelled { .. }
+            | RunError::Sink(SinkError::Database {
+                error: DatabaseError::Cancelled,
+                ..
+            }) => FailureKind::Cancelled,
+            RunError::Statement { .. }
+            | RunError::Sink(_)
+            | RunError::Heads(_)
+            | RunError::Lock(_)
+            | RunError::Script { .. } => FailureKind::Broken,
+        };
+        Self {
+            kind,
+            diagnostic: Box::new(error.into()),
+        }
+    }
+}
+
 /// The class of Alembic's command errors in Python.
+#[cfg(feature = "python")]
 pub(crate) const COMMAND_ERROR: &str = "alembic.util.exc.CommandError";
 
 /// The class of errors where a value is needed that only the application's own Python could
 /// compute.
+#[cfg(feature = "python")]
 pub(crate) const UNKNOWN: &str = "_placeholder.Unknown";
 
+#[cfg(feature = "python")]
 impl From<PythonError> for Failure {
     /// What left `env.py`.
     fn from(error: PythonError) -> Self {

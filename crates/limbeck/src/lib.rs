@@ -6,11 +6,16 @@
 //! Commands that only read the project ([`heads`], [`branches`], [`history`], [`show`]) start no
 //! interpreter and connect to nothing, unless what they are asked for needs the database.
 
+#[cfg(feature = "python")]
 mod application;
 mod command_line;
 mod commands;
+pub mod embedded;
+#[cfg(feature = "python")]
 mod environment;
+mod execution;
 mod failure;
+#[cfg(feature = "python")]
 mod hand_over;
 mod logging;
 mod observer;
@@ -32,10 +37,9 @@ pub use commands::status::{Status, status};
 pub use commands::upgrade::upgrade;
 pub use commands::{Migration, MigrationReport, MigrationRun, MigrationStep};
 pub use failure::{Failure, FailureKind};
-pub use hand_over::PythonChoice;
 pub use logging::Log;
 pub use observer::{LogLine, Observer};
 pub use project::{Project, ProjectFiles};
-pub use run::{Run, Stop, Surroundings};
+pub use run::{PythonChoice, Run, Stop, Surroundings};
 
 pub use limbeck_runtime::UnfinishedStep;

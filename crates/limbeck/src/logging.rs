@@ -72,7 +72,7 @@ impl Log {
 }
 
 /// Hears nothing.
-struct Silence;
+pub(crate) struct Silence;
 
 impl Observer for Silence {
     fn log(&self, _: &[LogLine]) {}

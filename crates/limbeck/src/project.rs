@@ -1,5 +1,6 @@
 //! [`Project`]: the configuration and the scripts that a command works on.
 
+#[cfg(feature = "python")]
 mod dynamic_header;
 
 use std::cell::{OnceCell, RefCell};
@@ -11,11 +12,13 @@ use limbeck_project::{
     ConfigFiles, Configuration, ConfigurationSource, ProjectConfig, PythonEnvironment,
     WarningCategory, Warnings,
 };
+#[cfg(feature = "python")]
 use limbeck_python::Settings;
 use limbeck_revisions::{Place, RevisionGraph, RevisionId, RevisionRef, RevisionWarning};
 use limbeck_scripts::directory::{self, DirectoryError, ScriptDirectory};
 
 use crate::{Failure, Log, Surroundings};
+#[cfg(feature = "python")]
 use dynamic_header::HeaderEvaluator;
 
 /// Which configuration the user asked for.
@@ -31,6 +34,10 @@ pub struct ProjectFiles {
 ///
 /// The scripts are read when they are first needed, as in Alembic: a command fails for a broken
 /// configuration before it connects, and for a broken script after.
+#[cfg_attr(
+    not(feature = "python"),
+    expect(dead_code, reason = "what only Python may see")
+)]
 pub struct Project {
     configuration: Configuration,
     config: ProjectConfig,
@@ -86,6 +93,7 @@ impl Project {
     }
 
     /// The values of `-c`, for a command line that means the same configuration.
+    #[cfg(feature = "python")]
     pub(crate) fn config_arguments(&self) -> &[String] {
         &self.config_arguments
     }
@@ -114,8 +122,19 @@ impl Project {
         Ok(self.graph.get_or_init(|| graph))
     }
 
+    /// The files of the scripts, in load order.
+    ///
+    /// # Errors
+    /// [`Failure`] if a folder cannot be read.
+    pub(crate) fn script_files(&self) -> Result<Vec<PathBuf>, Failure> {
+        // What there is to warn of is told when they are read.
+        let mut warnings = Warnings::default();
+        Ok(ScriptDirectory::new(&self.config).scripts(&mut warnings)?)
+    }
+
     /// Begins to read the revisions on another thread, for [`Project::graph`] to find. What cannot be read
     /// so, because it has to be run or is wrong, it meets again.
+    #[cfg(feature = "python")]
     pub(crate) fn read_ahead(&self) {
         if self.graph.get().is_some() {
             return;
@@ -136,10 +155,16 @@ impl Project {
 
     fn load_graph(&self) -> Result<RevisionGraph, Failure> {
         let mut warnings = Warnings::default();
-        let mut evaluator = HeaderEvaluator::new(self);
-        let revisions = ScriptDirectory::new(&self.config).load(&mut warnings, |path, reason| {
-            evaluator.evaluate(path, reason)
-        });
+        let directory = ScriptDirectory::new(&self.config);
+        #[cfg(feature = "python")]
+        let revisions = {
+            let mut evaluator = HeaderEvaluator::new(self);
+            directory.load(&mut warnings, |path, reason| {
+                evaluator.evaluate(path, reason)
+            })
+        };
+        #[cfg(not(feature = "python"))]
+        let revisions = directory.load(&mut warnings, directory::refuse);
         tell(&self.log, &warnings);
         let graph =
             RevisionGraph::new(revisions?).map_err(limbeck_revisions::CommandError::from)?;
@@ -199,6 +224,7 @@ impl Project {
     }
 
     /// What the project's Python may see of the world.
+    #[cfg(feature = "python")]
     pub(crate) fn python_settings(&self, arguments: Vec<String>) -> Settings {
         let mut search_path = self.config.prepend_sys_path.clone();
         let folders = fallback_folders(&self.configuration, &self.variables);

@@ -2,15 +2,18 @@
 
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+#[cfg(feature = "python")]
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use limbeck_database::Environment;
 use limbeck_project::logging::LocalZone;
+#[cfg(feature = "python")]
 use limbeck_python::InterruptHandle;
 use limbeck_runtime::CancellationToken;
 
-use crate::{CommandLine, Log, PythonChoice};
+use crate::{CommandLine, Log};
 
 /// What a process is surrounded by, as far as a command may depend on it.
 #[derive(Clone)]
@@ -58,6 +61,18 @@ impl fmt::Debug for Surroundings {
     }
 }
 
+/// Whether steps may be handed to a Python, and to which.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PythonChoice {
+    /// The one that the project uses, if it can be found.
+    #[default]
+    Found,
+    /// This one.
+    Given(PathBuf),
+    /// None: such a step is refused.
+    Never,
+}
+
 /// What a command needs besides the project and its own arguments.
 #[derive(Clone)]
 pub struct Run {
@@ -85,6 +100,7 @@ pub struct Run {
 #[derive(Clone, Default)]
 pub struct Stop {
     token: CancellationToken,
+    #[cfg(feature = "python")]
     interpreter: Arc<Mutex<Option<InterruptHandle>>>,
 }
 
@@ -93,6 +109,7 @@ impl Stop {
     /// rolled back, and the command fails with [`FailureKind::Cancelled`](crate::FailureKind).
     pub fn stop(&self) {
         self.token.cancel();
+        #[cfg(feature = "python")]
         if let Some(interpreter) = self.interpreter().as_ref() {
             interpreter.interrupt();
         }
@@ -104,10 +121,12 @@ impl Stop {
     }
 
     /// Makes it stop that interpreter, too.
+    #[cfg(feature = "python")]
     pub(crate) fn watch(&self, handle: InterruptHandle) {
         *self.interpreter() = Some(handle);
     }
 
+    #[cfg(feature = "python")]
     fn interpreter(&self) -> std::sync::MutexGuard<'_, Option<InterruptHandle>> {
         self.interpreter
             .lock()

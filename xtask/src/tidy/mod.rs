@@ -6,6 +6,7 @@
 mod dialect_names;
 mod floors;
 mod heads;
+mod interpreter;
 mod length;
 mod machine_paths;
 mod operation_arms;
@@ -76,6 +77,8 @@ pub fn check(root: &Path) -> Result<Vec<Finding>> {
         .no_deps()
         .exec()?;
     let mut findings = floors::check(&floors::edges(&metadata));
+
+    findings.extend(interpreter::check(&interpreter::crates(root)?));
 
     let Sources { files, unreadable } = read_sources(root)?;
     findings.extend(unreadable);

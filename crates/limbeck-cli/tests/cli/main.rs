@@ -23,6 +23,7 @@ mod project;
 mod reflected;
 mod scripts;
 mod settings;
+mod sql_projects;
 mod sql_scripts;
 mod status;
 mod stopping;

@@ -8,6 +8,7 @@ use std::thread;
 use limbeck_diagnostics::Diagnostic;
 
 use super::Unevaluated;
+#[cfg(feature = "python")]
 use crate::python::header::{Header, read_header};
 use crate::sql::SqlScript;
 use crate::{ScriptFormat, ScriptHeader};
@@ -17,6 +18,7 @@ pub(super) enum Reading {
     /// Its header.
     Header(ScriptHeader),
     /// It sets neither `revision` nor `down_revision`.
+    #[cfg(feature = "python")]
     Absent,
     /// It has to be run.
     Unevaluated(Unevaluated),
@@ -96,6 +98,12 @@ fn read(path: &Path, buffer: &mut Vec<u8>) -> Reading {
     }
 }
 
+#[cfg(not(feature = "python"))]
+fn read_python(_: &Path, _: &[u8]) -> Reading {
+    Reading::Unevaluated(Unevaluated::Python)
+}
+
+#[cfg(feature = "python")]
 fn read_python(path: &Path, source: &[u8]) -> Reading {
     match read_header(source) {
         Ok(Header::Static(header)) => Reading::Header(header),

@@ -14,6 +14,24 @@ use crate::{OperationSink, Origin, SinkError, TransactionControl};
 
 use super::script::{Section, SqlScript, Transactions, title};
 
+/// The text of a script.
+///
+/// # Errors
+/// A [`Diagnostic`] if the file cannot be read.
+pub fn read_source(path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
+    std::fs::read(path).map_err(|error| {
+        let diagnostic = Diagnostic::error(
+            "unreadable-script",
+            format!("cannot read {}: {error}", path.display()),
+        );
+        Box::new(
+            diagnostic
+                .at(SourceLocation::file(path))
+                .help("Check the permissions of the file."),
+        )
+    })
+}
+
 /// The statements of one way of a script, ready to run on a dialect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PreparedSql {
@@ -40,14 +58,7 @@ impl PreparedSql {
         direction: Direction,
         dialect: &dyn Dialect,
     ) -> Result<Self, Box<Diagnostic>> {
-        let source = std::fs::read(path).map_err(|error| {
-            Diagnostic::error(
-                "unreadable-script",
-                format!("cannot read {}: {error}", path.display()),
-            )
-            .at(SourceLocation::file(path))
-            .help("Check the permissions of the file.")
-        })?;
+        let source = read_source(path)?;
         Self::prepare(path, &source, direction, dialect)
     }
 

@@ -22,6 +22,6 @@ mod render;
 mod script;
 
 pub use error::SqlScriptError;
-pub use evaluate::PreparedSql;
+pub use evaluate::{PreparedSql, read_source};
 pub use render::{NewScript, render};
 pub use script::{Section, SqlScript, Transactions};

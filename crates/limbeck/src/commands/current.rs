@@ -2,8 +2,8 @@
 
 use limbeck_revisions::RevisionRef;
 
-use crate::environment::{Destination, Look, Work};
-use crate::{Failure, Project, Run, environment};
+use crate::execution::{self, Destination, Look, Work};
+use crate::{Failure, Project, Run};
 
 /// Options of [`current`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,5 +45,5 @@ pub fn current(
         creates_version_table: false,
         each: &mut look,
     };
-    environment::run(project, run, Destination::default(), work).map(drop)
+    execution::run(project, run, Destination::default(), work).map(drop)
 }

@@ -3,8 +3,8 @@
 use limbeck_diagnostics::Diagnostic;
 use limbeck_revisions::RevisionRef;
 
-use crate::environment::{Destination, Work};
-use crate::{Failure, Project, Run, environment};
+use crate::execution::{self, Destination, Work};
+use crate::{Failure, Project, Run};
 
 /// What a function of a script needs to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,5 +52,5 @@ pub fn script_readiness(
         log: run.log.silent(),
         ..run
     };
-    environment::run(project, run, destination, Work::Rehearse { each }).map(drop)
+    execution::run(project, run, destination, Work::Rehearse { each }).map(drop)
 }

@@ -2,8 +2,8 @@
 
 use limbeck_revisions::Target;
 
-use crate::environment::{Destination, Work};
-use crate::{Failure, Migration, MigrationReport, Project, Run, environment};
+use crate::execution::{self, Destination, Work};
+use crate::{Failure, Migration, MigrationReport, Project, Run};
 
 /// Downgrades to a revision; with `sql`, from one to another (`b:a`).
 ///
@@ -22,5 +22,5 @@ pub fn downgrade(
         purge: false,
         plan: &|graph, rows| graph.downgrade(end, rows),
     };
-    environment::run(project, run, destination, work)
+    execution::run(project, run, destination, work)
 }

@@ -1,7 +1,7 @@
 //! `ensure_version`.
 
-use crate::environment::{Destination, Work};
-use crate::{Failure, MigrationReport, Project, Run, environment};
+use crate::execution::{self, Destination, Work};
+use crate::{Failure, MigrationReport, Project, Run};
 
 /// Creates the version table if it is missing.
 ///
@@ -12,5 +12,5 @@ pub fn ensure_version(project: &Project, sql: bool, run: Run) -> Result<Migratio
         sql,
         ..Destination::default()
     };
-    environment::run(project, run, destination, Work::EnsureVersion)
+    execution::run(project, run, destination, Work::EnsureVersion)
 }

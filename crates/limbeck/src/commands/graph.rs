@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use limbeck_revisions::{HistoryRange, RevisionGraph, RevisionId, RevisionRef};
 
-use crate::environment::{Destination, Look, Work};
-use crate::{Failure, Project, Run, environment};
+use crate::execution::{self, Destination, Look, Work};
+use crate::{Failure, Project, Run};
 
 /// Options of [`graph`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,7 +74,7 @@ fn ask(project: &Project, run: Run) -> Result<GraphStanding, Failure> {
         creates_version_table: false,
         each: &mut look,
     };
-    environment::run(project, run, Destination::default(), work)?;
+    execution::run(project, run, Destination::default(), work)?;
     Ok(standing)
 }
 

@@ -2,8 +2,8 @@
 
 use limbeck_revisions::{HistoryRange, RevisionId, RevisionRef};
 
-use crate::environment::{Destination, Look, Work};
-use crate::{Failure, Project, Run, environment};
+use crate::execution::{self, Destination, Look, Work};
+use crate::{Failure, Project, Run};
 
 /// Options of [`history`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,5 +54,5 @@ pub fn history(
         creates_version_table: true,
         each: &mut look,
     };
-    environment::run(project, run, Destination::default(), work).map(drop)
+    execution::run(project, run, Destination::default(), work).map(drop)
 }

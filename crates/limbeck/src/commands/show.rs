@@ -2,8 +2,8 @@
 
 use limbeck_revisions::RevisionRef;
 
-use crate::environment::{Destination, Look, Work};
-use crate::{Failure, Project, Run, environment};
+use crate::execution::{self, Destination, Look, Work};
+use crate::{Failure, Project, Run};
 
 /// Hands the revisions that a name stands for to `each`. For `current`, which is what is applied
 /// to the database, it is called once per database of `env.py`.
@@ -28,5 +28,5 @@ pub fn show(
         creates_version_table: true,
         each: &mut look,
     };
-    environment::run(project, run, Destination::default(), work).map(drop)
+    execution::run(project, run, Destination::default(), work).map(drop)
 }

@@ -2,8 +2,8 @@
 
 use limbeck_revisions::Target;
 
-use crate::environment::{Destination, Work};
-use crate::{Failure, Migration, MigrationReport, Project, Run, environment};
+use crate::execution::{self, Destination, Work};
+use crate::{Failure, Migration, MigrationReport, Project, Run};
 
 /// Sets the version table to revisions without running migrations; with `purge`, after all its
 /// rows were deleted.
@@ -35,5 +35,5 @@ pub fn stamp(
         purge,
         plan: &|graph, rows| graph.stamp(&ends, rows),
     };
-    environment::run(project, run, destination, work)
+    execution::run(project, run, destination, work)
 }

@@ -3,8 +3,8 @@
 use limbeck_revisions::{RevisionId, RevisionRef};
 use limbeck_runtime::UnfinishedStep;
 
-use crate::environment::{Destination, Look, Work};
-use crate::{Failure, Project, Run, environment};
+use crate::execution::{self, Destination, Look, Work};
+use crate::{Failure, Project, Run};
 
 /// Where a database stands.
 #[derive(Clone, Debug)]
@@ -64,5 +64,5 @@ pub fn status(
         creates_version_table: false,
         each: &mut look,
     };
-    environment::run(project, run, Destination::default(), work).map(drop)
+    execution::run(project, run, Destination::default(), work).map(drop)
 }

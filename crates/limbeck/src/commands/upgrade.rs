@@ -2,8 +2,8 @@
 
 use limbeck_revisions::Target;
 
-use crate::environment::{Destination, Work};
-use crate::{Failure, Migration, MigrationReport, Project, Run, environment};
+use crate::execution::{self, Destination, Work};
+use crate::{Failure, Migration, MigrationReport, Project, Run};
 
 /// Upgrades to a revision; with `sql`, from one to another (`a:b`).
 ///
@@ -22,5 +22,5 @@ pub fn upgrade(
         purge: false,
         plan: &|graph, rows| graph.upgrade(end, rows),
     };
-    environment::run(project, run, destination, work)
+    execution::run(project, run, destination, work)
 }

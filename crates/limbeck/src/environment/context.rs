@@ -14,12 +14,13 @@ use limbeck_scripts::{OperationSink, SinkError};
 
 use super::arguments::{Arguments, dict_tree, optional_tree, texts_tree};
 use super::engine::{dialect_named, number_tree};
-use super::events::{MIGRATION_LOGGER, events};
 use super::metadata::{TargetMetadata, UnknownConvention, mentions_naming_convention};
 use super::options::{ConfigureOptions, ConnectionOption, version_table};
-use super::output::{Buffer, ScriptOutput};
 use super::reading::Reader;
-use super::{Destination, Environment, errors};
+use super::{Environment, errors};
+use crate::execution::Destination;
+use crate::execution::events::{MIGRATION_LOGGER, events};
+use crate::execution::{Buffer, ScriptOutput};
 
 /// The contexts that `env.py` has configured, in order.
 #[derive(Default)]

@@ -6,8 +6,8 @@ use limbeck_python::{Raise, Tree};
 use limbeck_runtime::Session;
 
 use super::arguments::Arguments;
-use super::events::events;
 use super::{Environment, errors, opaque};
+use crate::execution::events::events;
 
 impl Environment<'_, '_> {
     pub(super) fn engine_call(&self, name: &str, arguments: &Arguments) -> Result<Tree, Raise> {

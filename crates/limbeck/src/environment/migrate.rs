@@ -5,15 +5,15 @@ use std::collections::HashSet;
 use limbeck_diagnostics::Diagnostic;
 use limbeck_dialects::CompileOptions;
 use limbeck_python::{Raise, Tree};
-use limbeck_revisions::{CommandError, Plan, RevisionGraph, RevisionId};
+use limbeck_revisions::{Plan, RevisionGraph, RevisionId};
 use limbeck_runtime::{RunError, RunReport};
 use limbeck_scripts::python::answer;
 
 use super::arguments::Arguments;
 use super::context::{Channel, Context};
 use super::evaluate::Scripts;
-use super::work::PlanFunction;
-use super::{Environment, Look, Work, errors, raise_failure};
+use super::{Environment, errors, raise_failure};
+use crate::execution::{Look, PlanFunction, Work, direct, tell_warnings};
 use crate::{Failure, MigrationRun};
 
 impl Environment<'_, '_> {
@@ -48,7 +48,7 @@ impl Environment<'_, '_> {
                 each,
             } => {
                 let rows = if *creates_version_table {
-                    self.migrate(context, false, &nothing)?
+                    self.migrate(context, false, &direct::nothing)?
                 } else {
                     self.with_sink(context, |migration, sink| {
                         migration.current_heads(sink).map_err(errors::run)
@@ -121,12 +121,7 @@ impl Environment<'_, '_> {
         let mut told = HashSet::new();
         let mut planner = |rows: &[RevisionId]| match self.plan(plan, rows) {
             Ok((graph, plan)) => {
-                for warning in &plan.warnings {
-                    let text = warning.to_string();
-                    if told.insert(text.clone()) {
-                        self.run.log.observer().warning("UserWarning", &text);
-                    }
-                }
+                tell_warnings(&self.run.log, &mut told, &plan);
                 Ok((graph, plan))
             }
             Err(failure) => {
@@ -259,14 +254,6 @@ impl Environment<'_, '_> {
             _ => Err(super::unknown_call("dialect", name)),
         }
     }
-}
-
-/// A plan without steps, for a command that only looks.
-fn nothing<'g>(_graph: &'g RevisionGraph, _rows: &[RevisionId]) -> Result<Plan<'g>, CommandError> {
-    Ok(Plan {
-        steps: Vec::new(),
-        warnings: Vec::new(),
-    })
 }
 
 fn unexplained() -> Raise {

@@ -13,7 +13,6 @@ mod context;
 mod engine;
 mod errors;
 mod evaluate;
-mod events;
 mod facts;
 mod files;
 mod logging;
@@ -21,16 +20,14 @@ mod metadata;
 mod migrate;
 mod opaque;
 mod options;
-mod output;
 mod reading;
 mod rehearse;
 mod scripts;
-mod timings;
-mod work;
 
 use std::cell::{Cell, RefCell};
 
 use crate::application::Application;
+use crate::execution::{Destination, Timings, Work};
 use crate::{Failure, MigrationReport, MigrationRun, Project, Run};
 use arguments::Arguments;
 use connection::Connections;
@@ -39,8 +36,6 @@ use files::Files;
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_project::{Configuration, XArguments};
 use limbeck_python::{Handler, Interpreter, PythonError, Raise, Tree};
-use timings::Timings;
-pub(crate) use work::{Destination, Look, Work};
 
 /// Runs `env.py`.
 ///

@@ -14,7 +14,6 @@ use limbeck_revisions::{Direction, RevisionId, RevisionStep};
 use limbeck_runtime::Elsewhere;
 
 pub(crate) use process::{command, forward};
-pub use python::PythonChoice;
 pub(crate) use python::{NotFound, ProjectPython, possible};
 
 use crate::{Project, Run};

@@ -5,19 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::process;
-use crate::{Project, Run, Surroundings};
-
-/// Whether steps may be handed to a Python, and to which.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum PythonChoice {
-    /// The one that the project uses, if it can be found.
-    #[default]
-    Found,
-    /// This one.
-    Given(PathBuf),
-    /// None: such a step is refused.
-    Never,
-}
+use crate::{Project, PythonChoice, Run, Surroundings};
 
 /// A Python that has Alembic.
 #[derive(Clone, Debug, PartialEq, Eq)]

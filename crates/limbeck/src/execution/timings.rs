@@ -10,7 +10,7 @@ use crate::MigrationStep;
 
 /// How long the steps of a run took, in the order in which they took effect. Clones share one list.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Timings(Arc<Mutex<VecDeque<(String, Duration)>>>);
+pub(crate) struct Timings(Arc<Mutex<VecDeque<(String, Duration)>>>);
 
 impl Timings {
     fn list(&self) -> MutexGuard<'_, VecDeque<(String, Duration)>> {
@@ -18,17 +18,17 @@ impl Timings {
     }
 
     /// A step took effect.
-    pub(super) fn add(&self, log: String, duration: Duration) {
+    pub(crate) fn add(&self, log: String, duration: Duration) {
         self.list().push_back((log, duration));
     }
 
     /// Forgets everything: a run begins.
-    pub(super) fn clear(&self) {
+    pub(crate) fn clear(&self) {
         self.list().clear();
     }
 
     /// The steps with their times. There is none for a step that the project's own Python carried out.
-    pub(super) fn take(&self, steps: Vec<StepReport>) -> Vec<MigrationStep> {
+    pub(crate) fn take(&self, steps: Vec<StepReport>) -> Vec<MigrationStep> {
         let mut list = self.list();
         let with_time = |step: StepReport| {
             let is_it = list.front().is_some_and(|(log, _)| *log == step.log);

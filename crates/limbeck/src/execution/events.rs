@@ -5,14 +5,14 @@ use std::sync::Arc;
 use limbeck_project::logging::Level;
 use limbeck_runtime::{Events, RunEvent};
 
-use super::timings::Timings;
+use super::Timings;
 use crate::Log;
 
 /// The logger of Alembic's runtime.
-pub(super) const MIGRATION_LOGGER: &str = "alembic.runtime.migration";
+pub(crate) const MIGRATION_LOGGER: &str = "alembic.runtime.migration";
 
 /// Hands the events of runs to a log and its observer, and takes the times of steps down.
-pub(super) fn events(log: &Log, timings: &Timings) -> Events {
+pub(crate) fn events(log: &Log, timings: &Timings) -> Events {
     let (log, timings) = (log.clone(), timings.clone());
     Arc::new(move |event| match event {
         RunEvent::StepStarted { log: step } => {
