@@ -84,13 +84,6 @@ else:
 "#;
 
 impl Project {
-    /// A folder with nothing in it.
-    pub fn empty() -> Self {
-        Self {
-            folder: tempfile::tempdir().expect("a temporary folder"),
-        }
-    }
-
     /// A project with Alembic's generic `env.py`, without scripts, on the SQLite file `app.db`.
     pub fn new() -> Self {
         Self::on("sqlite:///app.db")
