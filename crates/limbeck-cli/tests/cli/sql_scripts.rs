@@ -138,6 +138,27 @@ fn a_script_without_a_way_back() {
 }
 
 #[test]
+fn no_step_is_handed_to_an_alembic_that_cannot_read_the_graph() {
+    let script = "from alembic import op\nimport nowhere\n\nrevision = 'r03'\ndown_revision = 'r02'\n\n\n\
+                  def upgrade():\n    op.execute(nowhere.STATEMENT)\n";
+    let project = mixed(
+        Project::new(),
+        &[
+            (
+                "r02.sql",
+                "-- revision: r02\n-- down_revision: r01\n-- upgrade\n",
+            ),
+            ("r03.py", script),
+        ],
+    );
+    project.run(&["upgrade", "head"]).exits(1).complains(&[
+        "`nowhere`",
+        "The project has scripts in SQL",
+        "stands at r02",
+    ]);
+}
+
+#[test]
 fn files_that_are_no_scripts() {
     let project = mixed(
         Project::new(),

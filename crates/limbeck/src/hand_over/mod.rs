@@ -12,6 +12,7 @@ use std::ffi::OsString;
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_revisions::{Direction, RevisionId, RevisionStep};
 use limbeck_runtime::Elsewhere;
+use limbeck_scripts::ScriptFormat;
 
 pub(crate) use process::{command, forward};
 pub(crate) use python::{NotFound, ProjectPython, possible};
@@ -54,6 +55,11 @@ impl<'p> HandOver<'p> {
         if self.steps.contains_key(&revision) {
             return Err(cause);
         }
+        if self.has_sql_scripts() {
+            return Err(cause
+                .note("The project has scripts in SQL, which Alembic does not know, so no step can be handed to it.")
+                .help("Write this step in SQL, or without what only the project's own Python has."));
+        }
         if self.python.is_none() {
             match python::find(self.project, self.run) {
                 Ok(python) => self.python = Some(python),
@@ -62,6 +68,15 @@ impl<'p> HandOver<'p> {
         }
         self.steps.insert(revision, cause);
         Ok(())
+    }
+
+    /// Whether the graph is one that Alembic cannot read.
+    fn has_sql_scripts(&self) -> bool {
+        self.project.graph().is_ok_and(|graph| {
+            graph.revisions().any(|revision| {
+                ScriptFormat::of(&revision.revision().path) == Some(ScriptFormat::Sql)
+            })
+        })
     }
 
     /// The arguments of Alembic's command line for a step.
