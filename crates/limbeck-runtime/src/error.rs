@@ -5,7 +5,7 @@ use std::fmt;
 use limbeck_database::DatabaseError;
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_revisions::{HeadsError, RevisionError, RevisionId};
-use limbeck_scripts::{Origin, SinkError};
+use limbeck_scripts::{Origin, ScriptFormat, SinkError};
 
 use crate::lock::LockError;
 use crate::unfinished::UnfinishedStep;
@@ -195,18 +195,13 @@ fn with_standing(diagnostic: Diagnostic, standing: &Standing) -> Diagnostic {
 /// What a user is told of a statement that failed.
 pub(crate) fn statement_diagnostic(failed: FailedStatement) -> Diagnostic {
     let mut diagnostic = database_diagnostic(&failed.error);
-    if let Some(path) = failed.origin.path {
-        diagnostic = diagnostic.at(match failed.origin.line {
-            Some(line) => SourceLocation::line(path, line),
-            None => SourceLocation::file(path),
-        });
-    }
     let position = match &failed.error {
         DatabaseError::Statement { position, .. } => *position,
         DatabaseError::Connection { .. } | DatabaseError::Url { .. } | DatabaseError::Cancelled => {
             None
         }
     };
+    diagnostic.location = place(failed.origin, &failed.statement, position);
     if !failed.statement.is_empty() {
         diagnostic = diagnostic.note(format!(
             "The statement was: {}",
@@ -217,6 +212,27 @@ pub(crate) fn statement_diagnostic(failed: FailedStatement) -> Diagnostic {
         diagnostic = diagnostic.note(format!("It happened while running {step}."));
     }
     diagnostic
+}
+
+/// The place in a script that a failed statement comes from. A statement of a script in SQL stands
+/// there as it was sent, so that what the server points at has a line of its own.
+fn place(origin: Origin, statement: &str, position: Option<usize>) -> Option<SourceLocation> {
+    let path = origin.path?;
+    let Some(line) = origin.line else {
+        return Some(SourceLocation::file(path));
+    };
+    let is_source = ScriptFormat::of(&path) == Some(ScriptFormat::Sql);
+    let before: String = match position.filter(|_| is_source) {
+        Some(position) => statement.chars().take(position.saturating_sub(1)).collect(),
+        None => String::new(),
+    };
+    let lines = before.matches('\n').count();
+    let mut place = SourceLocation::line(path, line + lines);
+    // The first line may have something before the statement.
+    place.column = before
+        .rsplit_once('\n')
+        .map(|(_, last)| last.chars().count() + 1);
+    Some(place)
 }
 
 /// What a user is told of a sink's error.
@@ -300,6 +316,25 @@ mod tests {
         assert!(cut.starts_with("... a") && cut.ends_with("b ...") && cut.contains('X'));
         assert!(excerpt(&long, None).starts_with("aaa"));
         assert!(excerpt(&long, Some(6000)).ends_with('b'));
+    }
+
+    #[test]
+    fn what_the_server_points_at_has_a_line_in_a_script_of_sql() {
+        let check = |path: &str, position, expected: &str| {
+            let origin = Origin {
+                path: Some(path.into()),
+                line: Some(7),
+            };
+            let place = place(origin, "SELECT\n  é, nowhere\nFROM t", position);
+            assert_eq!(
+                place.map(|place| place.to_string()).as_deref(),
+                Some(expected)
+            );
+        };
+        check("a.sql", Some(13), "a.sql:8:6");
+        check("a.sql", Some(3), "a.sql:7");
+        check("a.sql", None, "a.sql:7");
+        check("a.py", Some(13), "a.py:7");
     }
 
     #[test]

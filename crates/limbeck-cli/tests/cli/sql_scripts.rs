@@ -202,7 +202,7 @@ fn postgresql_bodies_and_statements_by_themselves() {
             (
                 "r04.sql",
                 "-- revision: r04\n-- down_revision: r03\n-- upgrade\nDROP TABLE users;\n\
-                 SELECT 1 / 0;\n",
+                 SELECT 1\nFROM\n  nowhere;\n",
             ),
         ],
     );
@@ -212,8 +212,8 @@ fn postgresql_bodies_and_statements_by_themselves() {
         ["1it's; %"]
     );
     project.run(&["upgrade", "head"]).exits(1).complains(&[
-        "r04.sql:5",
-        "division by zero",
+        "r04.sql:7:3",
+        "\"nowhere\" does not exist",
         "stands at r03",
     ]);
     project.run(&["downgrade", "base"]).exits(0);
