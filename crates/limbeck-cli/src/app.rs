@@ -10,8 +10,8 @@ use limbeck::{
 use limbeck_project::logging::Level;
 use serde::Serialize;
 
-use crate::arguments::{Cli, Program};
-use crate::output::{Mode, Output};
+use crate::arguments::{Cli, GlobalOptions, Program};
+use crate::output::{Mode, Output, Verbosity};
 use crate::render;
 use crate::signals::Signals;
 use crate::{exit, json, surroundings};
@@ -28,7 +28,6 @@ pub struct App<'a> {
 
 /// Carries out a command line, and tells how it went.
 pub fn run(program: Program, cli: &Cli) -> ExitCode {
-    cli.options.color.apply();
     let surroundings = match surroundings::read(cli.options.json) {
         Ok(surroundings) => Arc::new(surroundings),
         Err(error) => {
@@ -39,7 +38,7 @@ pub fn run(program: Program, cli: &Cli) -> ExitCode {
                 )
                 .help("Change to a folder that exists."),
             );
-            let color = cli.options.color.colors_stderr();
+            let color = render::colors_stderr();
             anstream::eprint!("{}", render::diagnostic(&failure.diagnostic, color));
             return exit::failure(failure.kind, false, None);
         }
@@ -47,13 +46,13 @@ pub fn run(program: Program, cli: &Cli) -> ExitCode {
     let folder = surroundings.working_directory.clone();
     let output = Arc::new(Output::new(
         program,
-        cli.options.quiet,
+        verbosity(program, &cli.options),
         if cli.options.json {
             Mode::Json
         } else {
             Mode::Text
         },
-        cli.options.color.colors_stderr(),
+        render::colors_stderr(),
         folder,
     ));
     let observer: Arc<dyn Observer> = output.clone();
@@ -78,6 +77,16 @@ pub fn run(program: Program, cli: &Cli) -> ExitCode {
     }
 }
 
+/// For Alembic it makes no difference how often `--quiet` is given.
+fn verbosity(program: Program, options: &GlobalOptions) -> Verbosity {
+    match options.quiet {
+        0 if options.verbose => Verbosity::Verbose,
+        0 => Verbosity::Normal,
+        2.. if program == Program::Limbeck => Verbosity::Silent,
+        1.. => Verbosity::Quiet,
+    }
+}
+
 impl App<'_> {
     /// The project that the options name.
     ///
@@ -89,7 +98,23 @@ impl App<'_> {
             config: options.config.clone(),
             section: options.name.clone(),
         };
-        Project::load(&files, &self.surroundings, &self.log)
+        let project = Project::load(&files, &self.surroundings, &self.log)?;
+        let configuration = project.configuration();
+        let files = [configuration.ini_file(), configuration.toml_file()];
+        for file in files.into_iter().flatten() {
+            self.output
+                .detail(&format!("the configuration is {}", file.display()));
+        }
+        for folder in &project.config().version_folders {
+            self.output
+                .detail(&format!("scripts are in {}", folder.display()));
+        }
+        Ok(project)
+    }
+
+    /// The name under which the binary was called.
+    pub fn program(&self) -> Program {
+        self.program
     }
 
     /// The folder that paths are shown relative to.
@@ -108,7 +133,7 @@ impl App<'_> {
             .text("name", &options.name)
             .repeated("x", &options.x)
             .flag("raiseerr", options.raiseerr)
-            .flag("quiet", options.quiet);
+            .flag("quiet", options.quiet > 0);
         Run {
             url: options.url.clone(),
             x_arguments: options.x.clone(),
@@ -152,6 +177,11 @@ impl App<'_> {
 
     /// Prints the JSON report of a command that migrates, if that is what it answers with.
     pub fn report_migration(&self, report: limbeck::MigrationReport, sql: bool) {
+        for run in &report.runs {
+            let count = run.steps.len();
+            self.output
+                .detail(&format!("{}: {count} steps were carried out", run.url));
+        }
         if self.is_json() {
             let sql = sql.then(|| self.output.take_sql());
             self.report(&json::MigrationReport::of(report, sql));
@@ -169,7 +199,8 @@ impl App<'_> {
             }
             return;
         }
-        let mut in_full = failure.kind != FailureKind::Refused || raise;
+        let is_silent = verbosity(self.program, &self.cli.options) == Verbosity::Silent;
+        let mut in_full = failure.kind != FailureKind::Refused || raise || is_silent;
         if !in_full {
             self.log
                 .log("alembic.util.messaging", Level::ERROR, &diagnostic.message);
@@ -180,7 +211,7 @@ impl App<'_> {
             }
         }
         if in_full {
-            let color = self.cli.options.color.colors_stderr();
+            let color = render::colors_stderr();
             self.output.complain(&render::diagnostic(diagnostic, color));
         }
     }

@@ -11,7 +11,7 @@ use limbeck::{LogLine, Observer};
 use limbeck_project::logging::Target;
 
 use crate::arguments::Program;
-use crate::render::progress::Progress;
+use crate::render::progress::{Progress, shown_duration};
 use crate::render::warning;
 
 /// What standard output is for.
@@ -24,10 +24,23 @@ pub enum Mode {
     Json,
 }
 
+/// How much is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// Errors and warnings only.
+    Silent,
+    /// Nothing on standard output: Alembic's `--quiet`.
+    Quiet,
+    /// What Alembic tells.
+    Normal,
+    /// Also which files are read, and how long each step takes.
+    Verbose,
+}
+
 /// Writes what a command tells.
 pub struct Output {
     program: Program,
-    quiet: bool,
+    verbosity: Verbosity,
     mode: Mode,
     /// What `--sql` has written, if it is to be part of the report.
     sql: Mutex<String>,
@@ -38,16 +51,23 @@ pub struct Output {
 }
 
 impl Output {
-    /// With `quiet`, standard output stays empty; `colors` is for standard error.
-    pub fn new(program: Program, quiet: bool, mode: Mode, colors: bool, folder: PathBuf) -> Self {
+    /// `colors` is for standard error; relative log files start in `folder`.
+    pub fn new(
+        program: Program,
+        verbosity: Verbosity,
+        mode: Mode,
+        colors: bool,
+        folder: PathBuf,
+    ) -> Self {
+        let shows_progress = verbosity > Verbosity::Silent && std::io::stderr().is_terminal();
         Self {
             program,
-            quiet,
+            verbosity,
             mode,
             sql: Mutex::default(),
             folder,
             files: Mutex::default(),
-            progress: Progress::new(std::io::stderr().is_terminal(), colors),
+            progress: Progress::new(shows_progress, colors),
         }
     }
 
@@ -59,14 +79,14 @@ impl Output {
     /// Writes text to standard output, unless quiet or if it is for JSON. A closed pipe ends the output
     /// silently.
     pub fn print(&self, text: &str) {
-        if !self.quiet && !self.is_json() {
+        if self.verbosity > Verbosity::Quiet && !self.is_json() {
             self.print_always(text);
         }
     }
 
     /// Writes the JSON object, unless quiet.
     pub fn print_json(&self, text: &str) {
-        if !self.quiet {
+        if self.verbosity > Verbosity::Quiet {
             self.print_always(text);
         }
     }
@@ -90,6 +110,13 @@ impl Output {
             let mut stderr = anstream::stderr().lock();
             let _ = stderr.write_all(text.as_bytes());
         });
+    }
+
+    /// Tells something for those who want to know more.
+    pub fn detail(&self, text: &str) {
+        if self.verbosity == Verbosity::Verbose {
+            self.complain(&format!("limbeck: {text}\n"));
+        }
     }
 
     /// Takes the progress line away.
@@ -132,6 +159,7 @@ impl Observer for Output {
     fn log(&self, lines: &[LogLine]) {
         for line in lines {
             match &line.target {
+                Target::Stdout | Target::Stderr if self.verbosity == Verbosity::Silent => {}
                 Target::Stdout if self.is_json() => self.complain(&format!("{}\n", line.text)),
                 Target::Stderr => self.complain(&format!("{}\n", line.text)),
                 Target::Stdout => self.print_always(&format!("{}\n", line.text)),
@@ -156,10 +184,16 @@ impl Observer for Output {
     }
 
     fn step_finished(&self, duration: Duration) {
+        if !self.progress.is_visible() {
+            self.detail(&format!("it took {}", shown_duration(duration)));
+        }
         self.progress.finish_step(duration);
     }
 
     fn waiting(&self, holder: Option<&str>) {
+        if self.verbosity == Verbosity::Silent {
+            return;
+        }
         let by = holder
             .map(|holder| format!(" ({holder})"))
             .unwrap_or_default();
@@ -173,7 +207,9 @@ impl Observer for Output {
     }
 
     fn note(&self, message: &str) {
-        self.complain(&format!("limbeck: {message}\n"));
+        if self.verbosity > Verbosity::Silent {
+            self.complain(&format!("limbeck: {message}\n"));
+        }
     }
 
     fn output(&self, text: &str) {

@@ -27,9 +27,14 @@ impl Log {
         }
     }
 
-    /// Loggers that nobody listens to.
+    /// Others that nobody listens to.
     pub(crate) fn silent(&self) -> Self {
-        Self::new(Arc::new(Silence), self.zone)
+        Self::unheard(self.zone)
+    }
+
+    /// Loggers that nobody listens to.
+    pub fn unheard(zone: LocalZone) -> Self {
+        Self::new(Arc::new(Silence), zone)
     }
 
     /// Logs a message.

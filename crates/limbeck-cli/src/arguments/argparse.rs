@@ -3,10 +3,14 @@
 //! clap has found that a command line is wrong; this says what `argparse` says about it. The
 //! options are those of clap's own definition, in the order in which Alembic lists them.
 
+use std::ffi::OsString;
+
 use clap::{Arg, ArgAction, Command};
 
 /// The options that only limbeck has.
-const OWN: [&str; 7] = [
+const OWN: [&str; 9] = [
+    "alembic",
+    "verbose",
     "json",
     "url",
     "lock_timeout",
@@ -17,7 +21,7 @@ const OWN: [&str; 7] = [
 ];
 
 /// The commands that only limbeck has, and clap's `help`.
-const OWN_VERBS: [&str; 4] = ["doctor", "graph", "help", "status"];
+const OWN_VERBS: [&str; 6] = ["completions", "doctor", "graph", "help", "man", "status"];
 
 /// What `argparse` prints for a wrong command line, given the words after the program's name.
 pub fn usage_error(program: &str, command: &Command, words: &[String], columns: usize) -> String {
@@ -31,6 +35,53 @@ pub fn usage_error(program: &str, command: &Command, words: &[String], columns: 
     };
     let usage = parser.usage(columns);
     format!("{usage}\n{}: error: {message}\n", parser.program)
+}
+
+/// The words of a command line, the program's name first, in which abbreviations of Alembic's long options are
+/// written out. clap knows abbreviations, too, but for it limbeck's own options make some of them ambiguous
+/// that are not so in Alembic.
+pub fn with_full_names(command: &Command, words: &[OsString]) -> Vec<OsString> {
+    let main = Parser::new(String::new(), command, Some(command));
+    let texts: Vec<String> = words
+        .iter()
+        .skip(1)
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let verb_at = main.read_until_verb(&texts).ok().flatten();
+    let verb = verb_at.and_then(|at| command.find_subcommand(&texts[at]));
+    let of_verb = verb.map(|verb| (verb, Parser::new(String::new(), verb, None)));
+    let mut is_over = false;
+    let mut full = Vec::with_capacity(words.len());
+    full.extend(words.first().cloned());
+    for (at, (word, text)) in words.iter().skip(1).zip(&texts).enumerate() {
+        let (definition, parser) = match &of_verb {
+            Some((verb, parser)) if verb_at.is_some_and(|verb_at| at > verb_at) => (*verb, parser),
+            Some(_) | None => (command, &main),
+        };
+        is_over |= text == "--";
+        let found = match is_over {
+            true => None,
+            false => parser.full_name(definition, text).map(OsString::from),
+        };
+        full.push(found.unwrap_or_else(|| word.clone()));
+    }
+    full
+}
+
+/// The verb of a command line, also where its help is asked for with `help`.
+pub fn verb<'c>(command: &'c Command, words: &[OsString]) -> Option<&'c Command> {
+    let main = Parser::new(String::new(), command, Some(command));
+    let texts: Vec<String> = words
+        .iter()
+        .skip(1)
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let at = main.read_until_verb(&texts).ok().flatten()?;
+    let name = match texts[at].as_str() {
+        "help" => texts.get(at + 1)?,
+        name => name,
+    };
+    command.find_subcommand(name)
 }
 
 enum Complaint<'c> {
@@ -63,7 +114,11 @@ struct Parsed<'w> {
 
 impl<'c> Parser<'c> {
     fn new(program: String, command: &'c Command, verbs: Option<&'c Command>) -> Self {
-        let ours = |arg: &&Arg| !OWN.contains(&arg.get_id().as_str());
+        // Verbs have a --verbose of Alembic's.
+        let ours = |arg: &&Arg| {
+            let id = arg.get_id().as_str();
+            !OWN.contains(&id) || (id == "verbose" && verbs.is_none())
+        };
         let mut options: Vec<&Arg> = command
             .get_arguments()
             .filter(|arg| !arg.is_positional())
@@ -230,6 +285,29 @@ impl<'c> Parser<'c> {
             Some(option) => Ok(Word::Option(option, Some(word[short.len()..].to_owned()))),
             None => Ok(Word::Unknown),
         }
+    }
+
+    /// A word that abbreviates a long option, with the option written out. `definition` knows limbeck's own
+    /// options as well, whose names are no abbreviations.
+    fn full_name(&self, definition: &Command, word: &str) -> Option<String> {
+        let rest = word.strip_prefix("--")?;
+        let (name, value) = match rest.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (rest, None),
+        };
+        let is_known = definition
+            .get_arguments()
+            .any(|argument| argument.get_long() == Some(name));
+        let Ok(Word::Option(option, _)) = self.classify(word) else {
+            return None;
+        };
+        let long = option
+            .get_long()
+            .filter(|_| !is_known && !name.is_empty())?;
+        Some(match value {
+            Some(value) => format!("--{long}={value}"),
+            None => format!("--{long}"),
+        })
     }
 
     fn missing(&self, values: usize) -> Option<String> {
@@ -400,6 +478,32 @@ alembic: error: ";
                 "{MAIN}argument {{branches,check,current,downgrade,edit,ensure_version,heads,history,init,list_templates,merge,revision,show,stamp,upgrade}}: invalid choice: 'frobnicate' (choose from 'branches', 'check', 'current', 'downgrade', 'edit', 'ensure_version', 'heads', 'history', 'init', 'list_templates', 'merge', 'revision', 'show', 'stamp', 'upgrade')\n"
             ),
         );
+    }
+
+    #[test]
+    fn abbreviations_are_alembics() {
+        let check = |line: &str, expected: &str| {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let found = with_full_names(&Cli::command(), &words);
+            let found: Vec<_> = found.iter().map(|word| word.to_string_lossy()).collect();
+            assert_eq!(found.join(" "), expected);
+        };
+        check("alembic --ver", "alembic --version");
+        check(
+            "alembic --n x heads --verb",
+            "alembic --name x heads --verbose",
+        );
+        check("alembic stamp --p head", "alembic stamp --purge head");
+        check(
+            "alembic history --rev=a:b",
+            "alembic history --rev-range=a:b",
+        );
+        check(
+            "alembic --verbose --no-python heads",
+            "alembic --verbose --no-python heads",
+        );
+        check("alembic upgrade --from head", "alembic upgrade --from head");
+        check("alembic upgrade -- --s", "alembic upgrade -- --s");
     }
 
     #[test]

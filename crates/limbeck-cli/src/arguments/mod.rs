@@ -5,27 +5,28 @@
 //! and arguments in any order.
 
 mod argparse;
+pub mod help;
+mod program;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser};
+use clap::builder::{BoolishValueParser, StyledStr};
+use clap::error::ErrorKind;
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, ValueHint};
 
 use limbeck::PythonChoice;
 
 use crate::commands::Command;
 use crate::json::ErrorReport;
 use crate::render::ColorChoice;
+use crate::variables;
+
+pub use program::Program;
 
 /// The version of Alembic whose behaviour this is.
 pub const ALEMBIC_VERSION: &str = "1.20.1";
-
-/// The environment variable with the URL of the database.
-pub const URL_VARIABLE: &str = "LIMBECK_DATABASE_URL";
-
-/// The environment variable with the Python of the project.
-pub const PYTHON_VARIABLE: &str = "LIMBECK_PYTHON";
 
 /// Database migrations for projects of Alembic, in one binary, without Python.
 #[derive(Debug, Parser)]
@@ -46,59 +47,89 @@ pub struct Cli {
 /// Options of every command.
 #[derive(Clone, Debug, Args)]
 pub struct GlobalOptions {
-    /// Alternate config file; defaults to the value of the ALEMBIC_CONFIG environment variable, or
-    /// "alembic.ini". May also be a pyproject.toml. May be given twice, to name both.
-    #[arg(short, long, value_name = "CONFIG")]
+    /// Config file: an ini file, a pyproject.toml, or both
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Vec<String>,
 
-    /// Name of the section in the .ini file to use (does not apply to pyproject.toml).
-    #[arg(short, long, default_value = "alembic")]
+    /// Section of the ini file
+    #[arg(short, long, value_name = "SECTION", default_value = "alembic")]
     pub name: String,
 
-    /// Additional arguments for env.py, e.g. -x setting1=value -x setting2=value.
-    #[arg(short, value_name = "X", allow_hyphen_values = false)]
+    /// Argument for env.py, such as -x tenant=1
+    #[arg(short, value_name = "ARG", allow_hyphen_values = false)]
     pub x: Vec<String>,
 
-    /// On an error, show where in the project's Python it was raised.
+    /// On an error, show where in Python it was raised
     #[arg(long)]
     pub raiseerr: bool,
 
-    /// Do not write to standard output.
-    #[arg(short, long)]
-    pub quiet: bool,
+    /// Print no results; -qq: no log lines either
+    #[arg(short, long, action = ArgAction::Count)]
+    pub quiet: u8,
 
-    /// The database to work on, instead of the one that env.py or the config file names.
-    #[arg(long, global = true, env = URL_VARIABLE, hide_env_values = true)]
+    /// Tell what is read, and how long each step takes
+    #[arg(short, long)]
+    pub verbose: bool,
+
+    /// Answer as Alembic does, to the letter
+    #[arg(long)]
+    pub alembic: bool,
+
+    /// Database
+    #[arg(long, global = true, env = variables::DATABASE_URL.name, hide_env_values = true)]
     pub url: Option<String>,
 
-    /// How many seconds to wait for another run that works on the same database.
-    #[arg(long, global = true, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    /// Longest wait for another run, or 60
+    #[arg(
+        long,
+        global = true,
+        value_name = "SECONDS",
+        default_value = "60",
+        hide_default_value = true,
+        value_parser = seconds,
+        env = variables::LOCK_TIMEOUT.name,
+        hide_env_values = true
+    )]
     pub lock_timeout: Duration,
 
-    /// The Python with the application, for what env.py needs of it and for migrations that need more
-    /// than limbeck has; by default it is looked for in .venv, VIRTUAL_ENV, uv, poetry and the PATH.
-    #[arg(long, global = true, value_name = "FILE", env = PYTHON_VARIABLE)]
+    /// The application's Python
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        value_hint = ValueHint::ExecutablePath,
+        env = variables::PYTHON.name,
+        hide_env_values = true
+    )]
     pub python: Option<PathBuf>,
 
-    /// Never start a Python: refuse what needs one.
-    #[arg(long, global = true)]
+    /// Never start a Python
+    #[arg(
+        long,
+        global = true,
+        env = variables::NO_PYTHON.name,
+        hide_env_values = true,
+        value_parser = BoolishValueParser::new()
+    )]
     pub no_python: bool,
 
-    /// Print one JSON object instead of text, errors included.
+    /// Print one JSON object, errors included
     #[arg(long, global = true)]
     pub json: bool,
 
-    /// When to use colours.
+    /// When to use colours: auto, always or never
     #[arg(
         long,
         global = true,
         value_enum,
         default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true,
         value_name = "WHEN"
     )]
     pub color: ColorChoice,
 
-    /// Print the version and exit.
+    /// Print the version
     #[arg(long, action = ArgAction::Version)]
     version: Option<bool>,
 }
@@ -122,60 +153,26 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .map_err(|_| "it must be a number of seconds from 0".to_owned())
 }
 
-/// The name under which the program was called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Program {
-    /// `limbeck`, or any other name.
-    Limbeck,
-    /// `alembic`: a link to the binary that stands in for Alembic and answers as it does.
-    Alembic,
-}
-
-impl Program {
-    /// Reads the first word of the command line.
-    pub fn of(first_word: Option<&OsString>) -> Self {
-        let name = first_word
-            .map(std::path::Path::new)
-            .and_then(|path| path.file_stem());
-        match name {
-            Some(name) if name == "alembic" => Program::Alembic,
-            _ => Program::Limbeck,
-        }
-    }
-
-    /// The name in messages.
-    pub fn name(self) -> &'static str {
-        match self {
-            Program::Limbeck => "limbeck",
-            Program::Alembic => "alembic",
-        }
-    }
-
-    fn version(self) -> String {
-        match self {
-            Program::Limbeck => format!(
-                "{} (for projects of Alembic {ALEMBIC_VERSION})",
-                env!("CARGO_PKG_VERSION")
-            ),
-            Program::Alembic => ALEMBIC_VERSION.to_owned(),
-        }
-    }
-}
-
 /// Reads a command line.
 ///
 /// # Errors
 /// [`Usage`] to print: help and version (exit status 0), or what is wrong (2).
-pub fn parse(program: Program, words: Vec<OsString>) -> Result<Cli, Usage> {
-    let mut command = Cli::command()
-        .name(program.name())
-        .bin_name(program.name())
-        .version(program.version());
+pub fn parse(program: Program, words: &[OsString]) -> Result<Cli, Usage> {
+    let mut command = command(program);
+    let words = argparse::with_full_names(&command, words);
     let parsed = command
         .clone()
         .try_get_matches_from(&words)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     parsed.map_err(|error| {
+        let is_error = error.use_stderr();
+        if let ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand =
+            error.kind()
+            && !(is_error && program == Program::Alembic)
+        {
+            let text = help::help(program, &words);
+            return Usage::Help { text, is_error };
+        }
         let in_alembics_words = error.use_stderr() && program == Program::Alembic;
         if !in_alembics_words {
             return Usage::Clap(error, command.render_usage().to_string());
@@ -195,9 +192,31 @@ pub fn parse(program: Program, words: Vec<OsString>) -> Result<Cli, Usage> {
     })
 }
 
+/// The definition of the command line under a name.
+pub fn command(program: Program) -> clap::Command {
+    let command = Cli::command()
+        .name(program.name())
+        .bin_name(program.name())
+        .version(program.version());
+    match program {
+        Program::Limbeck => command,
+        // In Alembic there is no default.
+        Program::Alembic => command.mut_subcommand("upgrade", |upgrade| {
+            upgrade.mut_arg("revision", |revision| revision.required(true))
+        }),
+    }
+}
+
 /// What is printed instead of doing anything.
 #[derive(Debug)]
 pub enum Usage {
+    /// The help that was asked for, or that is missing.
+    Help {
+        /// The help.
+        text: StyledStr,
+        /// Nobody has asked for it, but there is no verb.
+        is_error: bool,
+    },
     /// In clap's words, with the usage for messages that leave it out.
     Clap(clap::Error, String),
     /// In the words of Python's `argparse`, for standard error.
@@ -208,6 +227,7 @@ impl Usage {
     /// Whether the command line is wrong; else help or the version was asked for.
     pub fn is_error(&self) -> bool {
         match self {
+            Usage::Help { is_error, .. } => *is_error,
             Usage::Clap(error, _) => error.use_stderr(),
             Usage::Argparse(_) => true,
         }
@@ -216,6 +236,7 @@ impl Usage {
     /// What is wrong, for `--json`.
     pub fn report(&self) -> ErrorReport {
         let text = match self {
+            Usage::Help { .. } => "error: A command is missing.".to_owned(),
             Usage::Clap(error, _) => error.to_string(),
             Usage::Argparse(text) => text.clone(),
         };
@@ -229,6 +250,10 @@ impl Usage {
     /// Prints it, and tells whether it is an error.
     pub fn print(&self) -> bool {
         match self {
+            Usage::Help { text, is_error } => match is_error {
+                true => anstream::eprint!("{}", text.ansi()),
+                false => anstream::print!("{}", text.ansi()),
+            },
             Usage::Clap(error, usage) => {
                 // A closed pipe is not worth a second message.
                 let _ = error.print();

@@ -9,8 +9,11 @@ use crate::render::revisions;
 
 /// `branches`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  limbeck branches      revisions that several others follow, and which")]
 pub struct Branches {
-    /// Use more verbose output.
+    /// Show each revision in full
     #[arg(short, long)]
     verbose: bool,
 }

@@ -9,11 +9,15 @@ use crate::render::revisions;
 
 /// `current`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  limbeck current                  what is applied
+  limbeck current --check-heads    fail if something is left to do")]
 pub struct Current {
-    /// Fail unless all head revisions are applied to the database.
+    /// Fail unless all heads are applied
     #[arg(short, long)]
     check_heads: bool,
-    /// Use more verbose output.
+    /// Name the database, and show each revision in full
     #[arg(short, long)]
     verbose: bool,
 }

@@ -9,8 +9,11 @@ use crate::render::readiness::Summary;
 
 /// `doctor`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  limbeck doctor --scripts    which scripts need the project's own Python, and why")]
 pub struct Doctor {
-    /// Tell of every script whether limbeck runs it by itself, or why not.
+    /// Tell of every script whether limbeck runs it by itself, or why not
     #[arg(long, required = true)]
     scripts: bool,
 }

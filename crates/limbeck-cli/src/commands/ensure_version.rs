@@ -7,8 +7,12 @@ use crate::app::App;
 
 /// `ensure_version`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  limbeck ensure_version          create alembic_version if it is missing
+  limbeck ensure_version --sql    show how")]
 pub struct EnsureVersion {
-    /// Write the SQL to standard output instead of changing the database.
+    /// Write SQL to standard output instead of changing the database
     #[arg(long)]
     sql: bool,
 }

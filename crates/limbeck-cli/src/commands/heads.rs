@@ -9,11 +9,16 @@ use crate::render::revisions;
 
 /// `heads`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  limbeck heads                   the newest revision of every branch
+  limbeck upgrade heads           apply them all
+  limbeck merge heads             make them one")]
 pub struct Heads {
-    /// Use more verbose output.
+    /// Show each revision in full
     #[arg(short, long)]
     verbose: bool,
-    /// Treat dependencies as down revisions.
+    /// Leave out heads that another branch depends on
     #[arg(long)]
     resolve_dependencies: bool,
 }

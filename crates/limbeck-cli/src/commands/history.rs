@@ -9,14 +9,19 @@ use crate::render::revisions;
 
 /// `history`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  limbeck history                   all revisions, the newest first
+  limbeck history -r ae10:head      from one to another
+  limbeck history -r current: -i    what is left to do")]
 pub struct History {
-    /// Revision range; its form is [start]:[end].
+    /// Only these revisions: [START]:[END], each may be left out
     #[arg(short, long, allow_negative_numbers = true)]
     rev_range: Option<String>,
-    /// Use more verbose output.
+    /// Show each revision in full
     #[arg(short, long)]
     verbose: bool,
-    /// Indicate the current revision.
+    /// Ask the database, and mark what is applied
     #[arg(short, long)]
     indicate_current: bool,
 }

@@ -3,27 +3,23 @@
 use clap::Args;
 use limbeck::{CommandLine, Migration};
 
-/// Where to migrate to, and how.
+/// How to migrate.
 #[derive(Debug, Args)]
 pub struct MigrationOptions {
-    /// Revision identifier.
-    #[arg(allow_negative_numbers = true)]
-    pub(super) revision: String,
-    /// Write the SQL to standard output instead of changing the database.
+    /// Write SQL to standard output instead of changing the database
     #[arg(long)]
     sql: bool,
-    /// With --sql: let scripts read the database, which is not changed, and start where it stands.
+    /// With --sql: start where the database stands, and let scripts read it
     #[arg(long, requires = "sql")]
     from_db: bool,
-    /// Arbitrary name for env.py.
+    /// A name that env.py can ask for
     #[arg(long)]
     tag: Option<String>,
 }
 
 impl MigrationOptions {
     pub(super) fn describe(&self, line: CommandLine) -> CommandLine {
-        line.text("revision", &self.revision)
-            .flag("sql", self.sql)
+        line.flag("sql", self.sql)
             .optional("tag", self.tag.as_deref())
     }
 

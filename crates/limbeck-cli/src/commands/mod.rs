@@ -1,6 +1,7 @@
 //! The verbs, one file each: their options, and what they print.
 
 mod branches;
+mod completions;
 mod current;
 mod doctor;
 mod downgrade;
@@ -9,6 +10,7 @@ mod graph;
 mod heads;
 mod history;
 mod later;
+mod man;
 mod migration;
 mod show;
 mod stamp;
@@ -23,43 +25,47 @@ use crate::app::App;
 /// Alembic's verbs.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Show current branch points.
+    /// Show the revisions that several others follow
     Branches(branches::Branches),
-    /// Check if the revision command with autogenerate has pending operations.
+    /// Tell whether autogenerate would find something to do
     Check(later::Check),
-    /// Display the current revision of a database.
+    /// Print the script that completes words in a shell
+    Completions(completions::Completions),
+    /// Show what is applied to the database
     Current(current::Current),
-    /// Examine the project.
+    /// Examine the project
     Doctor(doctor::Doctor),
-    /// Revert to a previous version.
+    /// Undo migrations down to a revision
     Downgrade(downgrade::Downgrade),
-    /// Edit revision scripts with $EDITOR.
+    /// Open scripts in $EDITOR
     Edit(later::Edit),
-    /// Create the version table if it does not exist.
+    /// Create the version table if it does not exist
     #[command(name = "ensure_version", alias = "ensure-version")]
     EnsureVersion(ensure_version::EnsureVersion),
-    /// Draw the revision graph.
+    /// Draw the revision graph
     Graph(graph::Graph),
-    /// Show the heads of the script directory.
+    /// Show the newest revision of every branch
     Heads(heads::Heads),
-    /// List the revisions, the newest first.
+    /// List the revisions, the newest first
     History(history::History),
-    /// Set up a new script directory.
+    /// Set up a new script directory
     Init(later::Init),
-    /// List the templates of script directories.
+    /// List the templates for init
     #[command(name = "list_templates", alias = "list-templates")]
     ListTemplates(later::ListTemplates),
-    /// Merge two revisions, in a new script.
+    /// Write manual pages into a folder
+    Man(man::Man),
+    /// Make one head of several, in a new script
     Merge(later::Merge),
-    /// Create a new script.
+    /// Create a new script
     Revision(later::Revision),
-    /// Show the revisions that a name stands for.
+    /// Show revisions in full
     Show(show::Show),
-    /// Set the version table to a revision without running migrations.
+    /// Set the version table without running migrations
     Stamp(stamp::Stamp),
-    /// Show where the database stands, and what is left to do.
+    /// Show where the database stands, and what is left to do
     Status(status::Status),
-    /// Upgrade to a later version.
+    /// Run migrations up to a revision; all of them without one
     Upgrade(upgrade::Upgrade),
 }
 
@@ -69,6 +75,7 @@ impl Command {
         match self {
             Command::Branches(_) => "branches",
             Command::Check(_) => "check",
+            Command::Completions(_) => "completions",
             Command::Current(_) => "current",
             Command::Doctor(_) => "doctor",
             Command::Downgrade(_) => "downgrade",
@@ -79,6 +86,7 @@ impl Command {
             Command::History(_) => "history",
             Command::Init(_) => "init",
             Command::ListTemplates(_) => "list_templates",
+            Command::Man(_) => "man",
             Command::Merge(_) => "merge",
             Command::Revision(_) => "revision",
             Command::Show(_) => "show",
@@ -93,6 +101,7 @@ impl Command {
         let line = CommandLine::new(self.name());
         match self {
             Command::Branches(command) => command.describe(line),
+            Command::Completions(command) => command.describe(line),
             Command::Current(command) => command.describe(line),
             Command::Doctor(command) => command.describe(line),
             Command::Downgrade(command) => command.describe(line),
@@ -100,6 +109,7 @@ impl Command {
             Command::Graph(command) => command.describe(line),
             Command::Heads(command) => command.describe(line),
             Command::History(command) => command.describe(line),
+            Command::Man(command) => command.describe(line),
             Command::Show(command) => command.describe(line),
             Command::Stamp(command) => command.describe(line),
             Command::Status(command) => command.describe(line),
@@ -120,6 +130,7 @@ impl Command {
     pub fn run(&self, app: &App<'_>) -> Result<(), Failure> {
         match self {
             Command::Branches(command) => command.run(app),
+            Command::Completions(command) => command.run(app),
             Command::Current(command) => command.run(app),
             Command::Doctor(command) => command.run(app),
             Command::Downgrade(command) => command.run(app),
@@ -127,6 +138,7 @@ impl Command {
             Command::Graph(command) => command.run(app),
             Command::Heads(command) => command.run(app),
             Command::History(command) => command.run(app),
+            Command::Man(command) => command.run(app),
             Command::Show(command) => command.run(app),
             Command::Stamp(command) => command.run(app),
             Command::Status(command) => command.run(app),

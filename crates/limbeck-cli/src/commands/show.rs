@@ -1,17 +1,24 @@
 //! `show`.
 
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 use limbeck::{CommandLine, Failure};
 
 use crate::app::App;
+use crate::complete;
 use crate::json;
 use crate::render::revisions;
 
 /// `show`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  limbeck show head        the newest revision
+  limbeck show current     what is applied
+  limbeck show ae10        the one that begins with ae10")]
 pub struct Show {
-    /// Revision identifier; "current" shows what is applied to the database.
-    #[arg(allow_negative_numbers = true)]
+    /// An identifier or its beginning, head, heads, base, current
+    #[arg(allow_negative_numbers = true, add = ArgValueCompleter::new(complete::revisions))]
     rev: String,
 }
 

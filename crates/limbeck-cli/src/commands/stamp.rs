@@ -1,23 +1,30 @@
 //! `stamp`.
 
 use clap::Args;
+use clap_complete::ArgValueCompleter;
 use limbeck::{CommandLine, Failure, Migration};
 
 use crate::app::App;
+use crate::complete;
 
 /// `stamp`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  limbeck stamp head               take the database for up to date
+  limbeck stamp --purge ae10       forget what the version table says
+  limbeck stamp ae10 --sql         show what would be changed")]
 pub struct Stamp {
-    /// One or more revisions, or "heads" for all heads.
-    #[arg(required = true, allow_negative_numbers = true)]
+    /// Identifiers, head, heads for all branches, or base
+    #[arg(required = true, allow_negative_numbers = true, add = ArgValueCompleter::new(complete::revisions))]
     revisions: Vec<String>,
-    /// Write the SQL to standard output instead of changing the database.
+    /// Write SQL to standard output instead of changing the database
     #[arg(long)]
     sql: bool,
-    /// Arbitrary name for env.py.
+    /// A name that env.py can ask for
     #[arg(long)]
     tag: Option<String>,
-    /// Unconditionally erase the version table first.
+    /// Delete all rows of the version table first
     #[arg(long)]
     purge: bool,
 }

@@ -9,8 +9,12 @@ use crate::{json, render};
 
 /// `status`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  limbeck status                 what is applied, and what is left to do
+  limbeck status --check         exit with 3 if something is left to do")]
 pub struct Status {
-    /// Exit with status 3 if there is something to do.
+    /// Exit with status 3 if there is something to do
     #[arg(long)]
     check: bool,
 }

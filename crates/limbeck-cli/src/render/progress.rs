@@ -54,7 +54,7 @@ impl Progress {
     pub fn finish_step(&self, duration: Duration) {
         let Some(bar) = &self.bar else { return };
         if let Some(line) = self.running().take() {
-            let time = format!("({})", shown(duration));
+            let time = format!("({})", shown_duration(duration));
             let time = if self.colors {
                 time.dimmed().to_string()
             } else {
@@ -84,7 +84,7 @@ impl Progress {
 }
 
 /// A duration as a person reads it.
-fn shown(duration: Duration) -> String {
+pub fn shown_duration(duration: Duration) -> String {
     let milliseconds = duration.as_millis();
     if milliseconds < 1_000 {
         format!("{milliseconds} ms")
@@ -103,7 +103,10 @@ mod tests {
     #[test]
     fn durations() {
         let check = |milliseconds, expected: &str| {
-            assert_eq!(shown(Duration::from_millis(milliseconds)), expected);
+            assert_eq!(
+                shown_duration(Duration::from_millis(milliseconds)),
+                expected
+            );
         };
         check(0, "0 ms");
         check(999, "999 ms");

@@ -17,6 +17,16 @@ fn under_alembics_name() {
             .env_clear();
         Finished::of(command.output().expect("the binary runs"))
     };
+    answers_as_alembic(run);
+}
+
+#[test]
+fn with_the_option() {
+    let project = Project::new().with_scripts(&["pass"]);
+    answers_as_alembic(|arguments| project.run(&[&["--alembic"], arguments].concat()));
+}
+
+fn answers_as_alembic(run: impl Fn(&[&str]) -> Finished) {
     run(&["--version"]).exits(0).prints("alembic 1.20.1\n");
     let finished = run(&["upgrade", "nope"])
         .exits(255)
@@ -31,6 +41,13 @@ fn under_alembics_name() {
         "usage: alembic upgrade [-h] [--sql] [--tag TAG] revision\n\
          alembic upgrade: error: the following arguments are required: revision\n"
     );
+    // Abbreviations that limbeck's own options would make ambiguous.
+    run(&["--ver"]).exits(0).prints("alembic 1.20.1\n");
+    run(&["--n", "alembic", "stamp", "--p", "head"]).exits(0);
+    run(&["-qq", "current"])
+        .exits(0)
+        .prints("")
+        .complains(&["Context impl SQLiteImpl."]);
 }
 
 #[test]

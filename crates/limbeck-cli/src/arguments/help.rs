@@ -1,0 +1,172 @@
+//! What `--help` prints: short enough for a screen. clap's own would describe every option of every
+//! command again and again.
+
+use std::ffi::OsString;
+use std::fmt::Write;
+
+use clap::Command;
+use clap::builder::StyledStr;
+
+use super::{Program, argparse};
+
+/// The commands by what they are for. Every command is in one group; a test sees to that.
+const GROUPS: [(&str, &[&str]); 4] = [
+    (
+        "Run migrations",
+        &["upgrade", "downgrade", "stamp", "ensure_version"],
+    ),
+    (
+        "Look",
+        &[
+            "status", "current", "history", "heads", "branches", "show", "graph", "check", "doctor",
+        ],
+    ),
+    (
+        "Write scripts",
+        &["init", "list_templates", "revision", "merge", "edit"],
+    ),
+    ("Set up", &["completions", "man"]),
+];
+
+/// Wider lines are hard to read.
+const WIDEST: usize = 100;
+
+/// The help that a command line asks for.
+pub fn help(program: Program, words: &[OsString]) -> StyledStr {
+    let command = super::command(program);
+    match argparse::verb(&command, words) {
+        Some(verb) => of_verb(program, &command, verb),
+        None => of_program(command),
+    }
+}
+
+/// The help of the program.
+pub fn of_program(command: Command) -> StyledStr {
+    let template = format!(
+        "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{}{}\n{{options}}\n\n{}",
+        groups(&command),
+        heading(&command, "Options"),
+        example(&command),
+    );
+    let mut command = command.max_term_width(WIDEST).help_template(template);
+    command.render_help()
+}
+
+/// The help of a verb: its own options, and a word on those of all verbs.
+pub fn of_verb(program: Program, command: &Command, verb: &Command) -> StyledStr {
+    let mut after = global_options(program, command);
+    if let Some(examples) = verb.get_after_help() {
+        let heading = heading(command, "Examples");
+        let examples = examples.to_string().replacen("Examples:", &heading, 1);
+        after = format!("{examples}\n\n{after}");
+    }
+    let mut verb = verb
+        .clone()
+        .bin_name(format!("{} {}", program.name(), verb.get_name()))
+        .styles(command.get_styles().clone())
+        .max_term_width(WIDEST)
+        .after_help(after);
+    verb.render_help()
+}
+
+fn groups(command: &Command) -> String {
+    let names = command.get_subcommands().map(|verb| verb.get_name().len());
+    let width = names.max().unwrap_or_default();
+    let literal = command.get_styles().get_literal();
+    let mut text = String::new();
+    for (title, verbs) in GROUPS {
+        text.push_str(&heading(command, title));
+        text.push('\n');
+        for verb in verbs
+            .iter()
+            .filter_map(|name| command.find_subcommand(name))
+        {
+            let name = verb.get_name();
+            let about = verb
+                .get_about()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "  {literal}{name:width$}{literal:#}  {about}");
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn heading(command: &Command, title: &str) -> String {
+    let header = command.get_styles().get_header();
+    format!("{header}{title}:{header:#}")
+}
+
+fn example(command: &Command) -> String {
+    let name = command.get_name();
+    format!(
+        "{}\n  {name} upgrade head           run all migrations\n  {name} upgrade head --sql     show what would \
+         be sent\n  {name} upgrade --help         describe a command",
+        heading(command, "Examples")
+    )
+}
+
+/// The names of the options of all verbs.
+fn global_options(program: Program, command: &Command) -> String {
+    let name = program.name();
+    let of = |global: bool| {
+        let arguments = command.get_arguments();
+        let wanted =
+            arguments.filter(|one| one.is_global_set() == global && one.get_id() != "version");
+        let names = wanted.filter_map(|one| match (one.get_short(), one.get_long()) {
+            (Some(short), _) => Some(format!("-{short}")),
+            (None, long) => long.map(|long| format!("--{long}")),
+        });
+        names.collect::<Vec<_>>().join(", ")
+    };
+    format!(
+        "Options of all commands: {}; before the command: {}. `{name} --help` describes them.",
+        of(true),
+        of(false)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(help: &StyledStr) -> Vec<String> {
+        let plain = help.to_string();
+        plain.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_command_is_in_a_group() {
+        let command = super::super::command(Program::Limbeck);
+        let mut listed: Vec<&str> = GROUPS
+            .iter()
+            .flat_map(|(_, verbs)| *verbs)
+            .copied()
+            .collect();
+        let mut verbs: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
+        listed.sort_unstable();
+        verbs.sort_unstable();
+        assert_eq!(listed, verbs);
+    }
+
+    #[test]
+    fn help_fits_a_screen() {
+        let command = super::super::command(Program::Limbeck).term_width(80);
+        for verb in command.get_subcommands() {
+            let verb = verb.clone().term_width(80);
+            let help = lines(&of_verb(Program::Limbeck, &command, &verb));
+            assert!(help.len() <= 30, "{}:\n{}", help.len(), help.join("\n"));
+            let longest = help.iter().map(|line| line.chars().count()).max();
+            assert!(longest <= Some(80), "{}", help.join("\n"));
+        }
+        let help = lines(&of_program(command));
+        assert!(help.len() <= 56, "{}:\n{}", help.len(), help.join("\n"));
+        assert!(
+            help.iter().all(|line| line.chars().count() <= 80),
+            "{}",
+            help.join("\n")
+        );
+    }
+}
