@@ -84,7 +84,7 @@ pub const OTHERS: [Variable; 16] = [
     ),
     variable(
         "PGHOST, PGPORT, PGUSER, PGPASSWORD, ...",
-        "As in libpq, for what a PostgreSQL URL leaves out.",
+        "As in libpq, for what the URL leaves out.",
     ),
     variable("PGSERVICE, PGPASSFILE, ...", "The files of libpq."),
     variable(

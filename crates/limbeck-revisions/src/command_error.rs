@@ -177,7 +177,11 @@ impl From<CommandError> for Diagnostic {
     fn from(error: CommandError) -> Self {
         let diagnostic = Diagnostic::error(code(&error), error.to_string());
         let Some(cause) = error.cause() else {
-            return diagnostic;
+            return if error == CommandError::DatabaseNotAtHead {
+                diagnostic.help(NOT_AT_HEAD_HELP)
+            } else {
+                diagnostic
+            };
         };
         let detail = cause.to_string();
         let diagnostic = match help(cause) {
@@ -191,6 +195,9 @@ impl From<CommandError> for Diagnostic {
         }
     }
 }
+
+const NOT_AT_HEAD_HELP: &str =
+    "Run `upgrade heads`; `status` lists what it would run, `current` what is applied.";
 
 /// The stable name of the kind of problem.
 fn code(error: &CommandError) -> &'static str {
@@ -252,8 +259,11 @@ fn help(cause: &RevisionError) -> Option<&'static str> {
         RevisionError::WalkedTooFar | RevisionError::TooFewSteps { .. } => {
             Some("`history` shows how many revisions there are in that direction.")
         }
-        RevisionError::MultipleHeads { .. }
-        | RevisionError::MissingDownRevision { .. }
+        RevisionError::MultipleHeads { .. } => Some(
+            "`upgrade heads` runs the migrations of all of them; `merge heads` makes one of them; \
+             `graph` shows where they part.",
+        ),
+        RevisionError::MissingDownRevision { .. }
         | RevisionError::MissingDependency { .. }
         | RevisionError::BranchHeads { .. }
         | RevisionError::BranchWithoutLabel { .. }

@@ -18,6 +18,7 @@ mod failure;
 #[cfg(feature = "python")]
 mod hand_over;
 mod logging;
+mod mend;
 mod observer;
 mod project;
 mod run;
@@ -38,6 +39,7 @@ pub use commands::upgrade::upgrade;
 pub use commands::{Migration, MigrationReport, MigrationRun, MigrationStep};
 pub use failure::{Failure, FailureKind};
 pub use logging::Log;
+pub use mend::UnknownRevision;
 pub use observer::{LogLine, Observer};
 pub use project::{Project, ProjectFiles};
 pub use run::{PythonChoice, Run, Stop, Surroundings};

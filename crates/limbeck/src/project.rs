@@ -2,6 +2,7 @@
 
 #[cfg(feature = "python")]
 mod dynamic_header;
+mod git;
 
 use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ use limbeck_python::Settings;
 use limbeck_revisions::{Place, RevisionGraph, RevisionId, RevisionRef, RevisionWarning};
 use limbeck_scripts::directory::{self, DirectoryError, ScriptDirectory};
 
-use crate::{Failure, Log, Surroundings};
+use crate::{Failure, Log, Surroundings, mend};
 #[cfg(feature = "python")]
 use dynamic_header::HeaderEvaluator;
 
@@ -167,7 +168,7 @@ impl Project {
         let revisions = directory.load(&mut warnings, directory::refuse);
         tell(&self.log, &warnings);
         let graph =
-            RevisionGraph::new(revisions?).map_err(limbeck_revisions::CommandError::from)?;
+            RevisionGraph::new(revisions?).map_err(|error| mend::missing_script(error, self))?;
         for warning in graph.warnings() {
             refuse_duplicate_head(&graph, warning)?;
             self.log

@@ -52,7 +52,7 @@ pub struct StatusDatabase {
     /// The rows of the version table that scripts have.
     pub current: Vec<Revision>,
     /// The rows of the version table that no script has.
-    pub unknown: Vec<String>,
+    pub unknown: Vec<UnknownRevision>,
     /// What `upgrade heads` would run, in that order. Empty while there are unknown rows.
     pub pending: Vec<Revision>,
     /// What an earlier run has left in the middle, on a database that cannot roll back DDL.
@@ -66,9 +66,27 @@ impl StatusDatabase {
             url: status.url.to_owned(),
             is_up_to_date: status.is_up_to_date(),
             current: revisions(&status.at),
-            unknown: status.unknown.iter().map(ToString::to_string).collect(),
+            unknown: status.unknown.iter().map(UnknownRevision::of).collect(),
             pending: revisions(&status.pending),
             unfinished: status.unfinished.as_ref().map(Unfinished::of),
+        }
+    }
+}
+
+/// A row of the version table that no script has.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct UnknownRevision {
+    /// The row.
+    pub revision: String,
+    /// The git branches that have a script of it, if git knows some.
+    pub git_branches: Vec<String>,
+}
+
+impl UnknownRevision {
+    fn of(unknown: &limbeck::UnknownRevision) -> Self {
+        Self {
+            revision: unknown.id.to_string(),
+            git_branches: unknown.git_branches.clone(),
         }
     }
 }

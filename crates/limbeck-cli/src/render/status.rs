@@ -15,12 +15,10 @@ pub fn status(status: &Status<'_>) -> String {
     for revision in &status.at {
         line("at", &described(*revision));
     }
-    for id in &status.unknown {
-        let what = format!(
-            "{id}, which no script has: switch to the branch that has it, or name another revision with \
-             `stamp --purge`"
-        );
-        line("unknown", &what);
+    for unknown in &status.unknown {
+        line("unknown", unknown.id.as_str());
+        line("", &unknown.explanation());
+        line("", &unknown.way_out());
     }
     if status.at.is_empty() && status.unknown.is_empty() {
         line("at", "base: no revision is applied");

@@ -38,7 +38,7 @@ fn a_row_that_no_script_has() {
     assert!(
         finished
             .stdout
-            .contains("unknown       r03, which no script has"),
+            .contains("unknown       r03\n                The version table names it"),
         "{finished:#?}"
     );
 }

@@ -4,7 +4,7 @@ use limbeck_revisions::{RevisionId, RevisionRef};
 use limbeck_runtime::UnfinishedStep;
 
 use crate::execution::{self, Destination, Look, Work};
-use crate::{Failure, Project, Run};
+use crate::{Failure, Project, Run, UnknownRevision};
 
 /// Where a database stands.
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub struct Status<'s> {
     /// The rows of the version table that scripts have.
     pub at: Vec<RevisionRef<'s>>,
     /// The rows that no script has.
-    pub unknown: Vec<RevisionId>,
+    pub unknown: Vec<UnknownRevision>,
     /// What `upgrade heads` would run, in that order. Nothing is known of it while there are unknown rows.
     pub pending: Vec<RevisionRef<'s>>,
     /// A step that an earlier run has left in the middle, on a database that cannot roll back DDL.
@@ -54,7 +54,10 @@ pub fn status(
         each(&Status {
             url: seen.url,
             at: project.revisions_of_rows(&known)?,
-            unknown,
+            unknown: unknown
+                .iter()
+                .map(|row| UnknownRevision::find(project, row))
+                .collect(),
             pending,
             unfinished: seen.unfinished.clone(),
         });

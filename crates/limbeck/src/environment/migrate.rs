@@ -14,7 +14,7 @@ use super::context::{Channel, Context};
 use super::evaluate::Scripts;
 use super::{Environment, errors, raise_failure};
 use crate::execution::{Look, PlanFunction, Work, direct, tell_warnings};
-use crate::{Failure, MigrationRun};
+use crate::{Failure, MigrationRun, mend};
 
 impl Environment<'_, '_> {
     pub(super) fn run_migrations(&self, context: &Context) -> Result<(), Raise> {
@@ -63,6 +63,7 @@ impl Environment<'_, '_> {
                     rows: &rows,
                     unfinished,
                 })
+                .map_err(|failure| mend::unknown_row(failure, self.project, &rows))
                 .map_err(raise_failure)
             }
         }
@@ -204,7 +205,9 @@ impl Environment<'_, '_> {
         rows: &[RevisionId],
     ) -> Result<(&RevisionGraph, Plan<'_>), Failure> {
         let graph = self.project.graph()?;
-        Ok((graph, plan(graph, rows)?))
+        let plan = plan(graph, rows)
+            .map_err(|error| mend::unknown_row(error.into(), self.project, rows))?;
+        Ok((graph, plan))
     }
 
     fn shown_url(&self, context: &Context) -> Result<String, Raise> {

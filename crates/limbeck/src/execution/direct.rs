@@ -33,6 +33,13 @@ pub(crate) trait SqlScripts {
     /// # Errors
     /// A [`Diagnostic`] if it cannot be read.
     fn source(&self, path: &Path) -> Result<Cow<'_, [u8]>, Box<Diagnostic>>;
+
+    /// A failure with what can be said about it, if it came of a row of the version table that no
+    /// script has.
+    fn explain(&self, failure: Failure, rows: &[RevisionId]) -> Failure {
+        let _ = rows;
+        failure
+    }
 }
 
 /// Where scripts in SQL run, and how: what `env.py` would have said.
@@ -250,7 +257,8 @@ impl Driven<'_, '_> {
                     url: &self.url.to_string(),
                     rows: &rows,
                     unfinished: self.migration.unfinished(self.sink)?,
-                })?;
+                })
+                .map_err(|failure| self.run.scripts.explain(failure, &rows))?;
             }
             // Needs no database.
             Work::Rehearse { .. } => {}
@@ -281,6 +289,7 @@ impl Driven<'_, '_> {
                 Ok((graph, plan))
             });
             planned.map_err(|failure| {
+                let failure = run.scripts.explain(failure, rows);
                 let diagnostic = failure.diagnostic.clone();
                 refused = Some(failure);
                 diagnostic

@@ -7,14 +7,14 @@ use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_project::ini::Ini;
 use limbeck_project::logging::LoggingConfig;
 use limbeck_project::{Configuration, ProjectError};
-use limbeck_revisions::RevisionGraph;
+use limbeck_revisions::{RevisionGraph, RevisionId};
 use limbeck_runtime::VersionTable;
 use limbeck_schema::QualifiedName;
 use limbeck_scripts::ScriptFormat;
 
 use super::direct::{DirectRun, SqlScripts, Target};
 use super::{Destination, Work};
-use crate::{Failure, MigrationReport, Project, Run};
+use crate::{Failure, MigrationReport, Project, Run, mend};
 
 /// The option with the URL.
 const URL: &str = "sqlalchemy.url";
@@ -93,6 +93,10 @@ impl SqlScripts for Project {
 
     fn source(&self, path: &Path) -> Result<Cow<'_, [u8]>, Box<Diagnostic>> {
         limbeck_scripts::sql::read_source(path).map(Cow::Owned)
+    }
+
+    fn explain(&self, failure: Failure, rows: &[RevisionId]) -> Failure {
+        mend::unknown_row(failure, self, rows)
     }
 }
 
