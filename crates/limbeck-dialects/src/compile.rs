@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use limbeck_schema::NamingConvention;
+use limbeck_schema::{Identifier, NamingConvention, QualifiedName, expression::TableFrom};
 
 /// How a driver marks the place of a value that is sent beside the statement (PEP 249).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,6 +57,30 @@ pub enum Rebuilding {
     AsAlembic,
 }
 
+/// Schemas and what they are called instead (`execution_options(schema_translate_map=...)`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SchemaTranslateMap {
+    /// Pairs of a schema in the script and the one in the database. `None` is a name without
+    /// schema.
+    pub schemas: Vec<(Option<String>, Option<Identifier>)>,
+}
+
+impl SchemaTranslateMap {
+    fn translated<'a>(&'a self, schema: Option<&'a Identifier>) -> Option<&'a Identifier> {
+        let name = schema
+            .map(Identifier::as_str)
+            .filter(|name| !name.is_empty());
+        let found = self
+            .schemas
+            .iter()
+            .find(|(from, _)| from.as_deref() == name);
+        match found {
+            Some((_, to)) => to.as_ref(),
+            None => schema,
+        }
+    }
+}
+
 /// The settings of `context.configure` that change the SQL of an operation.
 #[derive(Clone, Debug)]
 pub struct CompileOptions {
@@ -73,9 +97,38 @@ pub struct CompileOptions {
     pub server_version: Option<(u32, u32, u32)>,
     /// What a batch keeps when it copies a table.
     pub rebuilding: Rebuilding,
+    /// Schemas that are called otherwise on this connection.
+    pub schema_translate_map: SchemaTranslateMap,
 }
 
 impl CompileOptions {
+    /// The schema that a table, sequence or type of SQLAlchemy's is in on this connection. What
+    /// Alembic names in its own statements (`ALTER TABLE`) is not translated.
+    pub(crate) fn schema<'a>(&'a self, schema: Option<&'a Identifier>) -> Option<&'a Identifier> {
+        self.schema_translate_map.translated(schema)
+    }
+
+    /// The schema of a table that statements on rows name.
+    pub(crate) fn schema_of<'a>(&'a self, table: &'a TableFrom) -> Option<&'a Identifier> {
+        let schema = table.schema.as_ref();
+        let schema = if table.in_metadata {
+            self.schema(schema)
+        } else {
+            schema
+        };
+        schema.filter(|schema| !schema.as_str().is_empty())
+    }
+
+    /// A name with the schema that it has on this connection.
+    pub fn translated<'a>(&self, name: &'a QualifiedName) -> Cow<'a, QualifiedName> {
+        let schema = self.schema(name.schema.as_ref());
+        if schema == name.schema.as_ref() {
+            return Cow::Borrowed(name);
+        }
+        let (schema, name) = (schema.cloned(), name.name.clone());
+        Cow::Owned(QualifiedName::in_schema(schema, name))
+    }
+
     /// Text of the user as it goes into a statement: percent signs doubled where asked.
     pub fn percent<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if self.parameter_style.doubles_percent() && text.contains('%') {
@@ -95,6 +148,7 @@ impl Default for CompileOptions {
             offline: false,
             server_version: None,
             rebuilding: Rebuilding::default(),
+            schema_translate_map: SchemaTranslateMap::default(),
         }
     }
 }

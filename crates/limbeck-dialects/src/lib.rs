@@ -22,7 +22,7 @@ pub mod types;
 pub mod vocabulary;
 
 pub use compilation::{Compilation, CompiledStatement, Condition};
-pub use compile::{CompileError, CompileOptions, ParameterStyle, Rebuilding};
+pub use compile::{CompileError, CompileOptions, ParameterStyle, Rebuilding, SchemaTranslateMap};
 pub use dialect::{Capabilities, Dialect};
 
 /// The dialects that limbeck knows, by the names SQLAlchemy gives them.

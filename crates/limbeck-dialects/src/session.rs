@@ -145,6 +145,21 @@ pub trait SessionControl: Send + Sync {
         &[]
     }
 
+    /// The isolation levels that SQLAlchemy knows for the database, apart from `AUTOCOMMIT`.
+    fn isolation_levels(&self) -> &'static [&'static str] {
+        &[
+            "SERIALIZABLE",
+            "READ UNCOMMITTED",
+            "READ COMMITTED",
+            "REPEATABLE READ",
+        ]
+    }
+
+    /// Isolates the transactions of this session as a level says, from the next one on.
+    fn set_isolation_level(&self, level: &str) -> String {
+        format!("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL {level}")
+    }
+
     /// Keeps this session from changing anything from now on.
     fn read_only(&self) -> &'static str {
         "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"

@@ -1,7 +1,7 @@
 //! [`Recorder`]: a sink that only remembers.
 
 use limbeck_database::ResultSet;
-use limbeck_dialects::Dialect;
+use limbeck_dialects::{Dialect, SchemaTranslateMap};
 use limbeck_schema::Operation;
 use limbeck_schema::operation::SqlStatement;
 use limbeck_scripts::{OperationSink, Origin, SinkError, TransactionControl};
@@ -57,6 +57,10 @@ impl OperationSink for Recorder {
         self.recorded
             .push((Recorded::Query(statement), origin.clone()));
         Ok(ResultSet::default())
+    }
+
+    fn translate_schemas(&mut self, _: SchemaTranslateMap) -> SchemaTranslateMap {
+        SchemaTranslateMap::default()
     }
 
     fn transaction(&mut self, control: TransactionControl) -> Result<(), SinkError> {

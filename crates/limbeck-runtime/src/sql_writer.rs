@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use limbeck_database::ResultSet;
 use limbeck_diagnostics::Diagnostic;
-use limbeck_dialects::{Compilation, CompileOptions, Dialect};
+use limbeck_dialects::{Compilation, CompileOptions, Dialect, SchemaTranslateMap};
 use limbeck_revisions::{RevisionId, Step, VersionChange};
 use limbeck_schema::operation::{Execute, SqlStatement};
 use limbeck_schema::{NamingConvention, Operation};
@@ -121,6 +121,10 @@ impl<W: Write> OperationSink for SqlWriter<W> {
     fn query(&mut self, statement: SqlStatement, _origin: &Origin) -> Result<ResultSet, SinkError> {
         self.write_operation(&Operation::Execute(Execute { statement }))?;
         Ok(ResultSet::default())
+    }
+
+    fn translate_schemas(&mut self, map: SchemaTranslateMap) -> SchemaTranslateMap {
+        std::mem::replace(&mut self.options.schema_translate_map, map)
     }
 
     fn transaction(&mut self, control: TransactionControl) -> Result<(), SinkError> {

@@ -138,7 +138,8 @@ pub(crate) fn change(
 }
 
 fn quoted(table: &VersionTable, dialect: &dyn Dialect, options: &CompileOptions) -> String {
-    dialect.identifiers().quote_qualified(&table.name, options)
+    let name = options.translated(&table.name);
+    dialect.identifiers().quote_qualified(&name, options)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use limbeck_database::ResultSet;
 use limbeck_diagnostics::Diagnostic;
-use limbeck_dialects::Dialect;
+use limbeck_dialects::{Dialect, SchemaTranslateMap};
 use limbeck_schema::{Operation, operation::SqlStatement};
 
 /// The place in a script that an operation comes from.
@@ -97,6 +97,9 @@ pub trait OperationSink {
         }
         Ok(count)
     }
+
+    /// Calls schemas otherwise from now on (`schema_translate_map`); returns how they were called.
+    fn translate_schemas(&mut self, map: SchemaTranslateMap) -> SchemaTranslateMap;
 
     /// Changes the transaction.
     ///

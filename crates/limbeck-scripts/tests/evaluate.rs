@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use limbeck_database::{DatabaseError, ResultSet, Value};
-use limbeck_dialects::{DIALECTS, Dialect};
+use limbeck_dialects::{DIALECTS, Dialect, SchemaTranslateMap};
 use limbeck_python::{Interpreter, PythonError, Settings, compile};
 use limbeck_schema::{
     Constraint, ConstraintName, Operation, ServerDefault, Setting, SqlType,
@@ -54,6 +54,10 @@ impl OperationSink for Sink {
             row_count: Some(1),
             last_insert_id: None,
         })
+    }
+
+    fn translate_schemas(&mut self, _: SchemaTranslateMap) -> SchemaTranslateMap {
+        SchemaTranslateMap::default()
     }
 
     fn transaction(&mut self, _: TransactionControl) -> Result<(), SinkError> {

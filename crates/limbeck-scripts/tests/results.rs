@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use limbeck_database::{DatabaseError, ResultSet, Value};
-use limbeck_dialects::Dialect;
+use limbeck_dialects::{Dialect, SchemaTranslateMap};
 use limbeck_python::{Interpreter, PythonError, Settings, compile};
 use limbeck_schema::{Operation, operation::SqlStatement};
 use limbeck_scripts::{
@@ -64,6 +64,10 @@ impl OperationSink for Sink {
             row_count: Some(2),
             last_insert_id: None,
         })
+    }
+
+    fn translate_schemas(&mut self, _: SchemaTranslateMap) -> SchemaTranslateMap {
+        SchemaTranslateMap::default()
     }
 
     fn transaction(&mut self, _: TransactionControl) -> Result<(), SinkError> {

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use limbeck_database::ResultSet;
-use limbeck_dialects::{DIALECTS, Dialect};
+use limbeck_dialects::{DIALECTS, Dialect, SchemaTranslateMap};
 use limbeck_python::{Interpreter, Settings, compile};
 use limbeck_schema::{Operation, operation::SqlStatement};
 use limbeck_scripts::python::{ScriptHandler, straight_line};
@@ -33,6 +33,10 @@ impl OperationSink for Sink {
 
     fn query(&mut self, statement: SqlStatement, _: &Origin) -> Result<ResultSet, SinkError> {
         panic!("a straight-line script asked for {statement:?}");
+    }
+
+    fn translate_schemas(&mut self, _: SchemaTranslateMap) -> SchemaTranslateMap {
+        SchemaTranslateMap::default()
     }
 
     fn transaction(&mut self, _: TransactionControl) -> Result<(), SinkError> {

@@ -38,7 +38,7 @@ impl Context<'_> {
     pub(crate) fn qualified(&self, name: &QualifiedName) -> String {
         self.dialect
             .identifiers()
-            .quote_qualified(name, self.options)
+            .quote_qualified(&self.options.translated(name), self.options)
     }
 
     /// A table, the dots of its schema separating names (Alembic's `format_table_name()`).

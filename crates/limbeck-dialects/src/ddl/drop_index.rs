@@ -41,7 +41,7 @@ pub(super) fn compile(
     })?;
     let dropped = DroppedIndex {
         name: cx.constraint_name(&name)?,
-        schema: schema(drop),
+        schema: cx.options.schema(schema(drop)),
         table: &table,
         drop,
     };

@@ -145,6 +145,7 @@ mod tests {
             kind: FromKind::Table(TableFrom {
                 name: "t".into(),
                 schema: None,
+                in_metadata: false,
             }),
         };
         BulkInsert {

@@ -56,11 +56,7 @@ impl SqlCompiler<'_> {
     /// The name of a table, with its schema.
     pub(super) fn table_name(&self, table: &TableFrom) -> String {
         let name = self.quote(&table.name);
-        match table
-            .schema
-            .as_ref()
-            .filter(|schema| !schema.text.is_empty())
-        {
+        match self.options.schema_of(table) {
             Some(schema) => format!("{}.{name}", self.quote(schema)),
             None => name,
         }

@@ -394,7 +394,9 @@ impl<'a> SqlCompiler<'a> {
         let Some(table_name) = table.name() else {
             return name;
         };
-        if let Some(schema) = table.schema() {
+        if let FromKind::Table(named) = &table.kind
+            && let Some(schema) = self.options.schema_of(named)
+        {
             let schema = self.quote(schema);
             return format!(
                 "{schema}.{}.{name}",

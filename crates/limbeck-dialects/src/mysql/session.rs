@@ -75,6 +75,10 @@ impl SessionControl for Session {
         self.0.has_returning().then(|| format!("{table}.{column}"))
     }
 
+    fn set_isolation_level(&self, level: &str) -> String {
+        format!("SET SESSION TRANSACTION ISOLATION LEVEL {level}")
+    }
+
     /// Bounds the wait for locks of tables, which DDL takes, and of rows.
     fn lock_timeout(&self, timeout: Duration) -> String {
         // Whole seconds, and zero is refused.

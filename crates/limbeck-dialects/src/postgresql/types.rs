@@ -201,8 +201,9 @@ pub(super) fn type_name(
             ),
         });
     }
+    let schema = context.options.schema(schema).cloned();
     Ok(context.dialect.identifiers().quote_qualified(
-        &QualifiedName::in_schema(schema.cloned(), name.clone()),
+        &QualifiedName::in_schema(schema, name.clone()),
         context.options,
     ))
 }

@@ -69,6 +69,15 @@ impl SessionControl for Session {
         Some(column.to_owned())
     }
 
+    fn isolation_levels(&self) -> &'static [&'static str] {
+        &["SERIALIZABLE", "READ UNCOMMITTED"]
+    }
+
+    fn set_isolation_level(&self, level: &str) -> String {
+        let uncommitted = level == "READ UNCOMMITTED";
+        format!("PRAGMA read_uncommitted = {}", u8::from(uncommitted))
+    }
+
     fn lock_timeout(&self, timeout: Duration) -> String {
         let milliseconds = timeout.as_millis().min(i32::MAX as u128);
         format!("PRAGMA busy_timeout = {milliseconds}")

@@ -65,7 +65,8 @@ impl MigrationSink for Session {
         let sent = !matches!(self.transaction.state, State::None | State::Wanted);
         if sent && control.failure_ends_transaction() {
             // Here a missing table must not be found out by an error.
-            let exists = self.query_text(&control.table_exists(&table.name))?;
+            let exists =
+                self.query_text(&control.table_exists(&self.options.translated(&table.name)))?;
             if !is_true(&exists) {
                 return Ok(None);
             }

@@ -14,7 +14,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use limbeck_database::{Cancel, Connection, DatabaseError, Engine, ResultSet};
-use limbeck_dialects::{Compilation, CompileOptions, CompiledStatement, Dialect};
+use limbeck_dialects::{
+    Compilation, CompileOptions, CompiledStatement, Dialect, SchemaTranslateMap,
+};
 use limbeck_schema::Operation;
 use limbeck_schema::operation::{Execute, SqlStatement};
 use limbeck_scripts::{OperationSink, Origin, SinkError, TransactionControl};
@@ -146,6 +148,7 @@ impl Session {
         self.options = CompileOptions {
             offline: false,
             server_version: Some(self.server_version),
+            schema_translate_map: std::mem::take(&mut self.options.schema_translate_map),
             ..options
         };
     }
@@ -235,6 +238,10 @@ impl OperationSink for Session {
             compiled.extend(statement.into_iter().map(|statement| statement.sql));
         }
         self.query_together(compiled, origin)
+    }
+
+    fn translate_schemas(&mut self, map: SchemaTranslateMap) -> SchemaTranslateMap {
+        std::mem::replace(&mut self.options.schema_translate_map, map)
     }
 
     fn transaction(&mut self, control: TransactionControl) -> Result<(), SinkError> {

@@ -45,6 +45,9 @@ pub struct TableFrom {
     pub name: Identifier,
     /// Its schema.
     pub schema: Option<Identifier>,
+    /// Whether it is part of a `MetaData`, and not just a name (`sa.table()`): only then a
+    /// connection may call its schema otherwise.
+    pub in_metadata: bool,
 }
 
 /// Something under another name.

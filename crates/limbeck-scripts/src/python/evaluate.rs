@@ -17,6 +17,7 @@ use super::{
     lowering::{
         driver_sql::driver_sql,
         fields::{Lowered, flag},
+        names::schema_translate_map,
         operation::{self, Command, DdlStatement},
     },
     results::{result_tree, shaped_result_tree},
@@ -51,7 +52,39 @@ pub fn answer(
     if let Some(compiled) = compile_element(sink.dialect(), name, arguments) {
         return Some(refuse_placeholders(arguments).and(compiled));
     }
-    known.then(|| refuse_placeholders(arguments).and_then(|()| carry_out(sink, name, arguments)))
+    known.then(|| {
+        refuse_placeholders(arguments)?;
+        let options = arguments.get("execution_options");
+        translated(sink, options.get("schema_translate_map"), |sink| {
+            carry_out(sink, name, arguments)
+        })
+    })
+}
+
+/// Calls schemas as the `schema_translate_map` of a connection says, from now on.
+///
+/// # Errors
+/// The exception for what is no such map.
+pub fn translate_schemas(sink: &mut dyn OperationSink, map: &Tree) -> Result<(), Raise> {
+    if !map.is_none() {
+        sink.translate_schemas(schema_translate_map(map)?);
+    }
+    Ok(())
+}
+
+/// Runs something while schemas are called as the options of one statement say.
+fn translated<T>(
+    sink: &mut dyn OperationSink,
+    map: &Tree,
+    run: impl FnOnce(&mut dyn OperationSink) -> Lowered<T>,
+) -> Lowered<T> {
+    if map.is_none() {
+        return run(sink);
+    }
+    let before = sink.translate_schemas(schema_translate_map(map)?);
+    let done = run(sink);
+    sink.translate_schemas(before);
+    done
 }
 
 fn carry_out(sink: &mut dyn OperationSink, name: &str, arguments: &Tree) -> Lowered<Tree> {

@@ -14,6 +14,6 @@ pub use compile::compile_element;
 pub use errors::{
     compile_exception_class, database_details, exception_class, refuse_placeholders, sink_exception,
 };
-pub use evaluate::{INTERPRET_SCRIPTS, ScriptHandler, answer};
+pub use evaluate::{INTERPRET_SCRIPTS, ScriptHandler, answer, translate_schemas};
 pub use results::{result_tree, value_tree};
 pub use straight_line::{LocatedOperation, StraightLine, straight_line};

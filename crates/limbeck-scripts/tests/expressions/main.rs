@@ -5,7 +5,7 @@
 use std::{fmt::Write, path::Path};
 
 use limbeck_database::ResultSet;
-use limbeck_dialects::{CompileOptions, Dialect, dml::compile_statement};
+use limbeck_dialects::{CompileOptions, Dialect, SchemaTranslateMap, dml::compile_statement};
 use limbeck_python::{Interpreter, Settings, compile};
 use limbeck_schema::{Operation, operation::SqlStatement};
 use limbeck_scripts::{
@@ -43,6 +43,10 @@ impl OperationSink for Sink {
         let sql = compile_statement(self.dialect, &statement, &options)?;
         self.written.push(sql);
         Ok(ResultSet::default())
+    }
+
+    fn translate_schemas(&mut self, _: SchemaTranslateMap) -> SchemaTranslateMap {
+        SchemaTranslateMap::default()
     }
 
     fn transaction(&mut self, _: TransactionControl) -> Result<(), SinkError> {

@@ -2,10 +2,12 @@
 
 use std::cell::RefCell;
 
+use limbeck_dialects::Dialect;
 use limbeck_python::{Raise, Tree};
 use limbeck_runtime::{MigrationSink, Session};
-use limbeck_scripts::python::{answer, sink_exception};
-use limbeck_scripts::{OperationSink, TransactionControl};
+use limbeck_schema::operation::SqlStatement;
+use limbeck_scripts::python::{answer, sink_exception, translate_schemas};
+use limbeck_scripts::{OperationSink, Origin, TransactionControl};
 
 use super::Environment;
 use super::arguments::Arguments;
@@ -95,7 +97,9 @@ impl Environment<'_, '_> {
                     self.set_isolation_level(number, level)?;
                 }
             }
-            "schema_translate_map" => refuse_translation(arguments.get("map"))?,
+            "schema_translate_map" => self.connections.with(number, |session| {
+                translate_schemas(session, arguments.get("map"))
+            })?,
             // The listeners of the event `connect` have run: what they began is no transaction of
             // the program's.
             "ready" => self.connections.with(number, |session| {
@@ -121,18 +125,43 @@ impl Environment<'_, '_> {
 
     pub(super) fn set_isolation_level(&self, number: usize, level: &str) -> Result<(), Raise> {
         let level = level.to_uppercase().replace('_', " ");
-        let autocommit = level == "AUTOCOMMIT";
-        if !autocommit {
-            let message = format!(
-                "the isolation level {level} is not set: the database's own level applies to \
-                 this run"
-            );
-            self.run.log.observer().warning("UserWarning", &message);
-        }
         self.connections.with(number, |session| {
-            session.set_autocommit(autocommit).map_err(sink_exception)
+            if level == "AUTOCOMMIT" {
+                return session.set_autocommit(true).map_err(sink_exception);
+            }
+            let control = session.dialect().session();
+            if !control.isolation_levels().contains(&level.as_str()) {
+                return Err(unknown_level(session.dialect(), &level));
+            }
+            if session.in_transaction() {
+                return Err(Raise::new(
+                    "sqlalchemy.exc.InvalidRequestError",
+                    "This connection has already initialized a SQLAlchemy Transaction() object \
+                     via begin() or autobegin; isolation_level may not be altered unless \
+                     rollback() or commit() is called first.",
+                ));
+            }
+            session.set_autocommit(false).map_err(sink_exception)?;
+            let set = SqlStatement::Verbatim(control.set_isolation_level(&level));
+            let done = session.query(set, &Origin::default());
+            done.and_then(|_| session.commit()).map_err(sink_exception)
         })
     }
+}
+
+/// The error for a level that the database does not have.
+fn unknown_level(dialect: &dyn Dialect, level: &str) -> Raise {
+    let mut known = dialect.session().isolation_levels().to_vec();
+    known.push("AUTOCOMMIT");
+    known.sort_unstable();
+    Raise::new(
+        "sqlalchemy.exc.ArgumentError",
+        format!(
+            "Invalid value '{level}' for isolation_level. Valid isolation levels for '{}' are {}",
+            dialect.name(),
+            known.join(", ")
+        ),
+    )
 }
 
 /// Transactions of a session, and facts about it.
@@ -185,17 +214,4 @@ pub(super) fn savepoint(
     sink.transaction(control)
         .map(|()| Tree::None)
         .map_err(sink_exception)
-}
-
-/// `schema_translate_map` renames schemas in every statement, which compilation does not do yet.
-pub(super) fn refuse_translation(map: &Tree) -> Result<(), Raise> {
-    match map {
-        Tree::None => Ok(()),
-        Tree::Dict(pairs) if pairs.iter().all(|(from, to)| from == to) => Ok(()),
-        _ => Err(Raise::new(
-            "NotImplementedError",
-            "limbeck does not know schema_translate_map: set the schema with `SET search_path`, \
-             or run this with Alembic itself",
-        )),
-    }
 }

@@ -4,6 +4,7 @@ use limbeck_database::{ConnectArgument, Engine, Url};
 use limbeck_dialects::{CompileOptions, Dialect};
 use limbeck_python::{Raise, Tree};
 use limbeck_runtime::Session;
+use limbeck_scripts::python::translate_schemas;
 
 use super::arguments::Arguments;
 use super::{Environment, errors, opaque};
@@ -36,7 +37,9 @@ impl Environment<'_, '_> {
         if let Some(level) = arguments.optional_text("isolation_level")? {
             self.set_isolation_level(number, level)?;
         }
-        super::connection::refuse_translation(arguments.get("schema_translate_map"))?;
+        let map = arguments.get("schema_translate_map");
+        self.connections
+            .with(number, |session| translate_schemas(session, map))?;
         Ok(number_tree(number))
     }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use limbeck_database::ResultSet;
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
-use limbeck_dialects::Dialect;
+use limbeck_dialects::{Dialect, SchemaTranslateMap};
 use limbeck_python::{Handler, PythonError, Raise, Tree};
 use limbeck_revisions::{Direction, RevisionId, RevisionStep, Step};
 use limbeck_runtime::{Elsewhere, EvaluationError, MigrationSink, StepEvaluator, may_catch_errors};
@@ -340,6 +340,10 @@ impl OperationSink for Watched<'_> {
         self.watch(result)
     }
 
+    fn translate_schemas(&mut self, map: SchemaTranslateMap) -> SchemaTranslateMap {
+        self.sink.translate_schemas(map)
+    }
+
     fn transaction(&mut self, control: TransactionControl) -> Result<(), SinkError> {
         let result = self.sink.transaction(control);
         self.watch(result)
@@ -412,7 +416,7 @@ impl StepHandler<'_, '_, '_, '_> {
             "begin" => return Ok(Tree::Str("marker".to_owned())),
             "close" | "ready" => return Ok(Tree::None),
             "schema_translate_map" => {
-                super::connection::refuse_translation(arguments.get("map"))?;
+                limbeck_scripts::python::translate_schemas(sink, arguments.get("map"))?;
                 return Ok(Tree::None);
             }
             "commit" => TransactionControl::Commit,

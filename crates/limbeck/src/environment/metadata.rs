@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use limbeck_database::ResultSet;
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
-use limbeck_dialects::Dialect;
+use limbeck_dialects::{Dialect, SchemaTranslateMap};
 use limbeck_python::{Raise, Tree};
 use limbeck_schema::operation::SqlStatement;
 use limbeck_schema::{
@@ -118,6 +118,10 @@ impl OperationSink for ConventionGuard<'_> {
         origin: &Origin,
     ) -> Result<Option<u64>, SinkError> {
         self.sink.execute_many(statements, origin)
+    }
+
+    fn translate_schemas(&mut self, map: SchemaTranslateMap) -> SchemaTranslateMap {
+        self.sink.translate_schemas(map)
     }
 
     fn transaction(&mut self, control: TransactionControl) -> Result<(), SinkError> {

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use limbeck_database::ResultSet;
-use limbeck_dialects::Dialect;
+use limbeck_dialects::{Dialect, SchemaTranslateMap};
 use limbeck_python::Raise;
 use limbeck_revisions::RevisionId;
 use limbeck_runtime::{MigrationSink, Session, VersionTable};
@@ -78,6 +78,11 @@ impl OperationSink for Reading<'_> {
             }
             read => read,
         }
+    }
+
+    fn translate_schemas(&mut self, map: SchemaTranslateMap) -> SchemaTranslateMap {
+        self.reader.0.borrow_mut().translate_schemas(map.clone());
+        self.writer.translate_schemas(map)
     }
 
     fn transaction(&mut self, control: TransactionControl) -> Result<(), SinkError> {

@@ -1,7 +1,7 @@
 //! Rehearsals: a script is evaluated without a database, to see whether limbeck has what it needs.
 
 use limbeck_database::{DatabaseError, ResultSet};
-use limbeck_dialects::Dialect;
+use limbeck_dialects::{Dialect, SchemaTranslateMap};
 use limbeck_python::Raise;
 use limbeck_revisions::{Direction, RevisionStep, Step};
 use limbeck_runtime::StepEvaluator;
@@ -58,6 +58,10 @@ impl OperationSink for Rehearsal {
     fn query(&mut self, _: SqlStatement, _: &Origin) -> Result<ResultSet, SinkError> {
         self.take()?;
         Ok(ResultSet::default())
+    }
+
+    fn translate_schemas(&mut self, _: SchemaTranslateMap) -> SchemaTranslateMap {
+        SchemaTranslateMap::default()
     }
 
     fn transaction(&mut self, _: TransactionControl) -> Result<(), SinkError> {

@@ -533,22 +533,35 @@ fn flask_migrates_ini_names_no_script_location() {
 }
 
 #[test]
-fn an_isolation_level_that_is_not_set_is_said() {
-    let env_py = r#"
+fn an_isolation_level_is_set() {
+    let env_py = |level: &str| {
+        format!(
+            r#"
 from sqlalchemy import create_engine
 from alembic import context
 
-with create_engine("sqlite:///app.db", isolation_level="SERIALIZABLE").connect() as connection:
+with create_engine("sqlite:///app.db", isolation_level="{level}").connect() as connection:
+    assert connection.exec_driver_sql("PRAGMA read_uncommitted").scalar() == 1
+    connection.rollback()
+    connection.execution_options(isolation_level="SERIALIZABLE")
+    assert connection.exec_driver_sql("PRAGMA read_uncommitted").scalar() == 0
+    connection.rollback()
     context.configure(connection=connection)
     with context.begin_transaction():
         context.run_migrations()
-"#;
-    let project = project(env_py);
-    project
+"#
+        )
+    };
+    let known = project(&env_py("READ UNCOMMITTED"));
+    known.run(&["upgrade", "head"]).exits(0);
+    assert_eq!(known.versions("app.db"), ["r02"]);
+    project(&env_py("REPEATABLE READ"))
         .run(&["upgrade", "head"])
-        .exits(0)
-        .complains(&["warning: the isolation level SERIALIZABLE is not set"]);
-    assert_eq!(project.versions("app.db"), ["r02"]);
+        .exits(1)
+        .complains(&[
+            "Invalid value 'REPEATABLE READ' for isolation_level",
+            "SERIALIZABLE",
+        ]);
 }
 
 #[test]

@@ -171,7 +171,7 @@ impl DmlCompiler for Dml {
         let name = compiler
             .dialect()
             .identifiers()
-            .quote_qualified(sequence, compiler.options);
+            .quote_qualified(&compiler.options.translated(sequence), compiler.options);
         Ok(format!("nextval({name})"))
     }
 

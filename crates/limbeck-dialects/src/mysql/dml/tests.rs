@@ -41,6 +41,7 @@ fn from() -> Arc<FromClause> {
         kind: FromKind::Table(TableFrom {
             name: "t".into(),
             schema: None,
+            in_metadata: false,
         }),
     })
 }

@@ -168,7 +168,7 @@ fn creates_type(named: &NamedType) -> bool {
 
 /// The query that returns a row if the type exists (`PGDialect.has_type()`).
 fn exists(cx: &Context<'_>, name: &QualifiedName) -> Result<String, CompileError> {
-    let place = match &name.schema {
+    let place = match cx.options.schema(name.schema.as_ref()) {
         Some(schema) => format!("n.nspname = {}", cx.string(schema.as_str())?),
         None => "pg_catalog.pg_type_is_visible(t.oid) AND n.nspname <> 'pg_catalog'".to_owned(),
     };

@@ -2,7 +2,8 @@
 
 `connect`, `first_connect` and `checkout` listeners set the session up (`PRAGMA foreign_keys=ON`,
 `SET ROLE`, ...). What a listener that only watches would see changes nothing in a migration.
-Listeners on objects that only the application has are kept, and never come to their turn.
+Those of tables and collections of tables are called when these are created or dropped, those of mapped classes when
+a session writes. Listeners on objects that only the application has are kept, and never come to their turn.
 """
 
 _listeners = []
@@ -64,3 +65,10 @@ def dispatch(engine, identifier, *arguments):
             )
         if name == identifier:
             fn(*arguments)
+
+
+def dispatch_ddl(target, identifier, bind, **options):
+    """Calls the listeners of a table or collection of tables that is created or dropped."""
+    for listened, name, fn, _ in list(_listeners):
+        if name == identifier and (listened is target or isinstance(listened, type) and isinstance(target, listened)):
+            fn(target, bind, **options)

@@ -2,7 +2,7 @@
 
 use limbeck_database::{ResultSet, Value};
 use limbeck_dialects::expression::literal;
-use limbeck_dialects::{Compilation, CompileError, CompileOptions, Dialect};
+use limbeck_dialects::{Compilation, CompileError, CompileOptions, Dialect, SchemaTranslateMap};
 use limbeck_schema::operation::CreateTable;
 use limbeck_schema::{
     Column, Constraint, Identifier, Literal, NamingConvention, Operation, PrimaryKeyConstraint,
@@ -102,6 +102,7 @@ impl JournalTable {
             }));
         // The project's naming convention is not for it.
         let options = CompileOptions {
+            schema_translate_map: SchemaTranslateMap::default(),
             naming_convention: NamingConvention::default(),
             ..options.clone()
         };

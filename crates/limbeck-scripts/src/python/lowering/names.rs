@@ -1,5 +1,6 @@
 //! Names: plain text, `quoted_name`, `op.f()`.
 
+use limbeck_dialects::SchemaTranslateMap;
 use limbeck_python::Tree;
 use limbeck_schema::{ConstraintName, Identifier, NamingConvention, QualifiedName, Quoting};
 
@@ -60,4 +61,22 @@ pub(crate) fn naming_convention(tree: &Tree) -> Lowered<NamingConvention> {
             })
             .collect(),
     })
+}
+
+/// Schemas and what they are called on a connection.
+pub(crate) fn schema_translate_map(tree: &Tree) -> Lowered<SchemaTranslateMap> {
+    let pairs = tree
+        .as_dict()
+        .ok_or_else(|| unexpected("a dict for schema_translate_map", tree))?;
+    let schemas = pairs.iter().map(|(from, to)| {
+        let from = optional_name(from)?.map(|from| from.text);
+        Ok((from, optional_name(to)?))
+    });
+    Ok(SchemaTranslateMap {
+        schemas: schemas.collect::<Lowered<_>>()?,
+    })
+}
+
+fn optional_name(tree: &Tree) -> Lowered<Option<Identifier>> {
+    (!tree.is_none()).then(|| identifier(tree)).transpose()
 }

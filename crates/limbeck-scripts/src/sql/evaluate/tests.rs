@@ -1,4 +1,5 @@
 use limbeck_database::ResultSet;
+use limbeck_dialects::SchemaTranslateMap;
 
 use super::*;
 
@@ -32,6 +33,10 @@ impl OperationSink for Written {
 
     fn query(&mut self, statement: SqlStatement, _: &Origin) -> Result<ResultSet, SinkError> {
         panic!("{statement:?}");
+    }
+
+    fn translate_schemas(&mut self, _: SchemaTranslateMap) -> SchemaTranslateMap {
+        SchemaTranslateMap::default()
     }
 
     fn transaction(&mut self, control: TransactionControl) -> Result<(), SinkError> {

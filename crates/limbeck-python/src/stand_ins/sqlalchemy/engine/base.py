@@ -261,6 +261,11 @@ class Connection:
     def get_execution_options(self):
         return dict(self._options)
 
+    def schema_for_object(self, element):
+        """The schema that a table or sequence is in on this connection (`schema_translate_map`)."""
+        translated = self._options.get("schema_translate_map") or {}
+        return translated.get(element.schema, element.schema)
+
     def get_isolation_level(self):
         return self._options.get("isolation_level") or self.dialect.default_isolation_level
 

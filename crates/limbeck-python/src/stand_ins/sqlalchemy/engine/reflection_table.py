@@ -9,7 +9,7 @@ from ..sql.schema import (
 
 def fill(inspector, table, include_columns, exclude_columns):
     """Gives a table the columns and constraints that the database says it has."""
-    name, schema = str(table.name), table.schema
+    name, schema = str(table.name), inspector._connection.schema_for_object(table)
     taken = set()
     for described in inspector.get_columns(name, schema):
         column = described["name"]

@@ -7,10 +7,19 @@ from .tree import Node, expression
 
 
 class HasConditionalDDL:
-    """`ddl_if()` is decided by code that limbeck does not run."""
+    """Something that is only made where a condition holds (`ddl_if()`)."""
+
+    _ddl_if = None
 
     def ddl_if(self, dialect=None, callable_=None, state=None):
-        raise NotImplementedError("limbeck does not have ddl_if(); use `if op.get_bind().dialect.name == ...`")
+        from .ddl import DDLIf
+
+        self._ddl_if = DDLIf(dialect, callable_, state)
+        return self
+
+    def _applies(self, target):
+        """Whether a table that is created has it."""
+        return self._ddl_if is None or self._ddl_if.holds(self, target, None)
 
 
 class Constraint(HasConditionalDDL, SchemaItem):

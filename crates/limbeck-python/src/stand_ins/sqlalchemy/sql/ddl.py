@@ -7,6 +7,31 @@ from .schema_base import quoted
 from .tree import Node
 
 
+class DDLIf:
+    """The condition under which something is made or executed."""
+
+    def __init__(self, dialect, callable_, state):
+        self.dialect, self.callable_, self.state = dialect, callable_, state
+
+    def holds(self, ddl, target, bind, **options):
+        dialect = _dialect() if bind is None else bind.dialect
+        if self.dialect is not None:
+            wanted = (self.dialect,) if isinstance(self.dialect, str) else self.dialect
+            if dialect.name not in wanted:
+                return False
+        if self.callable_ is None:
+            return True
+        options = {"compiler": None, **options, "state": self.state, "dialect": dialect}
+        return bool(self.callable_(ddl, target, bind, **options))
+
+
+def _dialect():
+    """The dialect of the migration."""
+    from alembic import context
+
+    return context.get_context().dialect
+
+
 class BaseDDLElement(Executable):
     """A statement that changes the schema."""
 
@@ -18,11 +43,24 @@ class BaseDDLElement(Executable):
     def _fields(self):
         return {}
 
+    _ddl_if = None
+    target = None
+
     def execute_if(self, dialect=None, callable_=None, state=None):
-        raise NotImplementedError("limbeck does not have execute_if(); use `if op.get_bind().dialect.name == ...`")
+        """Lets it be executed as a listener only where a condition holds."""
+        other = self._generate()
+        other._ddl_if = DDLIf(dialect, callable_, state)
+        return other
 
     def against(self, target):
-        return self
+        other = self._generate()
+        other.target = target
+        return other
+
+    def __call__(self, target, bind, **options):
+        """Is executed as the listener of a table or collection."""
+        if self._ddl_if is None or self._ddl_if.holds(self, target, bind, **options):
+            bind.execute(self.against(target))
 
     def _generate(self):
         other = type(self).__new__(type(self))
@@ -62,7 +100,17 @@ class DDL(BaseDDLElement):
         self.context = context or {}
 
     def _fields(self):
-        return {"text": self.statement % self.context}
+        return {"text": self.statement % {**self._names(), **self.context}}
+
+    def _names(self):
+        """The names of the table that it is a listener of."""
+        table = self.target
+        if not getattr(table, "_is_table", False):
+            return {}
+        quote = _dialect().identifier_preparer.quote
+        names = {"table": quote(table.name), "schema": "" if table.schema is None else quote(table.schema)}
+        names["fullname"] = ".".join([names[part] for part in ("schema", "table") if names[part]])
+        return names
 
     def __repr__(self):
         return "<DDL %r>" % self.statement
@@ -101,6 +149,7 @@ def _naming_convention(element):
 class _Create(BaseDDLElement):
     def __init__(self, element, if_not_exists=False, include_foreign_key_constraints=None):
         self.element = element
+        self._ddl_if = getattr(element, "_ddl_if", None)
         self.if_not_exists = if_not_exists
         if include_foreign_key_constraints is not None:
             raise NotImplementedError("limbeck does not have include_foreign_key_constraints")
@@ -126,6 +175,9 @@ class _Drop(BaseDDLElement):
 
 class CreateTable(_Create):
     _action = "create_table"
+
+    def _fields(self):
+        return {**super()._fields(), "element": self.element._definition(conditional=True)}
 
 
 class DropTable(_Drop):
@@ -238,12 +290,19 @@ class Presence:
             # A script for later (`--sql`): there is nothing to look at.
             self.inspector = None
         self._relations = {}
+        self.bind = bind
 
     def has_table(self, element):
-        schema = element.schema
+        schema = _schema(self.bind, element)
         if schema not in self._relations:
             self._relations[schema] = {row[0] for row in self.inspector._ask("relations", schema)}
         return element.name in self._relations[schema]
+
+
+def _schema(bind, element):
+    """The schema that something is in on this connection."""
+    found = getattr(bind, "schema_for_object", None)
+    return element.schema if found is None else found(element)
 
 
 def _exists(presence, ddl):
@@ -255,13 +314,26 @@ def _exists(presence, ddl):
         return None
     try:
         if isinstance(ddl, (CreateSequence, DropSequence)):
-            return inspector.has_sequence(element.name, schema=element.schema)
+            return inspector.has_sequence(element.name, schema=_schema(presence.bind, element))
         if isinstance(ddl, (CreateIndex, DropIndex)):
             table = element.table
-            return inspector.has_index(table.name, element.name, schema=table.schema)
+            return inspector.has_index(table.name, element.name, schema=_schema(presence.bind, table))
         return presence.has_table(element)
     except NoInspectionAvailable:
         return None
+
+
+def send_table(bind, ddl, checkfirst, presence=None):
+    """Creates or drops a table with everything that belongs to it, and tells its listeners."""
+    from ..event import dispatch_ddl
+
+    creates = isinstance(ddl, _Create)
+    if checkfirst and _exists(presence or Presence(bind), ddl) is creates:
+        return
+    word = "create" if creates else "drop"
+    dispatch_ddl(ddl.element, "before_" + word, bind, checkfirst=checkfirst)
+    send(bind, ddl, False, whole=True)
+    dispatch_ddl(ddl.element, "after_" + word, bind, checkfirst=checkfirst)
 
 
 def send(bind, ddl, checkfirst, whole=False, presence=None):
@@ -272,6 +344,8 @@ def send(bind, ddl, checkfirst, whole=False, presence=None):
     `presence` is what the caller has looked up for several statements.
     """
     if checkfirst and _exists(presence or Presence(bind), ddl) is isinstance(ddl, _Create):
+        return
+    if ddl._ddl_if is not None and not ddl._ddl_if.holds(ddl, ddl.element, bind):
         return
     call(
         "schema.execute",

@@ -233,7 +233,7 @@ class Column(SchemaItem, ColumnClause):
             fields["foreign_keys"] = [key._definition() for key in self.foreign_keys]
         if self.constraints:
             ordered = sorted(self.constraints, key=lambda constraint: constraint._order)
-            fields["checks"] = [constraint._definition() for constraint in ordered]
+            fields["checks"] = [constraint._definition() for constraint in ordered if constraint._applies(self.table)]
         if self._keywords:
             fields["options"] = options_tree(self._keywords)
         return Node("Column", fields)
@@ -447,12 +447,15 @@ class Table(SchemaItem, TableClause):
                 keys.add(_get_table_key(target["table"], target["schema"]))
         return keys
 
-    def _definition(self):
+    def _definition(self, conditional=False):
+        """With `conditional` the indexes are left out that are not to be made here: `op` makes them all."""
         constraints = sorted(
-            [c for c in self.constraints if not c._column_flag and not c._implicit],
+            [c for c in self.constraints if not c._column_flag and not c._implicit and c._applies(self)],
             key=lambda constraint: constraint._order,
         )
         indexes = sorted([i for i in self.indexes if not i._column_flag], key=lambda index: index._order)
+        if conditional:
+            indexes = [index for index in indexes if index._applies(self)]
         fields = {
             "name": self.name,
             "schema": self.schema,
@@ -469,14 +472,14 @@ class Table(SchemaItem, TableClause):
         return Node("Table", fields)
 
     def create(self, bind, checkfirst=False):
-        from .ddl import CreateTable, send
+        from .ddl import CreateTable, send_table
 
-        send(bind, CreateTable(self), checkfirst, whole=True)
+        send_table(bind, CreateTable(self), checkfirst)
 
     def drop(self, bind, checkfirst=False):
-        from .ddl import DropTable, send
+        from .ddl import DropTable, send_table
 
-        send(bind, DropTable(self), checkfirst, whole=True)
+        send_table(bind, DropTable(self), checkfirst)
 
     def to_metadata(self, metadata, schema=RETAIN_SCHEMA, referred_schema_fn=None, name=None):
         if schema == RETAIN_SCHEMA:
@@ -560,24 +563,32 @@ class MetaData(SchemaItem):
         return sort_tables(self.tables.values())
 
     def create_all(self, bind, tables=None, checkfirst=True):
-        from .ddl import CreateSequence, CreateTable, Presence, send
+        from ..event import dispatch_ddl
+        from .ddl import CreateSequence, CreateTable, Presence, send, send_table
 
         presence = Presence(bind) if checkfirst else None
+        wanted = sort_tables(self.tables.values() if tables is None else tables)
+        dispatch_ddl(self, "before_create", bind, tables=wanted, checkfirst=checkfirst)
         for sequence in self._sequences.values():
             if tables is None:
                 send(bind, CreateSequence(sequence), checkfirst, presence=presence)
-        for table in sort_tables(self.tables.values() if tables is None else tables):
-            send(bind, CreateTable(table), checkfirst, whole=True, presence=presence)
+        for table in wanted:
+            send_table(bind, CreateTable(table), checkfirst, presence)
+        dispatch_ddl(self, "after_create", bind, tables=wanted, checkfirst=checkfirst)
 
     def drop_all(self, bind, tables=None, checkfirst=True):
-        from .ddl import DropSequence, DropTable, Presence, send
+        from ..event import dispatch_ddl
+        from .ddl import DropSequence, DropTable, Presence, send, send_table
 
         presence = Presence(bind) if checkfirst else None
-        for table in reversed(sort_tables(self.tables.values() if tables is None else tables)):
-            send(bind, DropTable(table), checkfirst, whole=True, presence=presence)
+        wanted = list(reversed(sort_tables(self.tables.values() if tables is None else tables)))
+        dispatch_ddl(self, "before_drop", bind, tables=wanted, checkfirst=checkfirst)
+        for table in wanted:
+            send_table(bind, DropTable(table), checkfirst, presence)
         for sequence in self._sequences.values():
             if tables is None:
                 send(bind, DropSequence(sequence), checkfirst, presence=presence)
+        dispatch_ddl(self, "after_drop", bind, tables=wanted, checkfirst=checkfirst)
 
     def reflect(self, bind, schema=None, views=False, only=None, extend_existing=False, autoload_replace=True,
                 resolve_fks=True, **dialect_kwargs):

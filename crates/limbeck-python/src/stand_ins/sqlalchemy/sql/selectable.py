@@ -77,6 +77,8 @@ class TableClause(FromClause):
     named_with_column = True
     implicit_returning = False
     _autoincrement_column = None
+    # Whether it is part of a collection of tables.
+    _is_table = False
 
     def __init__(self, name, *columns, **options):
         self.name = name
@@ -108,6 +110,8 @@ class TableClause(FromClause):
 
     def _from_node(self, scope):
         fields = {"id": id(self), "name": self.name, "schema": self.schema}
+        if self._is_table:
+            fields["in_metadata"] = True
         keys = self._refers_to()
         if keys:
             fields["foreign_keys"] = keys

@@ -59,6 +59,7 @@ impl<'t> Lowering<'t> {
             "sql.table" => FromKind::Table(TableFrom {
                 name: identifier(node.get("name"))?,
                 schema: optional_identifier(&tree, "schema")?,
+                in_metadata: flag(&tree, "in_metadata")?,
             }),
             "sql.alias" | "sql.subquery" => FromKind::Alias(self.alias(node, false)?),
             "sql.lateral" => FromKind::Alias(self.alias(node, true)?),
