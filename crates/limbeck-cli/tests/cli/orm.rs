@@ -363,3 +363,149 @@ def upgrade():
 "##,
     );
 }
+
+#[test]
+fn conditions_of_their_own_dynamic_collections_and_subqueries() {
+    check(
+        r##"
+import enum
+from sqlalchemy.orm import Session, declarative_base, relationship, contains_eager, load_only, subqueryload, aliased
+from sqlalchemy.orm.collections import attribute_mapped_collection
+
+Base = declarative_base()
+
+class Kind(enum.Enum):
+    a = 1
+    b = 2
+
+class Org(Base):
+    __tablename__ = "org"
+    id = sa.Column(sa.Integer, primary_key=True)
+    name = sa.Column(sa.String)
+    main_id = sa.Column(sa.Integer, sa.ForeignKey("member.id", use_alter=True))
+    members = relationship("Member", back_populates="org", foreign_keys="Member.org_id", lazy="dynamic")
+    main = relationship("Member", foreign_keys=[main_id])
+    active = relationship("Member", primaryjoin="and_(Org.id == Member.org_id, Member.active == True)", viewonly=True)
+
+class Member(Base):
+    __tablename__ = "member"
+    org_id = sa.Column(sa.Integer, sa.ForeignKey("org.id"), primary_key=True)
+    id = sa.Column(sa.Integer, primary_key=True)
+    active = sa.Column(sa.Boolean, default=True)
+    kind = sa.Column(sa.Enum(Kind), default=Kind.a)
+    org = relationship(Org, back_populates="members", foreign_keys=[org_id])
+
+class Log(Base):
+    __tablename__ = "log"
+    id = sa.Column(sa.Integer, primary_key=True)
+    org_id = sa.Column(sa.Integer)
+    org = relationship(Org, primaryjoin=lambda: sa.orm.foreign(Log.org_id) == Org.id)
+
+def upgrade():
+    bind = op.get_bind()
+    op.create_table("org", sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String), sa.Column("main_id", sa.Integer))
+    op.create_table("member", sa.Column("org_id", sa.Integer, primary_key=True), sa.Column("id", sa.Integer, primary_key=True), sa.Column("active", sa.Boolean), sa.Column("kind", sa.String))
+    op.create_table("log", sa.Column("id", sa.Integer, primary_key=True), sa.Column("org_id", sa.Integer))
+    s = Session(bind=bind)
+    o = Org(name="o")
+    s.add(o)
+    s.flush()
+    m1 = Member(id=1, org=o); m2 = Member(id=2, org=o, active=False)
+    s.add_all([m1, m2])
+    s.commit()
+    assert o.members.count() == 2 and o.members.filter_by(id=2).one() is m2
+    assert [m.id for m in o.active] == [1]
+    assert m1.kind is Kind.a
+    o.main = m1
+    s.add(Log(org=o))
+    s.commit()
+    assert s.query(Log).one().org is o
+    assert s.query(Log).join(Log.org).filter(Org.name == "o").count() == 1
+    assert s.get(Member, (o.id, 2)) is m2
+    for m in s.query(Member).options(load_only(Member.id)).order_by(Member.id).yield_per(10):
+        m.kind = Kind.b
+    s.commit()
+    assert s.query(Member.kind).distinct().all() == [(Kind.b,)]
+    r = s.query(Org, sa.func.count(Member.id)).join(Member, Member.org_id == Org.id).group_by(Org).all()
+    assert [(x.name, n) for x, n in r] == [("o", 2)]
+    r = s.query(Log).options(contains_eager(Log.org)).join(Log.org).all()
+    assert r[0].org is o
+    sub = s.query(Member.org_id, sa.func.max(Member.id).label("top")).group_by(Member.org_id).subquery()
+    assert s.query(Org.name, sub.c.top).join(sub, sub.c.org_id == Org.id).all() == [("o", 2)]
+    assert s.query(s.query(Org).filter(Org.name == "o").exists()).scalar() is True
+    d = m2.__dict__.copy(); d.pop("_sa_instance_state")
+    s.delete(m2)
+    s.commit()
+    assert o.members.count() == 1
+    al = aliased(Member, name="mm")
+    assert s.query(al).filter(al.org_id == o.id).one().id == 1
+    assert s.execute(sa.select(Org).where(Org.id.in_(sa.select(Member.org_id)))).scalar_one() is o
+    assert s.query(Org).filter(Org.members.any(Member.active.is_(True))).one() is o
+    rows = s.execute(sa.select(Org.id, Org.name)).mappings().all()
+    assert rows[0]["name"] == "o"
+    s.query(Org).filter(Org.name == "o").update({Org.name: Org.name + "!"}, synchronize_session=False)
+    s.commit()
+    assert o.name == "o!", o.name
+    with s.no_autoflush:
+        o.name = "z"
+        assert s.query(Org).filter_by(name="z").first() is None
+    s.expunge(o)
+"##,
+    );
+}
+
+#[test]
+fn values_of_every_type_are_written_row_by_row_and_together() {
+    check(
+        r##"
+import enum, uuid, datetime, decimal
+from sqlalchemy.orm import Session, declarative_base
+Base = declarative_base()
+class K(enum.Enum):
+    a = 1
+    b = 2
+class Upper(sa.types.TypeDecorator):
+    impl = sa.String
+    cache_ok = True
+    def process_bind_param(self, value, dialect):
+        return None if value is None else value.upper()
+    def process_result_value(self, value, dialect):
+        return None if value is None else value.lower()
+class T(Base):
+    __tablename__ = "t"
+    id = sa.Column(sa.Uuid, primary_key=True)
+    k = sa.Column(sa.Enum(K))
+    j = sa.Column(sa.JSON)
+    d = sa.Column(sa.DateTime)
+    n = sa.Column(sa.Numeric(10, 2))
+    u = sa.Column(Upper)
+    b = sa.Column(sa.LargeBinary)
+    o = sa.Column(sa.Boolean)
+    day = sa.Column(sa.Date)
+    chg = sa.Column(sa.Integer, onupdate=lambda: 7)
+def upgrade():
+    bind = op.get_bind()
+    Base.metadata.create_all(bind)
+    s = Session(bind)
+    ids = [uuid.UUID(int=i) for i in range(4)]
+    s.add_all([T(id=i, k=K.a, j={"a": [1]}, u="x") for i in ids])
+    s.commit()
+    for t in s.query(T):
+        t.k = K.b
+        t.j = {"b": None, "c": [1, {"d": "e'f"}]}
+        t.d = datetime.datetime(2020, 1, 2, 3, 4, 5, 678)
+        t.n = decimal.Decimal("1.50")
+        t.u = "abc"
+        t.b = b"\x00\xff"
+        t.o = True
+        t.day = datetime.date(2021, 1, 1)
+    s.commit()
+    t = s.get(T, ids[1])
+    assert (t.k, t.j, t.u, t.n, t.o, t.chg) == (K.b, {"b": None, "c": [1, {"d": "e'f"}]}, "abc", decimal.Decimal("1.50"), True, 7), t.__dict__
+    for t in s.query(T):
+        t.j = None
+        t.k = None
+    s.commit()
+"##,
+    );
+}

@@ -24,7 +24,10 @@ _ELSEWHERE = {
     ),
     "query": ("Query",),
     "aliases": ("AliasedClass", "aliased"),
-    "collections": ("InstrumentedList", "InstrumentedSet"),
+    "collections": (
+        "KeyFuncDict", "MappedCollection", "attribute_keyed_dict", "attribute_mapped_collection", "column_keyed_dict",
+        "column_mapped_collection", "keyfunc_mapping", "mapped_collection",
+    ),
     "state": ("InstanceState",),
     "strategy_options": (
         "Load", "contains_eager", "defaultload", "defer", "immediateload", "joinedload", "lazyload", "load_only",
@@ -41,13 +44,11 @@ _OTHER_NAMES = {"RelationshipProperty": "Relationship", "create_session": "Sessi
 _INERT = frozenset(
     (
         "AppenderQuery", "AttributeEvents", "Bundle", "CascadeOptions", "ClassManager", "EXT_CONTINUE", "EXT_SKIP",
-        "EXT_STOP", "InspectionAttr", "InstanceEvents", "InstrumentedAttribute", "KeyFuncDict", "MANYTOMANY",
-        "MANYTOONE", "MappedCollection", "MapperEvents", "MapperProperty", "NO_KEY", "NO_VALUE", "ONETOMANY",
-        "ORMDescriptor", "ORMExecuteState", "PropComparator", "QueryContext", "QueryEvents", "QueryableAttribute",
-        "SQLORMExpression", "SessionEvents", "UOWTransaction", "UserDefinedOption", "WriteOnlyCollection",
-        "add_mapped_attribute", "attribute_keyed_dict", "attribute_mapped_collection", "column_keyed_dict",
-        "column_mapped_collection", "contains_alias", "keyfunc_mapping", "mapped_as_dataclass", "mapped_collection",
-        "merge_frozen_result", "merge_result", "noload", "orm_insert_sentinel", "polymorphic_union",
+        "EXT_STOP", "InspectionAttr", "InstanceEvents", "InstrumentedAttribute", "MANYTOMANY", "MANYTOONE",
+        "MapperEvents", "MapperProperty", "NO_KEY", "NO_VALUE", "ONETOMANY", "ORMDescriptor", "ORMExecuteState",
+        "PropComparator", "QueryContext", "QueryEvents", "QueryableAttribute", "SQLORMExpression", "SessionEvents",
+        "UOWTransaction", "UserDefinedOption", "WriteOnlyCollection", "add_mapped_attribute", "contains_alias",
+        "mapped_as_dataclass", "merge_frozen_result", "merge_result", "orm_insert_sentinel", "polymorphic_union",
         "unmapped_dataclass", "was_deleted", "with_parent",
     )
 )

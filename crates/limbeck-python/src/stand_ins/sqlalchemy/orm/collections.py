@@ -141,3 +141,20 @@ def made(kind, state, relationship, items=()):
             % (getattr(kind, "__name__", kind), relationship)
         )
     return collection._of_(state, relationship)
+
+
+class _KeyedCollection:
+    """A `collection_class` that limbeck does not have: it is refused where objects would be in it."""
+
+    def __init__(self, name):
+        self.__name__ = name
+
+    def __call__(self, *arguments, **options):
+        return self
+
+
+attribute_keyed_dict = attribute_mapped_collection = _KeyedCollection("attribute_keyed_dict")
+column_keyed_dict = column_mapped_collection = _KeyedCollection("column_keyed_dict")
+keyfunc_mapping = mapped_collection = _KeyedCollection("keyfunc_mapping")
+MappedCollection = KeyFuncDict = _KeyedCollection("KeyFuncDict")
+InstrumentedDict = _KeyedCollection("InstrumentedDict")

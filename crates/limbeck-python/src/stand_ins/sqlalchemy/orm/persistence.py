@@ -92,23 +92,70 @@ def _take(state, columns, row):
             state.instance.__dict__[attributes[column.key]] = value
 
 
-def update(connection, state):
-    """Writes what changed of an object."""
-    changed = state.changed_values()
-    if not changed:
-        return False
-    table = state.mapper.local_table
-    for column in table.c:
+class Updates:
+    """Changes of rows on their way: those of the same columns travel together."""
+
+    def __init__(self, connection):
+        self.connection = connection
+        self._table = self._columns = None
+        self._rows = []
+
+    def add(self, state):
+        """Writes what changed of an object, or keeps it until another kind of change comes."""
+        changed = state.changed_values()
+        if not changed:
+            return
+        table = state.mapper.local_table
+        _add_defaults(state, changed)
+        if any([hasattr(value, "_node") for value in changed.values()]) or not state.mapper.primary_key:
+            self.send()
+            self.connection.execute(table.update().where(state.key_condition()).values(**changed))
+        else:
+            columns = sorted(changed)
+            if self._table is not table or self._columns != columns:
+                self.send()
+                self._table, self._columns = table, columns
+            row = {_KEY + key.key: _bound(key, state.loaded[key.key]) for key in state.mapper.primary_key}
+            row.update({_VALUE + key: _bound(table.c[key], value) for key, value in changed.items()})
+            self._rows.append(row)
+        state.modified.clear()
+        _settle(state, changed)
+
+    def send(self):
+        """Writes what is kept."""
+        rows, self._rows = self._rows, []
+        if not rows:
+            return
+        from ..sql.elements import BindParameter
+
+        table = self._table
+        statement = table.update().values({
+            key: BindParameter(_VALUE + key, type_=table.c[key].type) for key in self._columns
+        })
+        for column in table.primary_key.columns:
+            statement = statement.where(column == BindParameter(_KEY + column.key, type_=column.type))
+        self.connection.execute(statement, rows if len(rows) > 1 else rows[0])
+
+
+# What parameters are called: the key that a row has, and the values that it gets.
+_KEY, _VALUE = "key_of_", "value_of_"
+
+
+def _bound(column, value):
+    """A value as the type of its column binds it."""
+    convert = getattr(column.type, "_bound_value_", None)
+    return value if convert is None else convert(value)
+
+
+def _add_defaults(state, changed):
+    """The values of columns that change with every update, which the object takes over."""
+    for column in state.mapper.local_table.c:
         default = getattr(column.onupdate, "arg", None)
         if callable(default) and not hasattr(default, "_node") and column.key not in changed:
             from ..sql.dml import _called
 
             changed[column.key] = _called(default, changed)
             state.set_value(column, changed[column.key])
-    connection.execute(table.update().where(state.key_condition()).values(**changed))
-    state.modified.clear()
-    _settle(state, changed)
-    return True
 
 
 def _settle(state, changed):

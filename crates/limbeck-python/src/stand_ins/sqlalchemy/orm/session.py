@@ -67,6 +67,8 @@ class Session:
         # New objects, those that changed, those that are to go, and all with a row by their key.
         self._new, self._touched, self._deleted = {}, {}, {}
         self.identity_map = {}
+        # Objects with values that may change in place.
+        self._watched = {}
         self._opened = None
         self._flushing = False
 
@@ -128,21 +130,28 @@ class Session:
         state = self.known(mapper, key)
         if state is None:
             state = loaded_object(mapper, values, self)
-            self.identity_map[(mapper.local_table, *key)] = state
+            self._know(state, key)
         elif state.expired:
             state.take_missing(values)
         return state.instance
 
+    def _know(self, state, key):
+        """An object with a row belongs to the session."""
+        self.identity_map[(state.mapper.local_table, *key)] = state
+        if state.mapper.mutable:
+            self._watched[state] = True
+
     def _settled(self, state):
         """A new object has got its row."""
         self._new.pop(state, None)
-        self.identity_map[(state.mapper.local_table, *state.identity)] = state
+        self._know(state, state.identity)
 
     def _forget(self, state):
         """An object does not belong to the session any more."""
         self._new.pop(state, None)
         self._touched.pop(state, None)
         self._deleted.pop(state, None)
+        self._watched.pop(state, None)
         if state.loaded is not None:
             self.identity_map.pop((state.mapper.local_table, *state.identity), None)
         state.session = None
@@ -165,7 +174,7 @@ class Session:
         if state.loaded is None:
             self._new[state] = True
         else:
-            self.identity_map[(state.mapper.local_table, *state.identity)] = state
+            self._know(state, state.identity)
             self._touched[state] = True
 
     def add_all(self, instances):
@@ -257,7 +266,7 @@ class Session:
     # Rows of classes, without their objects.
 
     def bulk_save_objects(self, objects, return_defaults=False, update_changed_only=True, preserve_order=True):
-        from .persistence import Inserts, update
+        from .persistence import Inserts, Updates
 
         self.flush()
         states = [state_of(instance) for instance in objects]
@@ -270,9 +279,11 @@ class Session:
         for state in new:
             # They are no objects of the session.
             state.loaded = None
+        updates = Updates(self.connection())
         for state in states:
             if state.loaded is not None:
-                update(self.connection(), state)
+                updates.add(state)
+        updates.send()
 
     def bulk_insert_mappings(self, mapper, mappings, **options):
         self.flush()
@@ -294,7 +305,8 @@ class Session:
 
     def flush(self, objects=None):
         """Writes what changed: new rows, those that others refer to first; then changes; then deletions."""
-        self._touch_mutable()
+        # Values of types that are watched may have changed in place.
+        self._touched.update(self._watched)
         if self._flushing or not (self._new or self._touched or self._deleted):
             return
         self._flushing = True
@@ -308,12 +320,6 @@ class Session:
         for state in flush.deleted:
             self._forget(state)
         fire_session(self, "after_flush", None)
-
-    def _touch_mutable(self):
-        """Values of types that are watched may have changed in place."""
-        for state in self.identity_map.values():
-            if state.mapper.mutable:
-                state.touch()
 
     # The transaction.
 
@@ -361,7 +367,7 @@ class Session:
         for state in [*self._new, *self.identity_map.values()]:
             state.session = None
         self._new, self._touched, self._deleted = {}, {}, {}
-        self.identity_map = {}
+        self.identity_map, self._watched = {}, {}
 
     def expunge(self, instance):
         self._forget(state_of(instance))

@@ -30,9 +30,11 @@ class Flush:
                 self._collect(state)
         self._insert()
         touched = [state for state in self.session._touched if state not in self.new]
+        updates = persistence.Updates(self.connection)
         for state in touched:
             if state.loaded is not None and state not in self.deleted:
-                self._update(state)
+                self._update(updates, state)
+        updates.send()
         self._write_links()
         for state in reversed(self._ordered(self.deleted)):
             fire(state, "before_delete", self.connection)
@@ -54,11 +56,14 @@ class Flush:
                 fire(state, "after_insert", self.connection)
         inserts.send()
 
-    def _update(self, state):
+    def _update(self, updates, state):
         self._refer(state)
-        if state.changed_values():
+        if not is_heard("before_update") and not is_heard("after_update"):
+            updates.add(state)
+        elif state.changed_values():
             fire(state, "before_update", self.connection)
-            persistence.update(self.connection, state)
+            updates.add(state)
+            updates.send()
             fire(state, "after_update", self.connection)
 
     # What the relationships of an object say.

@@ -92,7 +92,7 @@ class GenerativeSelect(SelectBase):
         if first is None and not clauses:
             other._order_by_clauses = ()
         elif first is not _NOTHING:
-            other._order_by_clauses = self._order_by_clauses + (first,) + clauses
+            other._order_by_clauses = self._order_by_clauses + _written_out((first, *clauses))
         return other
 
     def group_by(self, first=_NOTHING, *clauses):
@@ -100,7 +100,7 @@ class GenerativeSelect(SelectBase):
         if first is None and not clauses:
             other._group_by_clauses = ()
         elif first is not _NOTHING:
-            other._group_by_clauses = self._group_by_clauses + (first,) + clauses
+            other._group_by_clauses = self._group_by_clauses + _written_out((first, *clauses))
         return other
 
     def limit(self, limit):
@@ -162,6 +162,17 @@ class GenerativeSelect(SelectBase):
         if self._for_update_arg is not None:
             fields["for_update"] = self._for_update_arg._fields(scope)
         return fields
+
+
+def _written_out(clauses):
+    """Clauses with the columns of the mapped classes among them."""
+    if not any([_is_entity(clause) for clause in clauses]):
+        return clauses
+    return tuple([
+        part
+        for clause in clauses
+        for part in (clause.__table__.c if _is_entity(clause) else (clause,))
+    ])
 
 
 def _count(value):
