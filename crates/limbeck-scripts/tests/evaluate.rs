@@ -223,3 +223,36 @@ fn what_makes_no_sense_is_said() {
     );
     check_error("sa.NoSuchType()", "AttributeError", "NoSuchType");
 }
+
+#[test]
+fn columns_are_not_named_twice() {
+    let refused = |body, table| {
+        check_error(
+            body,
+            "sqlalchemy.exc.DuplicateColumnError",
+            &format!("A column with name 'a' is already present in table '{table}'."),
+        );
+    };
+    refused("op.create_index('i', 't', ['a', 'b', 'a'])", "t");
+    refused("op.create_index('i', 't', ['a', sa.text('a')])", "t");
+    refused(
+        "op.create_unique_constraint('u', 't', ['a', 'a'], schema='s')",
+        "t",
+    );
+    refused("op.create_primary_key('p', 't', ['a', 'a'])", "t");
+    refused(
+        "op.create_foreign_key('f', 't', 'o', ['x', 'y'], ['a', 'a'])",
+        "o",
+    );
+    refused(
+        "with op.batch_alter_table('t') as batch:\n    batch.create_index('i', ['a', 'a'])",
+        "t",
+    );
+    for body in [
+        "op.create_index('i', 't', ['a', sa.func.lower(sa.column('a')), 'A'])",
+        "op.create_foreign_key('f', 't', 'o', ['a', 'a'], ['x', 'y'])",
+        "op.create_foreign_key('f', 't', 't', ['x', 'y'], ['a', 'a'])",
+    ] {
+        operation(body);
+    }
+}

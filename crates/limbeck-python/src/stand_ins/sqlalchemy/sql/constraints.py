@@ -473,13 +473,7 @@ class ForeignKeyConstraint(ColumnCollectionMixin, Constraint):
     ):
         self._pending = [_column_argument(column) for column in columns]
         self._references = [_reference(column) for column in refcolumns]
-        names = set([c if isinstance(c, str) else getattr(c, "name", c) for c in self._pending])
-        if len(names) != len(self._references):
-            if len(names) != len(self._pending):
-                raise ArgumentError(
-                    "ForeignKeyConstraint on %s(%s) refers to the same column twice"
-                    % (getattr(table, "name", None), ", ".join(map(str, columns)))
-                )
+        if len(self._pending) != len(self._references):
             raise ArgumentError(
                 "ForeignKeyConstraint number of constrained columns must match the number of referenced "
                 "columns."

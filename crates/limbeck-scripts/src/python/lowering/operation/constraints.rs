@@ -6,6 +6,7 @@ use limbeck_schema::{
     operation::{AddConstraint, DropConstraint},
 };
 
+use super::repeated::refuse_in_constraint;
 use crate::python::lowering::{
     constraint::{constraint, constraint_kind},
     fields::{Lowered, flag},
@@ -13,9 +14,12 @@ use crate::python::lowering::{
 };
 
 pub(super) fn add_constraint(arguments: &Tree) -> Lowered<Operation> {
+    let table = qualified_name(arguments, "table_name")?;
+    let constraint = constraint(arguments.get("constraint"))?;
+    refuse_in_constraint(&table, &constraint)?;
     Ok(Operation::AddConstraint(AddConstraint {
-        table: qualified_name(arguments, "table_name")?,
-        constraint: constraint(arguments.get("constraint"))?,
+        table,
+        constraint,
         naming_convention: None,
     }))
 }

@@ -6,6 +6,7 @@ use limbeck_schema::{
     operation::{CreateIndex, DropIndex},
 };
 
+use super::repeated::refuse_in_index;
 use crate::python::lowering::{
     fields::{Lowered, flag},
     index::index,
@@ -14,8 +15,10 @@ use crate::python::lowering::{
 };
 
 pub(super) fn create_index(arguments: &Tree) -> Lowered<Operation> {
+    let index = index(arguments.get("index"))?;
+    refuse_in_index(&index)?;
     Ok(Operation::CreateIndex(CreateIndex {
-        index: index(arguments.get("index"))?,
+        index,
         if_not_exists: flag(arguments, "if_not_exists")?,
         naming_convention: None,
     }))

@@ -7,6 +7,7 @@ mod comments;
 mod constraints;
 mod ddl;
 mod indexes;
+mod repeated;
 mod tables;
 mod types;
 
