@@ -11,7 +11,9 @@ pub enum Value {
     Boolean(bool),
     /// An integer.
     Integer(i64),
-    /// An exact number, or an integer beyond 64 bits, as decimal digits (`Decimal` in Python).
+    /// An integer beyond 64 bits, as decimal digits.
+    BigInteger(String),
+    /// An exact number, as decimal digits (`Decimal` in Python).
     Decimal(String),
     /// A float.
     Float(f64),

@@ -60,7 +60,7 @@ fn values_are_typed_as_pymysql_types_them() {
     check("bits", Value::Bytes(vec![0, 5]));
     check("yes", Value::Integer(1));
     check("tiny", Value::Integer(-7));
-    check("big", Value::Decimal("18446744073709551615".into()));
+    check("big", Value::BigInteger("18446744073709551615".into()));
     check("dec1", Value::Decimal("1.50".into()));
     check("f", Value::Float(1.5));
     check("d", Value::Float(2.25));

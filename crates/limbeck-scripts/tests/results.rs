@@ -78,13 +78,15 @@ impl OperationSink for Sink {
 fn run(body: &str) -> Result<(), PythonError> {
     let indented: String = body.lines().map(|line| format!("    {line}\n")).collect();
     let source = format!(
-        "import sqlalchemy as sa\nimport enum\n\
+        "import sqlalchemy as sa\nimport enum\nfrom sqlalchemy.dialects import mysql\n\
          from sqlalchemy.engine import Connection, create_engine\n\n\n\
          class Number(enum.Enum):\n    one = 1\n    two = 2\n\n\n\
          t = sa.table('t', sa.column('id', sa.Integer), sa.column('name', sa.Enum(Number)),\n\
          \x20            sa.column('price', sa.Numeric(asdecimal=False)))\n\n\n\
          bind = Connection(create_engine('postgresql://'), 0)\n\n\n\
          def rows(text='SELECT'):\n    return bind.execute(sa.text(text))\n\n\n\
+         def priced(type_):\n    price = sa.column('price', type_)\n\
+         \x20   return bind.execute(sa.select(t.c.id, t.c.name, price)).first().price\n\n\n\
          def upgrade():\n{indented}"
     );
     let mut sink = Sink;
@@ -190,7 +192,11 @@ fn values_are_of_the_types_of_the_columns() {
         "bind.execute(sa.select(t)).first() == (1, Number.one, 1.5)
         type(bind.execute(sa.select(t)).first().price) is float
         bind.execute(sa.select(t)).first()._mapping[t.c.name] is Number.one
-        bind.scalars(sa.select(t)).all() == [1, 2]",
+        bind.scalars(sa.select(t)).all() == [1, 2]
+        str(priced(mysql.DOUBLE())) == '1.5000000000'
+        str(priced(mysql.REAL(10, 3))) == '1.500'
+        str(priced(mysql.DOUBLE(decimal_return_scale=2))) == '1.50'
+        priced(mysql.DOUBLE(asdecimal=False)) == 1.5 and priced(sa.Float) == 1.5",
     );
 }
 

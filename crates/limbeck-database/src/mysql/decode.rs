@@ -19,7 +19,7 @@ pub(super) fn decode(bytes: &[u8], column: &Column) -> Value {
         MYSQL_TYPE_TINY | MYSQL_TYPE_SHORT | MYSQL_TYPE_INT24 | MYSQL_TYPE_LONG
         | MYSQL_TYPE_LONGLONG | MYSQL_TYPE_YEAR => match text().parse() {
             Ok(value) => Value::Integer(value),
-            Err(_) => Value::Decimal(text().into_owned()),
+            Err(_) => Value::BigInteger(text().into_owned()),
         },
         MYSQL_TYPE_FLOAT | MYSQL_TYPE_DOUBLE => or_text(text().parse().ok().map(Value::Float)),
         MYSQL_TYPE_DECIMAL | MYSQL_TYPE_NEWDECIMAL => Value::Decimal(text().into_owned()),
@@ -134,7 +134,7 @@ mod tests {
             MYSQL_TYPE_LONGLONG,
             BINARY,
             b"18446744073709551615",
-            Value::Decimal("18446744073709551615".into()),
+            Value::BigInteger("18446744073709551615".into()),
         );
         check(MYSQL_TYPE_DOUBLE, BINARY, b"1.5e10", Value::Float(1.5e10));
         check(

@@ -52,6 +52,7 @@ pub fn value_tree(value: Value) -> Tree {
         Value::Null => Tree::None,
         Value::Boolean(value) => Tree::Bool(value),
         Value::Integer(value) => Tree::Int(value),
+        Value::BigInteger(digits) => Tree::BigInt(digits),
         Value::Decimal(digits) => known("Decimal", digits),
         Value::Float(value) => Tree::Float(value),
         Value::Text(text) => Tree::Str(text),
@@ -129,5 +130,10 @@ mod tests {
             "-PT1.500000S",
         );
         check(Value::Json("[1]".to_owned()), "json", "[1]");
+        let beyond = "18446744073709551615".to_owned();
+        assert_eq!(
+            value_tree(Value::BigInteger(beyond.clone())),
+            Tree::BigInt(beyond)
+        );
     }
 }

@@ -269,7 +269,9 @@ class Float(NumericCommon):
             return None
         from decimal import Decimal
 
-        digits = self.decimal_return_scale or 10
+        digits = self.decimal_return_scale
+        if digits is None:
+            digits = 10 if self.scale is None else self.scale
         return lambda value: None if value is None else Decimal("%.*f" % (digits, value))
 
 

@@ -31,6 +31,7 @@ class _NumericType(TypeEngine):
         self.precision = precision
         self.scale = scale
         self.asdecimal = asdecimal
+        self.decimal_return_scale = kw.pop("decimal_return_scale", None)
         self.unsigned = kw.pop("unsigned", None)
         self.zerofill = kw.pop("zerofill", None)
         _no_more(self, kw)
