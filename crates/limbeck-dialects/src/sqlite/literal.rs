@@ -11,7 +11,7 @@ use crate::{
     expression::{
         DmlCompiler, Sql,
         json::{document, path_literal},
-        literal::{boolean, float, quote, standard, unfit},
+        literal::{boolean, datetime_text, float, quote, standard, unfit},
     },
     types::Arguments,
 };
@@ -142,7 +142,10 @@ fn bound(compiler: &dyn DmlCompiler, value: &Literal) -> Sql {
         Literal::Time(..) => {
             quote(&stored(value, &SqlType::Time { timezone: false }).unwrap_or_default())
         }
-        Literal::DateTime(..) => quote(&stored(value, &typing::datetime()).unwrap_or_default()),
+        Literal::DateTime(moment, offset) => {
+            // What has no type goes to Python's `sqlite3`, which takes `isoformat(" ")`.
+            quote(&datetime_text(*moment, offset.as_deref()))
+        }
         // An interval is stored as that long after the epoch.
         Literal::Interval(interval) => {
             let moment = civil::date(1970, 1, 1)
@@ -220,6 +223,21 @@ mod tests {
             typing::interval(),
             None,
             "'1970-01-01 00:00:05.000000'",
+        );
+    }
+
+    #[test]
+    fn moments_without_a_type_are_as_python_writes_them() {
+        let check = |moment: civil::DateTime, offset: Option<&str>, sent| {
+            let value = Literal::DateTime(moment, offset.map(str::to_owned));
+            assert_eq!(driver(&Dml, &value, &SqlType::Null).as_deref(), Ok(sent));
+        };
+        let moment = civil::datetime(2020, 1, 2, 3, 4, 5, 0);
+        check(moment, None, "'2020-01-02 03:04:05'");
+        check(
+            moment.with().microsecond(6).build().unwrap(),
+            Some("+02:00"),
+            "'2020-01-02 03:04:05.000006+02:00'",
         );
     }
 

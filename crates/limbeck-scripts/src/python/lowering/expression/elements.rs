@@ -137,7 +137,7 @@ impl Lowering<'_> {
                     .is_some_and(|given| given.as_str() == name)
             });
             if !known {
-                binds.push(bound(name, value, None)?);
+                binds.push(bound(name, value, Some(SqlType::Null))?);
             }
         }
         Ok(TextClause { text, binds })
@@ -149,7 +149,15 @@ impl Lowering<'_> {
         let given = name.and_then(|name| self.parameter(name));
         let required = node.get("required").as_bool().unwrap_or(false);
         let mut bind = match (given, required) {
-            (Some(value), _) => bound(name.unwrap_or_default(), value, data_type)?,
+            // The value of an execution does not give the parameter a type, only its own does.
+            (Some(value), _) => {
+                let own = match (data_type, node.get("value")) {
+                    (Some(given), _) => given,
+                    (None, Tree::None) => SqlType::Null,
+                    (None, value) => bound("", value, None)?.data_type,
+                };
+                bound(name.unwrap_or_default(), value, Some(own))?
+            }
             (None, false) => bound(name.unwrap_or_default(), node.get("value"), data_type)?,
             (None, true) => BindParameter {
                 name: Name::Given(name.unwrap_or_default().into()),
