@@ -142,6 +142,30 @@ fn doctor_tells_which_scripts_those_are() {
 }
 
 #[test]
+fn what_the_application_raises_for_want_of_a_value_is_no_mistake_of_the_script() {
+    let project = project();
+    project.write(
+        "migrations/versions/r02.py",
+        "from alembic import op\nimport elsewhere\nrevision = 'r02'\ndown_revision = 'r01'\n\n\n\
+         def upgrade():\n    known = {1: 'one'}\n    if elsewhere.NUMBER not in known:\n        \
+         raise Exception('unknown number %s' % elsewhere.NUMBER)\n",
+    );
+    let finished = project.run(&["doctor", "--scripts"]).exits(0);
+    let expected = "r02.py:10 (upgrade): The value of `NUMBER` of `elsewhere` is needed here.\n";
+    assert!(finished.stdout.contains(expected), "{finished:#?}");
+}
+
+/// Even where a script could not undo what it does before it comes to such a place.
+#[test]
+fn doctor_tells_it_for_databases_that_do_not_roll_back_ddl() {
+    let project = project();
+    let url = "mysql+pymysql://root@127.0.0.1:1/nowhere";
+    let finished = project.run(&["--url", url, "doctor", "--scripts"]).exits(0);
+    let share = "; 1 by the project's own Python\n";
+    assert!(finished.stdout.ends_with(share), "{finished:#?}");
+}
+
+#[test]
 fn alembic_itself_runs_the_step() {
     let Some(alembic) = Alembic::found() else {
         return;

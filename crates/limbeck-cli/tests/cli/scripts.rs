@@ -185,6 +185,29 @@ def upgrade():
 }
 
 #[test]
+fn constraints_that_the_user_compiles_are_those_of_other_dialects() {
+    let script = r#"
+from sqlalchemy.ext.compiler import compiles
+
+
+@compiles(sa.ForeignKeyConstraint, "DIALECT")
+def unnamed(element, compiler, **kw):
+    element.name = None
+    return compiler.visit_foreign_key_constraint(element, **kw)
+
+
+def upgrade():
+    op.create_table("t", sa.Column("id", sa.Integer, primary_key=True))
+"#;
+    let done = check(&script.replace("DIALECT", "postgresql"));
+    assert_eq!(done.tables("app.db"), ["alembic_version", "t"]);
+    project(&script.replace("DIALECT", "sqlite"))
+        .run(&["--no-python", "upgrade", "head"])
+        .exits(1)
+        .complains(&["limbeck does not let @compiles write the SQL of ForeignKeyConstraint"]);
+}
+
+#[test]
 fn types_of_other_packages() {
     check_sql(
         r#"

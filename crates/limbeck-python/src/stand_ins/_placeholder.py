@@ -251,6 +251,10 @@ class Placeholder:
         _application.note_effect(result)
         return result
 
+    def _node(self, scope=None):
+        """Within an expression it stays what it is, so that the border can name it."""
+        return self
+
     # Text.
 
     def _mark(self):

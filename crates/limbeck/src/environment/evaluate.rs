@@ -10,7 +10,7 @@ use limbeck_revisions::{Direction, RevisionId, RevisionStep, Step};
 use limbeck_runtime::{Elsewhere, EvaluationError, MigrationSink, StepEvaluator, may_catch_errors};
 use limbeck_schema::Operation;
 use limbeck_schema::operation::SqlStatement;
-use limbeck_scripts::python::{LocatedOperation, StraightLine, answer};
+use limbeck_scripts::python::{LocatedOperation, StraightLine, answer, refuse_placeholders};
 use limbeck_scripts::{OperationSink, Origin, ScriptFormat, SinkError, TransactionControl};
 
 use super::Environment;
@@ -45,6 +45,8 @@ pub(super) struct Scripts<'s, 'e, 'w> {
     pub(super) refused: Option<Diagnostic>,
     /// What the naming convention comes from if nobody knows it, and why the application does not tell.
     unknown_convention: Option<(UnknownConvention, Option<Box<Diagnostic>>)>,
+    /// What is evaluated does nothing, so there is nothing that could not be undone.
+    pub(super) is_rehearsal: bool,
 }
 
 impl StepEvaluator for Scripts<'_, '_, '_> {
@@ -166,6 +168,7 @@ impl<'s, 'e, 'w> Scripts<'s, 'e, 'w> {
                 .unknown_convention
                 .clone()
                 .map(|unknown| (unknown, None)),
+            is_rehearsal: false,
         }
     }
 
@@ -209,7 +212,7 @@ impl<'s, 'e, 'w> Scripts<'s, 'e, 'w> {
             }
             Some(_) | None => sink,
         };
-        let undoes_all = sink.dialect().capabilities().rolls_back_ddl;
+        let undoes_all = self.is_rehearsal || sink.dialect().capabilities().rolls_back_ddl;
         let mut sink = Watched {
             sink,
             error: None,
@@ -269,14 +272,22 @@ fn is_lack(error: &PythonError) -> bool {
         "TypeError",
     ];
     error.is_instance(UNKNOWN)
+        || unknown_in(error).is_some()
         || error.message.starts_with("limbeck")
             && CLASSES.iter().any(|class| error.is_instance(class))
+}
+
+/// What is to say of an exception with which the application complained of a value that only its own
+/// Python could compute.
+fn unknown_in(error: &PythonError) -> Option<String> {
+    let refused = refuse_placeholders(&Tree::Str(error.message.clone()));
+    refused.err().map(|raise| raise.message)
 }
 
 /// What a script lacks, in one sentence.
 fn lack(error: &PythonError) -> Diagnostic {
     let mut diagnostic = error.to_diagnostic();
-    diagnostic.message.clone_from(&error.message);
+    diagnostic.message = unknown_in(error).unwrap_or_else(|| error.message.clone());
     diagnostic.code = "needs-python";
     diagnostic
 }

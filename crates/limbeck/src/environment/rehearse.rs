@@ -87,11 +87,13 @@ impl Scripts<'_, '_, '_> {
             dialect: self.context.dialect,
             taken: 0,
         };
+        self.is_rehearsal = true;
         // What the script prints is printed when it is run.
         self.call_rehearsal(&mut sink, "begin");
         // Whether it succeeds is of no interest: there are no rows.
         let _ = self.evaluate(step, &mut sink);
         self.call_rehearsal(&mut sink, "end");
+        self.is_rehearsal = false;
         self.uncaught = uncaught;
         match std::mem::replace(&mut self.lacking, lacking) {
             Some((_, diagnostic)) => Readiness::NeedsPython(Box::new(diagnostic)),

@@ -11,9 +11,18 @@ _as_before = set()
 def compiles(class_, *specs):
     """Registers a function `(element, compiler, **kw)` for some dialects, or for all."""
 
+    from ..sql.constraints import Constraint
+    from ..types import current_dialect
+
     def decorate(function):
         # What the script says is no longer all there is to know.
         call("environment.interpret_scripts", {})
+        if issubclass(class_, Constraint):
+            # Constraints stand within statements that are not Python's. What is meant for other dialects does
+            # not matter.
+            if not specs or current_dialect().name in specs:
+                raise _refused(class_)
+            return function
         functions = class_.__dict__.get("_compiled_by_")
         if functions is None:
             functions = class_._compiled_by_ = {}
@@ -71,7 +80,11 @@ def _hook(class_):
     elif issubclass(class_, ClauseElement):
         _hook_expression(class_, current_dialect)
     else:
-        raise TypeError("%r has no SQL that @compiles could write" % class_)
+        raise _refused(class_)
+
+
+def _refused(class_):
+    return NotImplementedError("limbeck does not let @compiles write the SQL of %s" % class_.__name__)
 
 
 def _hook_expression(class_, current_dialect):
