@@ -256,3 +256,20 @@ fn columns_are_not_named_twice() {
         operation(body);
     }
 }
+
+#[test]
+fn what_a_batch_executes_comes_before_it() {
+    let sink = run("with op.batch_alter_table('t') as batch:
+    batch.drop_column('a')
+    batch.execute('UPDATE t SET b = a')
+    batch.drop_column('c')")
+    .expect("it runs");
+    let [(first, _), (second, _)] = sink.operations.as_slice() else {
+        panic!("{:?}", sink.operations);
+    };
+    assert!(matches!(first, Operation::Execute(_)), "{first:?}");
+    assert!(
+        matches!(second, Operation::BatchAlterTable(batch) if batch.operations.len() == 2),
+        "{second:?}"
+    );
+}

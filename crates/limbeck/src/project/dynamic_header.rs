@@ -6,6 +6,7 @@ use limbeck_diagnostics::Diagnostic;
 use limbeck_python::{Handler, Interpreter, Raise, ScriptModule, Tree, compile_file};
 use limbeck_scripts::ScriptHeader;
 use limbeck_scripts::directory::Unevaluated;
+use limbeck_scripts::python::refuse_placeholders;
 
 use super::Project;
 
@@ -79,7 +80,15 @@ fn texts(
     path: &Path,
     reason: &Unevaluated,
 ) -> Result<Vec<String>, Diagnostic> {
-    let wrong = || reason.diagnostic(path);
+    let wrong = |found: &Tree| {
+        let mut diagnostic = reason.diagnostic(path);
+        if let Err(raise) = refuse_placeholders(found) {
+            let cause = raise.diagnostic.map(|cause| *cause);
+            diagnostic.message = raise.message;
+            diagnostic.notes = cause.map(|cause| cause.notes).unwrap_or_default();
+        }
+        diagnostic
+    };
     match interpreter.attribute(module, name, &Loading)? {
         None | Some(Tree::None) => Ok(Vec::new()),
         Some(Tree::Str(text)) => Ok(vec![text]),
@@ -87,9 +96,9 @@ fn texts(
             .into_iter()
             .map(|item| match item {
                 Tree::Str(text) => Ok(text),
-                _ => Err(wrong()),
+                other => Err(wrong(&other)),
             })
             .collect(),
-        Some(_) => Err(wrong()),
+        Some(other) => Err(wrong(&other)),
     }
 }

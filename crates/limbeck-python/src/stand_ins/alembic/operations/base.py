@@ -571,6 +571,10 @@ class BatchOperations(Operations):
             self, self._table, existing_comment=existing_comment, schema=self._schema
         )
 
+    def execute(self, sqltext, *, execution_options=None):
+        # Alembic does not collect it: it is carried out before the batch.
+        Operations._send(self, "execute", {"sqltext": sqltext, "execution_options": execution_options})
+
     def create_table(self, *arguments, **keywords):
         raise AttributeError("'BatchOperations' object has no attribute 'create_table'")
 

@@ -44,6 +44,15 @@ def msg(message, newline=True, flush=False, quiet=False):
         print(message)
 
 
+def err(message, quiet=False):
+    import logging
+    import sys
+
+    logging.getLogger("alembic.util.messaging").error(message)
+    msg("FAILED: %s" % message, quiet=quiet)
+    sys.exit(-1)
+
+
 class Dispatcher:
     """Functions by the class of their first argument."""
 
