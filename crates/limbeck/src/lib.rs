@@ -29,6 +29,9 @@ pub use commands::current::{CurrentOptions, CurrentStep, current};
 pub use commands::doctor::{Readiness, ScriptReadiness, script_readiness};
 pub use commands::downgrade::downgrade;
 pub use commands::ensure_version::ensure_version;
+pub use commands::examination::{
+    Asked, Examination, ExaminedDatabase, KeptState, UrlSource, examine,
+};
 pub use commands::graph::{GraphOptions, GraphReport, GraphStanding, graph};
 pub use commands::heads::heads;
 pub use commands::history::{HistoryListing, HistoryOptions, history};

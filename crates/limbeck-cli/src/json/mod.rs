@@ -5,6 +5,7 @@
 //! means something else, does.
 
 mod error;
+mod examination;
 mod migration;
 mod readiness;
 mod revision;
@@ -14,8 +15,9 @@ mod standing;
 use serde::Serialize;
 
 pub use error::ErrorReport;
+pub use examination::{Doctor, Examination};
 pub use migration::MigrationReport;
-pub use readiness::{Readiness, ScriptReadiness};
+pub use readiness::ScriptReadiness;
 pub use revision::{Revision, Revisions};
 pub use schema::{VerbSchema, schemas};
 pub use standing::{Current, CurrentDatabase, Status, StatusDatabase};

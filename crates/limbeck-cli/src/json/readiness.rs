@@ -5,13 +5,6 @@ use serde::Serialize;
 
 use super::error::Explanation;
 
-/// What the scripts of the project need to run.
-#[derive(Debug, Default, Serialize, JsonSchema)]
-pub struct Readiness {
-    /// The scripts, in load order.
-    pub scripts: Vec<ScriptReadiness>,
-}
-
 /// What a script needs to run.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ScriptReadiness {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::{Current, ErrorReport, MigrationReport, Readiness, Revisions, SCHEMA_VERSION, Status};
+use super::{Current, Doctor, ErrorReport, MigrationReport, Revisions, SCHEMA_VERSION, Status};
 
 /// The schema of what a verb answers with `--json`.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub fn schemas() -> Vec<VerbSchema> {
     vec![
         of_verb::<Revisions>("branches"),
         of_verb::<Current>("current"),
-        of_verb::<Readiness>("doctor"),
+        of_verb::<Doctor>("doctor"),
         of_verb::<MigrationReport>("downgrade"),
         of_verb::<MigrationReport>("ensure_version"),
         of_error(),

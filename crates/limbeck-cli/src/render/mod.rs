@@ -1,6 +1,7 @@
 //! From reports to text: pure functions, so that what is printed can be tested without printing.
 
 mod diagnostics;
+pub(crate) mod examination;
 pub(crate) mod graph;
 pub(crate) mod progress;
 pub(crate) mod readiness;

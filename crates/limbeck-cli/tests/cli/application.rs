@@ -320,6 +320,207 @@ fn a_folder_that_cannot_be_written_is_no_error() {
     assert_eq!(project.versions("app.db"), ["r01"]);
 }
 
+#[test]
+fn a_text_is_a_text_and_is_kept_for_what_it_is_used_for() {
+    let Some(python) = python() else { return };
+    let project = project(
+        "names = {'table': 'steps', 'none': None, 'count': 3}\n\n\n\
+         class Names:\n    table = 'steps'\n    none = None\n    count = 3\n",
+        "from app import Names, names
+assert {'steps': 1}[Names.table] == 1
+table = Names.table
+assert isinstance(table, str) and f'{table!r}' == repr('steps') and table.partition('e')[0] == 'st'
+assert Names.none is None and names['none'] is None and Names.count in range(4)
+try:
+    Names.absent
+except AttributeError as error:
+    assert 'absent' in str(error)
+else:
+    raise RuntimeError('it is not there')
+try:
+    names['absent']
+except KeyError:
+    pass
+else:
+    raise RuntimeError('it is not there')
+options['version_table'] = table",
+    );
+    upgrade(&project, &python).exits(0);
+    assert_eq!(project.tables("app.db"), ["steps", "t"]);
+    let kept = std::fs::read_to_string(project.path().join(KEPT)).expect("it is kept");
+    assert!(
+        kept.contains("of = \"app.Names.table\"\nvalue = \"steps\""),
+        "{kept}"
+    );
+}
+
+#[test]
+fn exceptions_are_handled_where_they_are_raised() {
+    // Nothing has been asked yet where the attribute is looked for.
+    check(
+        "class Settings:\n    new = 'x'\n\n\nsettings = Settings()\n\n\n\
+         def old():\n    raise ValueError('no more')\n",
+        "import app
+try:
+    value = app.settings.old
+except AttributeError:
+    value = app.settings.new
+try:
+    other = app.old()
+except ValueError as error:
+    other = 'handled'
+assert value + other == 'xhandled' and not hasattr(app.settings, 'older')",
+    );
+}
+
+#[test]
+fn flask_migrate_is_asked_with_the_application_of_flask() {
+    let Some(python) = python() else { return };
+    let project = project(
+        "from types import SimpleNamespace as Space\n\
+         from sqlalchemy import MetaData, create_engine\n\
+         engine = create_engine('sqlite:///of_flask.db')\n\
+         db = Space(engine=engine, metadatas={None: MetaData(naming_convention={'uq': 'uq_%(table_name)s'})})\n\
+         application = Space(extensions={'migrate': Space(db=db, configure_args={'compare_type': True})})\n",
+        "from flask import current_app
+
+
+def get_engine():
+    try:
+        return current_app.extensions['migrate'].db.get_engine()
+    except (TypeError, AttributeError):
+        return current_app.extensions['migrate'].db.engine
+
+
+def get_engine_url():
+    try:
+        return get_engine().url.render_as_string(hide_password=False).replace('%', '%%')
+    except AttributeError:
+        return str(get_engine().url).replace('%', '%%')
+
+
+context.config.set_main_option('sqlalchemy.url', get_engine_url())
+db = current_app.extensions['migrate'].db
+options = current_app.extensions['migrate'].configure_args
+if options.get('process_revision_directives') is None:
+    options['process_revision_directives'] = print
+options['target_metadata'] = db.metadatas[None] if hasattr(db, 'metadatas') else db.metadata
+engine = get_engine()",
+    );
+    // Flask, as far as it matters here.
+    project.write(
+        "flask/__init__.py",
+        &format!(
+            "{CPYTHON}pushed = []\n\n\nclass Proxy:\n    def __getattr__(self, name):\n        \
+             if not pushed:\n            \
+             raise RuntimeError('Working outside of application context.')\n        \
+             return getattr(pushed[-1], name)\n\n\ncurrent_app = Proxy()\n"
+        ),
+    );
+    project.write(
+        "flask/cli.py",
+        "import importlib\nimport flask\n\n\ndef load_dotenv():\n    pass\n\n\n\
+         class ScriptInfo:\n    def __init__(self, app_import_path):\n        self.path = app_import_path\n\n    \
+         def load_app(self):\n        self.app = importlib.import_module(self.path).application\n        \
+         return self\n\n    def app_context(self):\n        return self\n\n    \
+         def push(self):\n        flask.pushed.append(self.app)\n",
+    );
+    let arguments = ["--python", &python, "upgrade", "head"];
+    project
+        .run_with(&[("FLASK_APP", "app")], &arguments)
+        .exits(0);
+    assert_eq!(project.versions("of_flask.db"), ["r01"]);
+    assert!(create_statement(&project, "of_flask.db").contains("CONSTRAINT uq_t UNIQUE (a)"));
+}
+
+#[test]
+fn a_step_may_be_handed_over_where_the_url_is_the_applications() {
+    let Some(python) = python() else { return };
+    let project = project(
+        "url = 'sqlite:///of_app.db'\n",
+        "import app\nengine = create_engine(app.url)",
+    );
+    project.write(
+        "migrations/versions/r02.py",
+        "from alembic import op\nimport app\nrevision = 'r02'\ndown_revision = 'r01'\n\n\n\
+         def upgrade():\n    if app.url:\n        op.execute('CREATE TABLE handed_over (id INTEGER)')\n\n\n\
+         def downgrade():\n    pass\n",
+    );
+    upgrade(&project, &python)
+        .exits(0)
+        .complains(&["versions/r02.py:8 is run by"]);
+    assert_eq!(project.versions("of_app.db"), ["r02"]);
+    project
+        .run(&[
+            "--python",
+            &python,
+            "--url",
+            "sqlite:///mine.db",
+            "upgrade",
+            "r01",
+        ])
+        .exits(0);
+    assert_eq!(project.versions("mine.db"), ["r01"]);
+}
+
+#[test]
+fn doctor_tells_where_values_come_from() {
+    let Some(python) = python() else { return };
+    let project = project(
+        &format!("{MODELS}url = 'sqlite:///of_app.db'\n"),
+        "import app\nengine = create_engine(app.url)\noptions['target_metadata'] = app.metadata",
+    );
+    let doctor = |arguments: &[&str]| {
+        let finished = project.run(arguments);
+        finished.stdout.replace(&python, "PYTHON")
+    };
+    let told = doctor(&["--python", &python, "doctor"]);
+    for line in [
+        "configuration  alembic.ini\n",
+        "python         PYTHON (Python 3.",
+        "kept answers   1 in limbeck-answers.toml, up to date\n",
+        "application    app.url (asked)\n",
+        "application    app.metadata (asked)\n",
+        "database       sqlite:///of_app.db\n",
+        "  named by     the application's own Python\n",
+        "  versions in  alembic_version\n",
+        "  naming       uq\n",
+    ] {
+        assert!(told.contains(line), "no {line:?} in {told}");
+    }
+    assert_eq!(project.tables("of_app.db"), [""; 0]);
+    let told = doctor(&["--no-python", "--url", "sqlite:///x.db", "doctor"]);
+    for line in [
+        "python         none: --no-python",
+        "application    app.metadata (kept)\n",
+        "  named by     --url or LIMBECK_DATABASE_URL\n",
+        "  naming       uq\n",
+    ] {
+        assert!(told.contains(line), "no {line:?} in {told}");
+    }
+    project.write("app.py", "");
+    let told = doctor(&["--no-python", "doctor"]);
+    let line = "kept answers   out of date in limbeck-answers.toml: app.py has changed since\n";
+    assert!(told.contains(line), "no {line:?} in {told}");
+}
+
+#[test]
+fn doctor_tells_what_it_knows_of_an_environment_that_fails() {
+    let project = project(
+        "",
+        "engine = create_engine('postgresql://u:secret@localhost:1/d')",
+    );
+    let finished = project.run(&["--no-python", "doctor"]).exits(1);
+    assert!(
+        finished.stdout.starts_with("configuration  alembic.ini\n"),
+        "{finished:#?}"
+    );
+    let finished = finished.complains(&["error: "]);
+    assert!(!format!("{finished:?}").contains("secret"), "{finished:#?}");
+    let finished = project.run(&["--no-python", "--json", "doctor"]).exits(1);
+    assert_eq!(finished.stdout.lines().count(), 1, "{finished:#?}");
+}
+
 /// A program that leaves a file behind when it is started.
 fn telltale(project: &Project) {
     project.write(".venv/bin/python", "#!/bin/sh\ntouch started\nexit 1\n");

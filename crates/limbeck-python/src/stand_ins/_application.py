@@ -32,9 +32,12 @@ def can_ask():
     return migration_stage() is None and call("application.is_available", {})
 
 
-def is_started():
-    """Whether something has been asked already: then asking costs little."""
-    return can_ask() and call("application.is_started", {})
+def asks_in_place():
+    """Whether each operation is asked for as it is done.
+
+    So it is once something has been asked, for then that costs little.
+    """
+    return can_ask() and call("application.asks_in_place", {})
 
 
 def note_effect(placeholder):
@@ -43,10 +46,11 @@ def note_effect(placeholder):
         _effects.append(placeholder)
 
 
-def ask(placeholder, use=None, names_database=False):
+def ask(placeholder, use=None, names_database=False, in_place=False):
     """The answer for a placeholder as it comes.
 
-    With `use` it may be an answer kept from an earlier run.
+    With `use` it may be an answer kept from an earlier run. With `in_place` the operation is done where `env.py` does
+    it, so that an exception of Python's own is one for `env.py` to handle.
     """
     expression, is_exact = written(placeholder)
     operations = _Operations()
@@ -65,6 +69,7 @@ def ask(placeholder, use=None, names_database=False):
             "expression": expression,
             "use": use if is_exact else None,
             "names_database": names_database,
+            "in_place": in_place,
         },
     )
     if "unavailable" in answer:
@@ -75,6 +80,21 @@ def ask(placeholder, use=None, names_database=False):
 def value_of(placeholder, use=None, names_database=False):
     """The value of a placeholder, or the placeholder itself if it is no plain data."""
     return _decoded(ask(placeholder, use, names_database), placeholder)
+
+
+def value_in_place(placeholder):
+    """What an operation that `env.py` does just now results in: a plain value, or the placeholder."""
+    answer = ask(placeholder, in_place=True)
+    if "value" in answer or "bytes" in answer:
+        return _decoded(answer, placeholder)
+    return placeholder
+
+
+def note_use(placeholder, use, value):
+    """Remembers what a value is used for that was asked for without saying so."""
+    expression, is_exact = written(placeholder)
+    if is_exact:
+        call("application.use", {"expression": expression, "use": use, "value": value})
 
 
 def _decoded(answer, placeholder):
@@ -178,7 +198,7 @@ class _Operations:
     def _operands(self, name, operands):
         if name in ("import", "global"):
             return operands
-        if name in ("attribute", "set_attribute", "probe"):
+        if name in ("attribute", "set_attribute"):
             target, attribute, *values = operands
             return [self._operand(target), attribute, *[self._operand(value) for value in values]]
         if name in ("binary", "unary", "function"):

@@ -142,6 +142,13 @@ class MarkedText(str):
         return self
 
 
+class AnsweredText(str):
+    """A text of the application, which remembers the placeholder that it is the value of."""
+
+    def __str__(self):
+        return str.__str__(self)
+
+
 class Placeholder:
     """A value that only the application's own Python could compute."""
 
@@ -188,13 +195,7 @@ class Placeholder:
             # Flask-Migrate's keyword arguments of `context.configure()`: a dict, of unknown keys.
             found = plain(child)
             return {child._mark(): child} if found is child else found
-        if _asks() and _application.is_started():
-            found = _probe(self, name)
-            if found != "there":
-                if found == "none":
-                    return None
-                raise AttributeError("%s has no attribute %r" % (self._text, name), name=name)
-        return child
+        return _result(child)
 
     def __setattr__(self, name, value):
         self._remember(name, value)
@@ -224,7 +225,7 @@ class Placeholder:
         if isinstance(key, str) and key == self._mark():
             return self
         shown = key._text if isinstance(key, Placeholder) else repr(key)
-        return self._child("[%s]" % shown, ("item", self, key))
+        return _result(self._child("[%s]" % shown, ("item", self, key)))
 
     def __setitem__(self, key, value):
         if isinstance(key, (str, int)):
@@ -249,7 +250,7 @@ class Placeholder:
                 return getattr(engine, self._op[2])(*arguments, **keywords)
         result = self._child("(...)" if arguments or keywords else "()", ("call", self, arguments, keywords))
         _application.note_effect(result)
-        return result
+        return _result(result)
 
     def _node(self, scope=None):
         """Within an expression it stays what it is, so that the border can name it."""
@@ -341,7 +342,13 @@ class Placeholder:
             "%s != %s" % (self._text, _short(other)), self._origin, self, ("binary", "!=", self, other)
         )
 
-    __hash__ = object.__hash__
+    def __hash__(self):
+        # As the key of a dict in the program.
+        if _asks() and _is_user_file(sys._getframe(1).f_code.co_filename):
+            known = plain(self)
+            if not isinstance(known, (Placeholder, list, dict)):
+                return hash(known)
+        return object.__hash__(self)
 
     # Everything else yields another placeholder.
 
@@ -493,6 +500,8 @@ def _applied(placeholder, function, use=None):
 
 def plain(value, use=None, names_database=False):
     """The value behind a placeholder, if it can be had and is plain data; anything else as it is."""
+    if use is not None and type(value) is AnsweredText:
+        _application.note_use(value._source, use, str(value))
     if not isinstance(value, Placeholder) or not _asks():
         return value
     try:
@@ -514,13 +523,21 @@ def url_text(value):
     return plain(value._child("", ("url", value)), names_database=True)
 
 
-def _probe(owner, name):
-    """Whether the value of a placeholder has an attribute: `there`, `none` if that is None, or `missing`."""
+def _result(placeholder):
+    """What an operation results in: its value, once something had to be asked."""
+    if not _asks() or not _application.asks_in_place():
+        return placeholder
+    if explicit_url() is not None and _url_text(placeholder) is not None:
+        # The user's URL stands for it.
+        return placeholder
     try:
-        return _application.value_of(owner._child("", ("probe", owner, name)))
-    except (_application.NoAnswer, Unknown):
-        # What is wrong is said where a value is needed.
-        return "there"
+        value = _application.value_in_place(placeholder)
+    except _application.NoAnswer:
+        return placeholder
+    if type(value) is str:
+        value = AnsweredText(value)
+        value._source = placeholder
+    return value
 
 
 def _connects(function):

@@ -19,6 +19,7 @@ import operator
 import os
 import sys
 import traceback
+import warnings
 
 PROTOCOL = 1
 
@@ -127,14 +128,35 @@ class Values:
     def __init__(self):
         self.results = {}
         self.loop = None
+        self.flask_context = None
 
     def carry_out(self, number, name, *operands):
+        operation = getattr(self, "do_" + name)
         try:
-            self.results[number] = (getattr(self, "do_" + name)(*operands), None)
+            try:
+                value = operation(*operands)
+            except RuntimeError as error:
+                if not self.enter_flask(error):
+                    raise
+                value = operation(*operands)
+            self.results[number] = (value, None)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
             self.results[number] = (None, error)
+
+    def enter_flask(self, error):
+        """Makes the application of `flask db` the current one, if it is that which is missing."""
+        flask = sys.modules.get("flask")
+        if flask is None or self.flask_context is not None or "outside of application context" not in str(error):
+            return False
+        from flask.cli import ScriptInfo, load_dotenv
+
+        load_dotenv()
+        info = ScriptInfo(app_import_path=os.environ.get("FLASK_APP"))
+        self.flask_context = info.load_app().app_context()
+        self.flask_context.push()
+        return True
 
     def get(self, number):
         value, error = self.results[number]
@@ -179,14 +201,6 @@ class Values:
                 if importlib.util.find_spec(full) is not None:
                     return importlib.import_module(full)
             raise
-
-    def do_probe(self, target, name):
-        """Whether there is an attribute."""
-        try:
-            value = self.do_attribute(target, name)
-        except AttributeError:
-            return "missing"
-        return "none" if value is None else "there"
 
     def do_item(self, target, key):
         return self.operand(target)[self.operand(key)]
@@ -431,6 +445,8 @@ def main():
     # The application reads nothing and prints where it does not disturb.
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
+    # What is done here stands for `env.py`, which is not the main module: there Python does not show these.
+    warnings.filterwarnings("ignore", category=DeprecationWarning, module="__main__")
     values = Values()
     for line in questions:
         json.dump(answer(json.loads(line), values), answers)

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::Project;
+use crate::{KeptState, Project};
 
 /// The name of the file, beside the configuration.
 pub(crate) const FILE_NAME: &str = "limbeck-answers.toml";
@@ -67,17 +67,6 @@ struct Contents {
     files: BTreeMap<String, String>,
     #[serde(default)]
     answers: Vec<Entry>,
-}
-
-/// How far the file can be relied on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum KeptState {
-    /// There is none.
-    Absent,
-    /// Every file that the answers depend on is as it was; how many answers there are.
-    Fresh(usize),
-    /// They do not count any more, for this reason.
-    Stale(String),
 }
 
 /// The answers of the file, and those that are new.
@@ -202,6 +191,7 @@ impl KeptAnswers {
         if contents == self.contents {
             return false;
         }
+        self.state = KeptState::Fresh(contents.answers.len());
         self.contents = contents;
         replace(&self.path, &self.contents).is_ok()
     }

@@ -9,7 +9,7 @@ mod json;
 mod kept;
 mod process;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 
 use limbeck_diagnostics::Diagnostic;
@@ -17,9 +17,9 @@ use limbeck_python::Tree;
 use serde_json::{Value, json};
 
 use crate::hand_over::{NotFound, ProjectPython, possible};
-use crate::{Project, Run};
+use crate::{Asked, KeptState, Project, Run};
+use kept::KeptAnswers;
 pub(crate) use kept::{FILE_NAME, Key, NAMING_CONVENTION};
-use kept::{KeptAnswers, KeptState};
 use process::Answering;
 
 /// The application, as far as its own Python tells.
@@ -28,6 +28,14 @@ pub(crate) struct Application<'p> {
     run: Run,
     state: RefCell<State>,
     kept: RefCell<Option<KeptAnswers>>,
+    /// What was asked, in order.
+    asked: RefCell<Vec<Asked>>,
+    /// Whether an answer names the database.
+    gave_url: Cell<bool>,
+    /// When `env.py` asks.
+    asking: Asking,
+    /// Whether an operation has failed that `env.py` had gone on from.
+    raised_late: Cell<bool>,
     /// Operations that have been recorded and not been sent yet.
     recorded: RefCell<Vec<Value>>,
 }
@@ -37,6 +45,15 @@ enum State {
     Silent(Vec<ProjectPython>),
     Answering(Box<Answering>),
     Unavailable(NotFound),
+}
+
+/// When `env.py` asks for values of the application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asking {
+    /// Where it cannot go on without one.
+    WhenNeeded,
+    /// With each operation, so that `env.py` can handle an exception where it is raised.
+    InPlace,
 }
 
 /// What is asked.
@@ -56,8 +73,15 @@ pub(crate) struct Question<'q> {
 pub(crate) enum Unanswered {
     /// There is no Python to be asked.
     Unavailable(NotFound),
-    /// It was asked, and this came of it.
+    /// It was asked, and says nothing.
     Failed(Box<Diagnostic>),
+    /// It was asked, and the application raised an exception.
+    Raised {
+        /// The class of the exception, with its module unless that is Python's own.
+        class: String,
+        /// What the user is told.
+        diagnostic: Box<Diagnostic>,
+    },
 }
 
 const HELP: &str = "Name a Python that has the application's packages with --python, or activate its virtual \
@@ -65,7 +89,7 @@ const HELP: &str = "Name a Python that has the application's packages with --pyt
 
 impl<'p> Application<'p> {
     /// That of a project; nothing is started.
-    pub(crate) fn new(project: &'p Project, run: &Run) -> Self {
+    pub(crate) fn new(project: &'p Project, run: &Run, asking: Asking) -> Self {
         let state = match possible(project, run) {
             None => State::Unavailable(NotFound {
                 note: "--no-python keeps the application's own Python from being asked.".to_owned(),
@@ -82,6 +106,10 @@ impl<'p> Application<'p> {
             run: run.clone(),
             state: RefCell::new(state),
             kept: RefCell::default(),
+            asked: RefCell::default(),
+            gave_url: Cell::default(),
+            asking,
+            raised_late: Cell::default(),
             recorded: RefCell::default(),
         }
     }
@@ -92,9 +120,19 @@ impl<'p> Application<'p> {
             || self.kept_state() != KeptState::Absent
     }
 
-    /// Whether something has been asked already.
-    pub(crate) fn is_started(&self) -> bool {
-        matches!(*self.state.borrow(), State::Answering(_))
+    /// Whether each operation is asked for: something has been asked already, or `env.py` handles exceptions.
+    pub(crate) fn asks_in_place(&self) -> bool {
+        self.asking == Asking::InPlace || matches!(*self.state.borrow(), State::Answering(_))
+    }
+
+    /// Notes that an operation has failed after `env.py` had gone on from it.
+    pub(crate) fn set_raised_late(&self) {
+        self.raised_late.set(true);
+    }
+
+    /// Whether asking in place may help: `env.py` could not handle an exception.
+    pub(crate) fn should_ask_in_place(&self) -> bool {
+        self.asking == Asking::WhenNeeded && self.raised_late.get()
     }
 
     /// Why nothing can be asked, and the way out, if something was to be asked and could not be.
@@ -119,9 +157,13 @@ impl<'p> Application<'p> {
     pub(crate) fn answer(&self, question: &Question<'_>) -> Result<Tree, Unanswered> {
         self.record(question.operations);
         if let Some(value) = question.key.as_ref().and_then(|key| self.kept_answer(key)) {
+            self.remember(question.about, true);
             return Ok(json::to_tree(&json!({ "value": value })));
         }
         let answer = self.ask(question)?;
+        if answer.get("object").is_none() {
+            self.remember(question.about, false);
+        }
         if let Some(key) = &question.key {
             let value = plain(&answer);
             if let (Some(value), Some(kept)) = (value, self.kept.borrow_mut().as_mut()) {
@@ -129,6 +171,13 @@ impl<'p> Application<'p> {
             }
         }
         Ok(json::to_tree(&answer))
+    }
+
+    /// Remembers what a text is used for that was asked for before.
+    pub(crate) fn note_use(&self, key: Key, value: &str) {
+        let mut kept = self.kept.borrow_mut();
+        let kept = kept.get_or_insert_with(|| KeptAnswers::read(self.project));
+        kept.add(key, &Value::from(value));
     }
 
     fn ask(&self, question: &Question<'_>) -> Result<Value, Unanswered> {
@@ -149,7 +198,10 @@ impl<'p> Application<'p> {
             .ask(&line, &self.run)
             .map_err(|silence| failed(error::silent(&about, &silence, &answering.python)))?;
         match answer.get("error") {
-            Some(raised) => Err(failed(error::raised(&about, raised, &answering.python))),
+            Some(raised) => Err(Unanswered::Raised {
+                class: raised["class"].as_str().unwrap_or_default().to_owned(),
+                diagnostic: Box::new(error::raised(&about, raised, &answering.python)),
+            }),
             None => Ok(answer),
         }
     }
@@ -171,6 +223,49 @@ impl<'p> Application<'p> {
             ),
             help: HELP,
         })
+    }
+
+    fn remember(&self, expression: &str, kept: bool) {
+        let expression = expression.to_owned();
+        let asked = Asked { expression, kept };
+        let mut all = self.asked.borrow_mut();
+        if !all.iter().any(|other| other.expression == asked.expression) {
+            all.push(asked);
+        }
+    }
+
+    /// What was asked, in order.
+    pub(crate) fn asked(&self) -> Vec<Asked> {
+        self.asked.borrow().clone()
+    }
+
+    /// Notes that an answer names the database.
+    pub(crate) fn set_gave_url(&self) {
+        self.gave_url.set(true);
+    }
+
+    /// Whether an answer names the database.
+    pub(crate) fn gave_url(&self) -> bool {
+        self.gave_url.get()
+    }
+
+    /// The Python that answers, with its version; or why there is none.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub(crate) fn look_for_python(&self) -> Result<String, String> {
+        let mut state = self.state.borrow_mut();
+        if let State::Silent(pythons) = &mut *state {
+            *state = self.start(std::mem::take(pythons));
+        }
+        match &*state {
+            State::Answering(answering) => Ok(format!(
+                "{} (Python {})",
+                answering.python, answering.version
+            )),
+            State::Unavailable(reason) => Err(reason.note.clone()),
+            State::Silent(_) => unreachable!("it has been started"),
+        }
     }
 
     fn kept_answer(&self, key: &Key) -> Option<Value> {
@@ -196,6 +291,13 @@ impl<'p> Application<'p> {
         let mut kept = self.kept.borrow_mut();
         let kept = kept.get_or_insert_with(|| KeptAnswers::read(self.project));
         kept.state().clone()
+    }
+
+    /// The file of kept answers.
+    pub(crate) fn kept_file(&self) -> PathBuf {
+        let mut kept = self.kept.borrow_mut();
+        let kept = kept.get_or_insert_with(|| KeptAnswers::read(self.project));
+        kept.path().to_owned()
     }
 
     /// Keeps the new answers.

@@ -5,6 +5,7 @@ pub mod current;
 pub mod doctor;
 pub mod downgrade;
 pub mod ensure_version;
+pub mod examination;
 pub mod graph;
 pub mod heads;
 pub mod history;

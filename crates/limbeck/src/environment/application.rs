@@ -18,9 +18,17 @@ impl Environment<'_, '_> {
     ) -> Result<Tree, Raise> {
         match name {
             "is_available" => Ok(Tree::Bool(self.application.is_available())),
-            "is_started" => Ok(Tree::Bool(self.application.is_started())),
+            "asks_in_place" => Ok(Tree::Bool(self.application.asks_in_place())),
             "record" => {
                 self.application.record(arguments.get("operations"));
+                Ok(Tree::None)
+            }
+            "use" => {
+                let key = Key {
+                    purpose: arguments.text("use")?.to_owned(),
+                    of: arguments.text("expression")?.to_owned(),
+                };
+                self.application.note_use(key, arguments.text("value")?);
                 Ok(Tree::None)
             }
             "answer" => self.application_answer(arguments),
@@ -41,7 +49,12 @@ impl Environment<'_, '_> {
             key: key.clone(),
         };
         match self.application.answer(&question) {
-            Ok(answer) => Ok(answer),
+            Ok(answer) => {
+                if arguments.flag("names_database")? {
+                    self.application.set_gave_url();
+                }
+                Ok(answer)
+            }
             Err(Unanswered::Unavailable(_)) => {
                 let stale = key.and_then(|key| self.application.stale(&key));
                 if let Some(stale) = stale {
@@ -49,12 +62,16 @@ impl Environment<'_, '_> {
                 }
                 Ok(dict_tree([("unavailable", Tree::Bool(true))]))
             }
-            Err(Unanswered::Failed(diagnostic)) => Err(Raise {
-                class: crate::failure::UNKNOWN,
-                message: diagnostic.message.clone(),
-                diagnostic: Some(diagnostic),
-                details: Tree::None,
-            }),
+            Err(Unanswered::Failed(diagnostic)) => Err(unknown(diagnostic)),
+            Err(Unanswered::Raised { class, diagnostic }) => {
+                let mut raise = unknown(diagnostic);
+                if !arguments.flag("in_place")? {
+                    self.application.set_raised_late();
+                } else if let Some(class) = HANDLED.into_iter().find(|known| *known == class) {
+                    raise.class = class;
+                }
+                Err(raise)
+            }
         }
     }
 
@@ -81,7 +98,10 @@ impl Environment<'_, '_> {
         });
         let answer = answer.map_err(|unanswered| {
             let cause = match unanswered {
-                Unanswered::Failed(cause) => *cause,
+                Unanswered::Failed(cause)
+                | Unanswered::Raised {
+                    diagnostic: cause, ..
+                } => *cause,
                 Unanswered::Unavailable(reason) => {
                     let mut cause = Diagnostic::error("no-python", reason.note);
                     cause.notes.extend(self.application.stale(&key));
@@ -112,6 +132,31 @@ impl Environment<'_, '_> {
             diagnostic.help = Some(format!("{} {own}", reason.help).trim_end().to_owned());
         }
         failure
+    }
+}
+
+/// Exceptions that an `env.py` may handle where it asks something of the application.
+const HANDLED: [&str; 11] = [
+    "AssertionError",
+    "AttributeError",
+    "ImportError",
+    "IndexError",
+    "KeyError",
+    "LookupError",
+    "ModuleNotFoundError",
+    "NotImplementedError",
+    "RuntimeError",
+    "TypeError",
+    "ValueError",
+];
+
+/// An exception that a broad `except` does not turn into a guess.
+fn unknown(diagnostic: Box<Diagnostic>) -> Raise {
+    Raise {
+        class: crate::failure::UNKNOWN,
+        message: diagnostic.message.clone(),
+        diagnostic: Some(diagnostic),
+        details: Tree::None,
     }
 }
 

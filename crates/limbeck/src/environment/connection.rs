@@ -34,6 +34,11 @@ impl Connections {
         slots.len() - 1
     }
 
+    /// Whether none has been opened.
+    pub(super) fn is_empty(&self) -> bool {
+        self.slots.borrow().is_empty()
+    }
+
     /// Runs `f` on a session. A call on the same session from within is refused.
     pub(super) fn with<T>(
         &self,

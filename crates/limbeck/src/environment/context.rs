@@ -44,6 +44,8 @@ pub(super) struct Context {
     pub(super) tag: Option<String>,
     /// What `target_metadata` is, if its naming convention is not known and may matter.
     pub(super) unknown_convention: Option<UnknownConvention>,
+    /// The naming convention of `target_metadata`, if that is known.
+    pub(super) naming_convention: NamingConvention,
     /// How many `on_version_apply` functions there are.
     pub(super) on_version_apply: usize,
     buffer: Option<Buffer>,
@@ -160,6 +162,7 @@ impl Environment<'_, '_> {
         };
         self.warn_of_opaque_keywords(&options);
         let (compile, unknown_convention) = self.compile_options(&options);
+        let naming_convention = compile.naming_convention.clone();
         let settings = RunSettings {
             version_table: options.version_table.clone(),
             transactional_ddl: options.transactional_ddl,
@@ -182,6 +185,7 @@ impl Environment<'_, '_> {
             buffer: opened.buffer,
             reader: opened.reader,
             unknown_convention,
+            naming_convention,
             on_version_apply: options.on_version_apply,
             tag: options.tag,
             start: options.starting_revision,
@@ -455,6 +459,11 @@ impl Environment<'_, '_> {
 impl Context {
     pub(super) fn is_offline(&self) -> bool {
         matches!(self.channel, Channel::Offline(_))
+    }
+
+    /// The server's version, if there is a server.
+    pub(super) fn server_version(&self) -> Option<(u32, u32, u32)> {
+        self.server_version
     }
 
     /// `dialect.server_version_info`.

@@ -17,6 +17,13 @@ pub(super) struct Files {
     open: RefCell<Vec<Option<File>>>,
 }
 
+impl Files {
+    /// Whether none has been opened.
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.borrow().is_empty()
+    }
+}
+
 impl Environment<'_, '_> {
     pub(super) fn file_call(&self, name: &str, arguments: &Arguments) -> Result<Tree, Raise> {
         match name {

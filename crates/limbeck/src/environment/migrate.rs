@@ -42,6 +42,7 @@ impl Environment<'_, '_> {
                     },
                 )
             }
+            Work::Examine(examination) => self.examine(context, examination),
             Work::Rehearse { each } => self.rehearse_all(context, each),
             Work::Look {
                 creates_version_table,

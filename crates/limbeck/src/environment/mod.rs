@@ -13,6 +13,7 @@ mod context;
 mod engine;
 mod errors;
 mod evaluate;
+mod examine;
 mod facts;
 mod files;
 mod logging;
@@ -25,8 +26,9 @@ mod rehearse;
 mod scripts;
 
 use std::cell::{Cell, RefCell};
+use std::path::Path;
 
-use crate::application::Application;
+use crate::application::{Application, Asking};
 use crate::execution::{Destination, Timings, Work};
 use crate::{Failure, MigrationReport, MigrationRun, Project, Run};
 use arguments::Arguments;
@@ -39,6 +41,9 @@ use limbeck_python::{Handler, Interpreter, PythonError, Raise, Tree};
 
 /// Runs `env.py`.
 ///
+/// Once more, asking the application with each operation, if it could not handle an exception because that was
+/// raised only where a value was needed; it has done nothing yet then.
+///
 /// # Errors
 /// [`Failure`] if it, or the work that it is run for, fails.
 pub(crate) fn run(
@@ -49,15 +54,49 @@ pub(crate) fn run(
 ) -> Result<MigrationReport, Failure> {
     let env_py = project.config().env_py();
     if !env_py.is_file() {
-        return Err(Failure::error(
-            Diagnostic::error(
-                "no-env-py",
-                format!("Can't find Python file {}", env_py.display()),
-            )
-            .at(SourceLocation::file(&project.config().script_directory))
-            .help("Restore the file; `alembic init` shows what a new one looks like."),
-        ));
+        return Err(no_env_py(project, &env_py));
     }
+    let first = run_once(
+        project,
+        run.clone(),
+        destination.clone(),
+        work,
+        Asking::WhenNeeded,
+    )?;
+    match first {
+        Attempt::Ended(report) => Ok(report),
+        Attempt::Again(work) => match run_once(project, run, destination, work, Asking::InPlace)? {
+            Attempt::Ended(report) => Ok(report),
+            Attempt::Again(_) => unreachable!("asking in place is the last resort"),
+        },
+    }
+}
+
+/// What came of running `env.py`.
+enum Attempt<'w> {
+    Ended(MigrationReport),
+    /// It should be run again, asking in place; nothing of the work is done.
+    Again(Work<'w>),
+}
+
+fn no_env_py(project: &Project, env_py: &Path) -> Failure {
+    Failure::error(
+        Diagnostic::error(
+            "no-env-py",
+            format!("Can't find Python file {}", env_py.display()),
+        )
+        .at(SourceLocation::file(&project.config().script_directory))
+        .help("Restore the file; `alembic init` shows what a new one looks like."),
+    )
+}
+
+fn run_once<'w>(
+    project: &Project,
+    run: Run,
+    destination: Destination,
+    work: Work<'w>,
+    asking: Asking,
+) -> Result<Attempt<'w>, Failure> {
     let settings = project.python_settings(run.command_line.program_arguments());
     project.read_ahead();
     let interpreter = Interpreter::new(settings);
@@ -81,14 +120,19 @@ pub(crate) fn run(
         interprets_scripts: Cell::default(),
         stopped: RefCell::default(),
         x_arguments: XArguments::new(run.x_arguments.iter().cloned()),
-        application: Application::new(project, &run),
+        application: Application::new(project, &run, asking),
         stale_answers: RefCell::default(),
         interpreter: &interpreter,
         run,
     };
     let ends_process = environment.run.ends_process;
-    let ended = interpreter.run_file(&env_py, &environment);
-    let result = environment.concluded(ended);
+    let ended = interpreter.run_file(&project.config().env_py(), &environment);
+    let result = if ended.is_err() && environment.may_start_again() {
+        Ok(Attempt::Again(environment.work.into_inner()))
+    } else {
+        environment.complete_examination();
+        environment.concluded(ended).map(Attempt::Ended)
+    };
     if ends_process {
         // Taking everything in it apart takes longer than the rest of many commands.
         std::mem::forget(interpreter);
@@ -158,6 +202,14 @@ impl Environment<'_, '_> {
             "explicit_url" => Ok(arguments::optional_tree(self.run.url.as_deref())),
             _ => Err(unknown_call("environment", name)),
         }
+    }
+
+    /// Whether `env.py` has done nothing yet, and may get further if the application is asked in place.
+    fn may_start_again(&self) -> bool {
+        self.application.should_ask_in_place()
+            && self.connections.is_empty()
+            && self.contexts.last().is_err()
+            && self.files.is_empty()
     }
 
     /// What came of the command, given how `env.py` ended.

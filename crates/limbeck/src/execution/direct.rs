@@ -13,12 +13,16 @@ use limbeck_runtime::{
     EvaluationError, MigrationContext, MigrationSink, RunError, RunReport, RunSettings, Session,
     SqlWriter, StepEvaluator, VersionTable,
 };
+use limbeck_schema::NamingConvention;
 use limbeck_scripts::OperationSink;
 use limbeck_scripts::sql::PreparedSql;
 
 use super::events::{MIGRATION_LOGGER, events};
 use super::{Destination, Look, PlanFunction, ScriptOutput, Timings, Work, tell_warnings};
-use crate::{Failure, MigrationReport, MigrationRun, Readiness, Run, ScriptReadiness};
+use crate::{
+    ExaminedDatabase, Failure, MigrationReport, MigrationRun, Readiness, Run, ScriptReadiness,
+    UrlSource,
+};
 
 /// Scripts in SQL, wherever they are.
 pub(crate) trait SqlScripts {
@@ -260,10 +264,29 @@ impl Driven<'_, '_> {
                 })
                 .map_err(|failure| self.run.scripts.explain(failure, &rows))?;
             }
+            Work::Examine(examination) => examination.databases.push(self.examined()),
             // Needs no database.
             Work::Rehearse { .. } => {}
         }
         Ok(MigrationReport { runs })
+    }
+
+    /// How the database is configured.
+    fn examined(&self) -> ExaminedDatabase {
+        let settings = self.migration.settings();
+        ExaminedDatabase {
+            url: self.url.to_string(),
+            url_source: match self.run.run.url {
+                Some(_) => UrlSource::Given,
+                None => UrlSource::Configuration,
+            },
+            dialect: self.sink.dialect().name(),
+            server_version: None,
+            version_table: settings.version_table.name.to_string(),
+            transactional_ddl: self.migration.transactional_ddl(),
+            transaction_per_migration: settings.transaction_per_migration,
+            naming_convention: Ok(NamingConvention::default()),
+        }
     }
 
     /// What a run has done.

@@ -4,7 +4,7 @@ use limbeck_revisions::{CommandError, Plan, RevisionGraph, RevisionId, Target};
 
 use limbeck_runtime::UnfinishedStep;
 
-use crate::{Failure, Migration, ScriptReadiness};
+use crate::{Examination, Failure, Migration, ScriptReadiness};
 
 /// Finds the steps from the rows of the version table.
 pub(crate) type PlanFunction<'w> =
@@ -26,6 +26,8 @@ pub(crate) enum Work<'w> {
         /// Called for every script.
         each: &'w mut dyn FnMut(&ScriptReadiness<'_>),
     },
+    /// See how the databases are configured.
+    Examine(&'w mut Examination),
     /// Look at the version table.
     Look {
         /// As a side effect that Alembic's command has.
