@@ -1,5 +1,6 @@
 //! Scripts that read and change rows.
 
+use crate::beside_alembic;
 use crate::project::Project;
 
 const HEADER: &str =
@@ -223,4 +224,31 @@ def upgrade():
     assert bind.execute(sa.text("SELECT d IS NULL FROM t ORDER BY id")).scalars().all() == [0, 1]
 "#,
     );
+}
+
+#[test]
+fn parameters_have_the_types_of_what_they_belong_to() {
+    let script = r#"
+import enum
+class K(enum.Enum):
+    a = 1
+    b = 2
+class Upper(sa.types.TypeDecorator):
+    impl = sa.String
+    cache_ok = True
+    def process_bind_param(self, value, dialect):
+        return None if value is None else value.upper()
+def upgrade():
+    bind = op.get_bind()
+    t = op.create_table("t", sa.Column("id", sa.Integer, primary_key=True), sa.Column("k", sa.Enum(K)), sa.Column("u", Upper), sa.Column("j", sa.JSON))
+    bind.execute(t.insert(), [{"id": i, "k": K.a, "u": "x", "j": {"n": i}} for i in range(5)])
+    bind.execute(t.update().where(t.c.id == sa.bindparam("i")).values(k=sa.bindparam("n"), u=sa.bindparam("v"), j=sa.bindparam("j2")), [{"i": 1, "n": K.b, "v": "low", "j2": [1]}, {"i": 2, "n": K.b, "v": "mid", "j2": None}])
+    bind.execute(t.update().where(t.c.id == sa.bindparam("i")).values({t.c.u: sa.bindparam("v")}), {"i": 3, "v": "one"})
+    assert bind.execute(sa.select(t.c.id).where(t.c.k == sa.bindparam("k")), {"k": K.b}).scalars().all() == [1, 2]
+    assert bind.execute(sa.select(t.c.id).where(sa.and_(t.c.k == sa.bindparam("k"), ~(t.c.u == sa.bindparam("w")))), {"k": K.b, "w": "low"}).scalars().all() == [2]
+    assert bind.execute(sa.select(t.c.id).where(t.c.k.in_(sa.bindparam("ks", expanding=True))), {"ks": [K.b]}).scalars().all() == [1, 2]
+    bind.execute(t.delete().where(t.c.k == sa.bindparam("k"), t.c.id == 2), {"k": K.b})
+"#;
+    let text = format!("{HEADER}{script}");
+    beside_alembic::check(&[("migrations/versions/r01.py", &text)]);
 }

@@ -141,7 +141,11 @@ class Connection:
             sets = [{**given, **row} for row in sets]
             parameters = sets if isinstance(parameters, (list, tuple)) else sets[0]
         if parameters:
+            from ..sql.parameters import converted
+
             parameters = _plain_parameters(parameters)
+            if hasattr(statement, "_node"):
+                parameters = converted(statement, parameters)
             # Constructs know the types that their parameters are bound with.
             prepare = getattr(statement, "_bound_parameters", None)
             if prepare is not None:
