@@ -39,7 +39,10 @@ pub fn run(program: Program, cli: &Cli) -> ExitCode {
                 .help("Change to a folder that exists."),
             );
             let color = render::colors_stderr();
-            anstream::eprint!("{}", render::diagnostic(&failure.diagnostic, color));
+            anstream::eprint!(
+                "{}",
+                render::diagnostic(&failure.diagnostic, color, surroundings::stderr_width())
+            );
             return exit::failure(failure.kind, false, None);
         }
     };
@@ -202,17 +205,25 @@ impl App<'_> {
         let is_silent = verbosity(self.program, &self.cli.options) == Verbosity::Silent;
         let mut in_full = failure.kind != FailureKind::Refused || raise || is_silent;
         if !in_full {
+            let explained = self.program == Program::Limbeck && render::says_more(diagnostic);
+            if explained && std::io::stderr().is_terminal() {
+                self.output.keep_log_from_stderr();
+            }
             self.log
                 .log("alembic.util.messaging", Level::ERROR, &diagnostic.message);
             // Who replaced Alembic gets Alembic's line and no more.
-            in_full = self.program == Program::Limbeck && render::says_more(diagnostic);
+            in_full = explained;
             if !(in_full && std::io::stdout().is_terminal()) {
                 self.print(&format!("FAILED: {}\n", diagnostic.message));
             }
         }
         if in_full {
             let color = render::colors_stderr();
-            self.output.complain(&render::diagnostic(diagnostic, color));
+            self.output.complain(&render::diagnostic(
+                diagnostic,
+                color,
+                surroundings::stderr_width(),
+            ));
         }
     }
 }

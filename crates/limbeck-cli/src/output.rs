@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -42,6 +43,8 @@ pub struct Output {
     program: Program,
     verbosity: Verbosity,
     mode: Mode,
+    /// Log lines no longer go to standard error.
+    keeps_log_from_stderr: AtomicBool,
     /// What `--sql` has written, if it is to be part of the report.
     sql: Mutex<String>,
     /// Relative log files start here.
@@ -64,6 +67,7 @@ impl Output {
             program,
             verbosity,
             mode,
+            keeps_log_from_stderr: AtomicBool::new(false),
             sql: Mutex::default(),
             folder,
             files: Mutex::default(),
@@ -110,6 +114,11 @@ impl Output {
             let mut stderr = anstream::stderr().lock();
             let _ = stderr.write_all(text.as_bytes());
         });
+    }
+
+    /// From now on log lines do not go to standard error: what they would say is said better.
+    pub fn keep_log_from_stderr(&self) {
+        self.keeps_log_from_stderr.store(true, Ordering::Relaxed);
     }
 
     /// Tells something for those who want to know more.
@@ -160,6 +169,7 @@ impl Observer for Output {
         for line in lines {
             match &line.target {
                 Target::Stdout | Target::Stderr if self.verbosity == Verbosity::Silent => {}
+                Target::Stderr if self.keeps_log_from_stderr.load(Ordering::Relaxed) => {}
                 Target::Stdout if self.is_json() => self.complain(&format!("{}\n", line.text)),
                 Target::Stderr => self.complain(&format!("{}\n", line.text)),
                 Target::Stdout => self.print_always(&format!("{}\n", line.text)),

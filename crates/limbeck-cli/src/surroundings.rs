@@ -34,13 +34,23 @@ pub fn read(reserves_stdout: bool) -> std::io::Result<Surroundings> {
 }
 
 /// How many columns the terminal has that standard output is; `None` if it is none.
-pub fn terminal_width() -> Option<usize> {
+pub fn stdout_width() -> Option<usize> {
     let stdout = std::io::stdout();
-    if !stdout.is_terminal() {
-        return None;
-    }
-    let size = terminal_size::terminal_size_of(stdout);
-    Some(size.map_or_else(columns, |(width, _)| usize::from(width.0)))
+    stdout
+        .is_terminal()
+        .then(|| width(terminal_size::terminal_size_of(&stdout)))
+}
+
+/// How many columns the terminal has that standard error is; `None` if it is none.
+pub fn stderr_width() -> Option<usize> {
+    let stderr = std::io::stderr();
+    stderr
+        .is_terminal()
+        .then(|| width(terminal_size::terminal_size_of(&stderr)))
+}
+
+fn width(size: Option<(terminal_size::Width, terminal_size::Height)>) -> usize {
+    size.map_or_else(columns, |(width, _)| usize::from(width.0))
 }
 
 /// How wide usage texts are: `COLUMNS`, else 80.

@@ -2,6 +2,7 @@
 
 mod batch;
 mod cli;
+mod expected;
 mod graph;
 mod ini;
 pub mod kit;
@@ -14,6 +15,7 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 
 use crate::binary::{Profile, limbeck};
+pub use expected::failures as expected_failures;
 use kit::{GroupResult, Topic};
 
 /// What to run and how to show it.
@@ -105,6 +107,39 @@ fn unsupported(group: &str, topics: &[Topic]) -> GroupResult {
         result.postpone(name, "the group is not supported yet");
     }
     result
+}
+
+/// The cases of a group, without having run them.
+#[derive(Debug)]
+pub struct Overview {
+    /// The group.
+    pub name: String,
+    /// How many cases it has.
+    pub cases: usize,
+    /// Those that are not run because what they ask for is not built yet: name, and what is missing.
+    pub later: Vec<(String, String)>,
+}
+
+/// The groups under a folder, without running them.
+///
+/// # Errors
+/// When the folder cannot be read, or a file is not of the format.
+pub fn overview(dir: &Path) -> Result<Vec<Overview>> {
+    let mut groups = Vec::new();
+    for (name, topics) in kit::topics(dir)? {
+        let later = match name.as_str() {
+            "cli" => cli::later(dir)?,
+            "batch" | "graph" | "ini" | "sql" => Vec::new(),
+            other => unsupported(other, &topics).later,
+        };
+        groups.push(Overview {
+            cases: topics.iter().map(|topic| topic.cases.len()).sum(),
+            name,
+            later,
+        });
+    }
+    groups.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(groups)
 }
 
 fn print_group(result: &GroupResult, arguments: &Arguments) {

@@ -1,7 +1,5 @@
 //! The public cases of the repository's own kit, as tests.
 
-use std::collections::BTreeMap;
-
 use super::*;
 
 /// Runs one group of `conformance/` and compares what fails with the list of what is expected to.
@@ -16,20 +14,7 @@ fn check(group: &str) {
     };
     assert!(result.total > 0, "no case of {group} was run");
 
-    let list = root
-        .join("xtask/expected-failures")
-        .join(format!("{group}.txt"));
-    let expected: BTreeMap<String, String> = std::fs::read_to_string(list)
-        .unwrap_or_default()
-        .lines()
-        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
-        .map(|line| {
-            let (name, reason) = line
-                .split_once(": ")
-                .expect("a line is `topic/name: reason`");
-            (name.to_owned(), reason.to_owned())
-        })
-        .collect();
+    let expected = expected_failures(group).unwrap();
     let unexpected: Vec<String> = result
         .failures
         .iter()

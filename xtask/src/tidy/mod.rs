@@ -17,7 +17,8 @@ use std::fmt;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
-use sources::{Sources, read_sources, read_texts};
+pub use sources::read_texts;
+use sources::{Sources, read_sources};
 
 /// One breach of a rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,6 +93,13 @@ pub fn check(root: &Path) -> Result<Vec<Finding>> {
     let private = machine_paths::private_folders(root);
     for (path, text) in read_texts(root)? {
         findings.extend(machine_paths::check(&path, &text, &private));
+    }
+    for path in crate::docs::stale(root)? {
+        findings.push(Finding::new(
+            &path,
+            0,
+            "it does not say what the code says: run `cargo xtask docs`",
+        ));
     }
     findings.sort();
     findings.dedup();

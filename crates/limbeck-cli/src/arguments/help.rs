@@ -31,6 +31,11 @@ const GROUPS: [(&str, &[&str]); 4] = [
 /// Wider lines are hard to read.
 const WIDEST: usize = 100;
 
+/// The names of all commands, by what they are for.
+pub fn verbs() -> impl Iterator<Item = &'static str> {
+    GROUPS.iter().flat_map(|(_, verbs)| verbs.iter().copied())
+}
+
 /// The help that a command line asks for.
 pub fn help(program: Program, words: &[OsString]) -> StyledStr {
     let command = super::command(program);
@@ -140,11 +145,7 @@ mod tests {
     #[test]
     fn every_command_is_in_a_group() {
         let command = super::super::command(Program::Limbeck);
-        let mut listed: Vec<&str> = GROUPS
-            .iter()
-            .flat_map(|(_, verbs)| *verbs)
-            .copied()
-            .collect();
+        let mut listed: Vec<&str> = super::verbs().collect();
         let mut verbs: Vec<&str> = command.get_subcommands().map(Command::get_name).collect();
         listed.sort_unstable();
         verbs.sort_unstable();

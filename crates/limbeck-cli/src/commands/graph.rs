@@ -49,7 +49,7 @@ impl Graph {
         let report = limbeck::graph(&project, options, app.run())?;
         app.answer(
             || json::Revisions::of_graph(&report),
-            || graph(&report, format, surroundings::terminal_width()),
+            || graph(&report, format, surroundings::stdout_width()),
         );
         Ok(())
     }

@@ -5,7 +5,7 @@ use limbeck::{CommandLine, Failure};
 use limbeck_diagnostics::Diagnostic;
 
 use crate::app::App;
-use crate::{json, render};
+use crate::{json, render, surroundings};
 
 /// `status`.
 #[derive(Debug, Args)]
@@ -32,7 +32,10 @@ impl Status {
         limbeck::status(&app.project()?, app.run(), &mut |status| {
             report.is_up_to_date &= status.is_up_to_date();
             report.databases.push(json::StatusDatabase::of(status));
-            app.print(&render::status::status(status));
+            app.print(&render::status::status(
+                status,
+                surroundings::stdout_width(),
+            ));
         })?;
         app.report(&report);
         if self.check && !report.is_up_to_date {

@@ -5,16 +5,25 @@ use std::path::Path;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use limbeck_diagnostics::{Diagnostic, Severity, SourceLocation};
 
+use super::text::wrap;
 use crate::arguments::Program;
 
-/// A diagnostic with an excerpt of the file that it points at, its notes, and the way out.
-pub fn diagnostic(diagnostic: &Diagnostic, color: bool) -> String {
+/// What stands before the text of a note, below an excerpt with numbers of three digits.
+const NOTE_INDENT: usize = "999 = note: ".len();
+
+/// A diagnostic with an excerpt of the file that it points at, its notes, and the way out. `width` is that
+/// of the terminal, in columns, if lines are to be broken.
+pub fn diagnostic(diagnostic: &Diagnostic, color: bool, width: Option<usize>) -> String {
+    let fit = |text: &str| match width {
+        Some(width) => wrap(text, width.saturating_sub(NOTE_INDENT)),
+        None => text.to_owned(),
+    };
     let level = match diagnostic.severity {
         Severity::Info => Level::INFO,
         Severity::Warning => Level::WARNING,
         Severity::Error => Level::ERROR,
     };
-    let message = one_paragraph(&diagnostic.message);
+    let message = fit(&one_paragraph(&diagnostic.message));
     let source = diagnostic.location.as_ref().and_then(Excerpt::read);
     let mut group = Group::with_title(level.primary_title(message.as_str()));
     let path = diagnostic
@@ -32,10 +41,10 @@ pub fn diagnostic(diagnostic: &Diagnostic, color: bool) -> String {
         group = group.element(Level::NOTE.message(format!("in {location}")));
     }
     for note in &diagnostic.notes {
-        group = group.element(Level::NOTE.message(one_paragraph(note)));
+        group = group.element(Level::NOTE.message(fit(&one_paragraph(note))));
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(fit(help)));
     }
     let renderer = if color {
         Renderer::styled()
@@ -146,12 +155,26 @@ mod tests {
                 .note("A fact.")
                 .help("Mend it."),
             false,
+            None,
         );
         insta::assert_snapshot!(shown, @r"
         error: It broke.
          |
          = note: A fact.
          = help: Mend it.
+        ");
+    }
+
+    #[test]
+    fn lines_fit_a_terminal() {
+        let broken = Diagnostic::error("x", "It broke in a way that takes many words to say.")
+            .note("There is more of it than fits one line.");
+        insta::assert_snapshot!(diagnostic(&broken, false, Some(43)), @r"
+        error: It broke in a way that takes
+               many words to say.
+         |
+         = note: There is more of it than fits
+                 one line.
         ");
     }
 }

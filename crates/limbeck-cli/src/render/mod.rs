@@ -7,6 +7,7 @@ pub(crate) mod progress;
 pub(crate) mod readiness;
 pub mod revisions;
 pub(crate) mod status;
+mod text;
 
 use std::ffi::OsString;
 

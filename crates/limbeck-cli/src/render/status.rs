@@ -5,20 +5,30 @@ use std::fmt::Write;
 use limbeck::Status;
 use limbeck_revisions::RevisionRef;
 
-/// Where a database stands: a line for the database, and one for each fact.
-pub fn status(status: &Status<'_>) -> String {
+use super::text::{cut, wrap};
+
+/// What stands before a fact.
+const INDENT: usize = "  took effect   ".len();
+
+/// Where a database stands: a line for the database, and one for each fact. `width` is that of the
+/// terminal, in columns: messages are cut, and sentences broken.
+pub fn status(status: &Status<'_>, width: Option<usize>) -> String {
+    let left = width.map_or(usize::MAX, |width| width.saturating_sub(INDENT + 1));
     let mut text = format!("{}\n", status.url);
     let mut line = |label: &str, what: &str| {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "  {label:<13} {what}");
     };
     for revision in &status.at {
-        line("at", &described(*revision));
+        line("at", &cut(&described(*revision), left));
     }
     for unknown in &status.unknown {
         line("unknown", unknown.id.as_str());
-        line("", &unknown.explanation());
-        line("", &unknown.way_out());
+        for sentence in [unknown.explanation(), unknown.way_out()] {
+            for part in wrap(&sentence, left).lines() {
+                line("", part);
+            }
+        }
     }
     if status.at.is_empty() && status.unknown.is_empty() {
         line("at", "base: no revision is applied");
@@ -33,7 +43,7 @@ pub fn status(status: &Status<'_>) -> String {
         }
     }
     for revision in &status.pending {
-        line("pending", &described(*revision));
+        line("pending", &cut(&described(*revision), left));
     }
     if status.is_up_to_date() {
         line("up to date", "");

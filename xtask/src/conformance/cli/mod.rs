@@ -65,6 +65,18 @@ pub fn run(dir: &Path, program: &Path) -> Result<GroupResult> {
     Ok(result)
 }
 
+/// The sessions below `dir` that are not run, and what is missing for them.
+///
+/// # Errors
+/// When a file is not of the format.
+pub fn later(dir: &Path) -> Result<Vec<(String, String)>> {
+    let files = kit::files::<Input, Expected>(dir, "cli")?;
+    let cases = files.iter().flat_map(|file| &file.cases);
+    Ok(cases
+        .filter_map(|case| Some((case.name.clone(), missing(case)?)))
+        .collect())
+}
+
 /// What limbeck lacks for a session, if anything.
 fn missing(case: &CliCase) -> Option<String> {
     let steps = case.input.steps.iter().zip(&case.expected.steps);

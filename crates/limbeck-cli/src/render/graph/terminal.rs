@@ -3,10 +3,11 @@
 use limbeck::GraphReport;
 use limbeck_revisions::RevisionRef;
 use owo_colors::{AnsiColors, OwoColorize};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 use super::layout::Layout;
 use super::{Standing, message, own_labels};
+use crate::render::text::cut;
 
 /// What is left for text, however wide the graph is.
 const LEAST_TEXT: usize = 24;
@@ -290,26 +291,6 @@ impl Paint {
     }
 }
 
-/// The beginning of a text that fits, with an ellipsis if that is not all of it.
-fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut left = width.saturating_sub(1);
-    let mut shown = String::new();
-    for c in text.chars() {
-        let Some(rest) = left.checked_sub(c.width().unwrap_or(0)) else {
-            break;
-        };
-        left = rest;
-        shown.push(c);
-    }
-    if width > 0 {
-        shown.push('…');
-    }
-    shown
-}
-
 #[cfg(test)]
 mod tests {
     use limbeck_revisions::{Revision, RevisionGraph};
@@ -396,16 +377,5 @@ mod tests {
         ● r
         "
         );
-    }
-
-    #[test]
-    fn texts_are_cut_by_their_width() {
-        let check = |text, width, expected: &str| assert_eq!(cut(text, width), expected);
-        check("short", 5, "short");
-        check("longer", 5, "long…");
-        check("日本語", 6, "日本語");
-        check("日本語", 5, "日本…");
-        check("日本語", 4, "日…");
-        check("x", 0, "");
     }
 }
