@@ -509,3 +509,94 @@ def upgrade():
 "##,
     );
 }
+
+#[test]
+fn sets_registries_and_objects_from_returning() {
+    check(
+        r##"
+from sqlalchemy.orm import Session, declarative_base, relationship, validates, registry, backref
+Base = declarative_base()
+class User(Base):
+    __tablename__ = "u"
+    id = sa.Column(sa.Integer, primary_key=True)
+    groups = relationship("Group", secondary="ug", back_populates="users", collection_class=set)
+    emails = relationship("Email", cascade="all,delete", passive_deletes=True, backref=backref("user", uselist=False))
+class Group(Base):
+    __tablename__ = "g"
+    id = sa.Column(sa.Integer, primary_key=True)
+    users = relationship("User", secondary="ug", back_populates="groups")
+    creator_id = sa.Column(sa.Integer, sa.ForeignKey("u.id"))
+    creator = relationship("User")
+class Email(Base):
+    __tablename__ = "e"
+    id = sa.Column(sa.Integer, primary_key=True)
+    user_id = sa.Column(sa.Integer, sa.ForeignKey("u.id", ondelete="CASCADE"))
+    addr = sa.Column(sa.String)
+class Link(Base):
+    __tablename__ = "ug"
+    u_id = sa.Column(sa.ForeignKey("u.id"), primary_key=True)
+    g_id = sa.Column(sa.ForeignKey("g.id"), primary_key=True)
+mapper_registry = registry()
+plain_t = sa.Table("pt", mapper_registry.metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Column("v", sa.String))
+class Plain:
+    def __init__(self, v):
+        self.v = v
+mapper_registry.map_imperatively(Plain, plain_t)
+@mapper_registry.mapped
+class Deco:
+    __tablename__ = "deco"
+    id = sa.Column(sa.Integer, primary_key=True)
+    v = sa.Column(sa.String)
+def upgrade():
+    bind = op.get_bind()
+    Base.metadata.create_all(bind)
+    mapper_registry.metadata.create_all(bind)
+    s = Session(bind=bind)
+    u = User(id=1)
+    g = Group(id=1, creator=u)
+    g2 = Group(id=2)
+    s.add_all([u, g, g2])
+    g.users.append(u)
+    u.groups.add(g2)
+    s.commit()
+    assert len(u.groups) == 2 and g2.users == [u]
+    for grp in s.query(Group).filter(Group.creator == None):
+        grp.creator = u
+    for grp in s.query(Group):
+        if grp.creator not in grp.users:
+            grp.users.append(grp.creator)
+    s.commit()
+    e = Email(addr="a@b")
+    e.user = u
+    s.add(e)
+    s.add(Email(addr="c", user_id=1))
+    s.flush()
+    assert e.user_id == 1
+    s.expire(u)
+    assert len(u.emails) == 2
+    u.emails.remove(e)
+    s.flush()
+    assert e.user_id is None
+    s.add(Plain("x"))
+    d = Deco(v="1")
+    s.add(d)
+    s.commit()
+    assert s.query(Plain).one().v == "x" and s.get(Deco, 1).v == "1"
+    s.query(Plain).one().v = "y"
+    u.groups.discard(g2)
+    s.commit()
+    s.delete(g2)
+    s.commit()
+    s.execute(sa.delete(Email).where(Email.user_id == None))
+    s.execute(sa.insert(Deco).values(v="ins"))
+    ids = s.scalars(sa.insert(Deco).returning(Deco.id), [{"v": "r1"}, {"v": "r2"}]).all()
+    assert len(ids) == 2, ids
+    for x in s.query(Deco): x.v
+    objs = s.scalars(sa.update(Deco).where(Deco.v == "r1").values(v="r9").returning(Deco)).all()
+    assert [o.v for o in objs] == ["r9"], objs
+    new = s.scalars(sa.insert(Deco).values(v="single").returning(Deco)).one()
+    assert new.v == "single" and new in s
+    s.commit()
+"##,
+    );
+}

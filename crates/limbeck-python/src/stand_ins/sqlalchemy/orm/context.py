@@ -29,7 +29,7 @@ def _is_of_objects(clause):
 
 def with_criteria(statement):
     """A SELECT with the conditions of classes that share their table with others."""
-    for entity in getattr(statement, "_mapped", ()):
+    for entity in () if getattr(statement, "is_dml", False) else getattr(statement, "_mapped", ()):
         if is_entity(entity):
             criterion = mapper_of(entity).criterion()
             if criterion is not None:

@@ -115,6 +115,7 @@ class registry:
         return decorate
 
     def mapped(self, cls):
+        _give_constructor(cls)
         _map(cls, self)
         return cls
 
@@ -122,6 +123,7 @@ class registry:
         return self.mapped if cls is None else self.mapped(cls)
 
     def map_imperatively(self, class_, local_table=None, **keywords):
+        _give_constructor(class_)
         class_.__table__ = local_table
         class_.registry = self
         for column in local_table.c:
@@ -241,9 +243,14 @@ def declarative_base(*, metadata=None, mapper=None, cls=object, name="Base", cla
                      type_annotation_map=None, constructor=None, metaclass=DeclarativeMeta, **keywords):
     found = registry(metadata=metadata, class_registry=class_registry, type_annotation_map=type_annotation_map)
     base = found.generate_base(cls=cls, name=name, metaclass=metaclass)
-    if "__init__" not in base.__dict__ and base.__init__ is object.__init__:
-        base.__init__ = _set_attributes_of
+    _give_constructor(base)
     return base
+
+
+def _give_constructor(cls):
+    """A class without a constructor of its own takes its attributes by name."""
+    if cls.__init__ is object.__init__:
+        cls.__init__ = _set_attributes_of
 
 
 def _set_attributes_of(self, **keywords):

@@ -95,11 +95,11 @@ class Session:
         statement, params = with_attribute_names(with_criteria(statement), params)
         options = {} if execution_options is None else {"execution_options": execution_options}
         result = self.connection().execute(statement, params, **options)
-        if result and getattr(statement, "_mapped", ()):
-            return objects(self, statement, result)
-        if getattr(statement, "is_dml", False) and not getattr(statement, "is_insert", False):
+        if getattr(statement, "is_dml", False) and not statement.is_insert:
             # What the objects were is not known any more.
             self.expire_all()
+        if result and getattr(statement, "_mapped", ()):
+            return objects(self, statement, result)
         return result
 
     def scalar(self, statement, params=None, **options):

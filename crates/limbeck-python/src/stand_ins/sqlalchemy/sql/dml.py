@@ -3,7 +3,7 @@
 from .base import ClauseElement, ColumnCollection, Executable, Generative
 from .column_element import bound, condition
 from .elements import TextClause
-from .query import _column_nodes, _entity, _keyed, entities
+from .query import _column_nodes, _entity, _is_entity, _keyed, entities
 from .selectable import CTE, Alias
 from .tree import Node, node, nodes
 
@@ -18,6 +18,8 @@ class UpdateBase(Executable, Generative, ClauseElement):
     _ctes = ()
     _prefixes = ()
     _returning = ()
+    # What is returned, where mapped classes are among it.
+    _mapped = ()
     _hints = ()
     _values = None
     _client_default = None
@@ -33,6 +35,8 @@ class UpdateBase(Executable, Generative, ClauseElement):
     def returning(self, *columns, sort_by_parameter_order=False):
         other = self._generate()
         other._returning = self._returning + tuple(_entity(column) for column in columns)
+        if self._mapped or any([_is_entity(column) for column in columns]):
+            other._mapped = (self._mapped or self._returning) + columns
         return other
 
     def return_defaults(self, *columns, **options):
