@@ -29,6 +29,7 @@ mod scripts;
 mod settings;
 mod sql_projects;
 mod sql_scripts;
+mod sqlalchemy_1;
 mod status;
 mod stopping;
 mod usage;

@@ -57,6 +57,27 @@ fn an_import_that_cannot_be_had_is_harmless_until_it_matters() {
 }
 
 #[test]
+fn a_name_that_a_stand_in_lacks_is_harmless_until_it_matters() {
+    let script = "from sqlalchemy.ext.associationproxy import (\n    association_proxy,\n    _Unheard,  # of\n)\n\
+                  from sqlalchemy.util import unheard_decorator\nfrom sqlalchemy.dialects import unheard\n\
+                  try:\n    from sqlalchemy import unheard_construct\nexcept ImportError:\n    unheard_construct = None\n\
+                  class Derived(_Unheard):\n    pass\n\
+                  def upgrade():\n    assert unheard_construct is None\n    assert not hasattr(sa, 'unheard_construct')\n";
+    check(script);
+    project(&format!(
+        "{script}    op.create_table('t', sa.Column('a', unheard.VARCHAR2(3)))\n"
+    ))
+    .run(&["upgrade", "head"])
+    .exits(1)
+    .complains(&[
+        "unheard.VARCHAR2",
+        "sqlalchemy.dialects",
+        "stand-ins",
+        "r01.py",
+    ]);
+}
+
+#[test]
 fn an_inspector_answers_what_the_database_says() {
     check(
         r#"

@@ -14,6 +14,10 @@ const FIND_AND_LOAD: &str = "_find_and_load";
 /// Where the original is kept.
 const ORIGINAL: &str = "_limbeck_find_and_load";
 
+/// The stand-in that sets the interpreter up, and its function for packages that have names limbeck lacks.
+const BOOT: &str = "_limbeck_boot";
+const LEND_MISSING_NAMES: &str = "lend_missing_names";
+
 /// Puts `replacement`, which calls [`find_and_load`], into the import system.
 ///
 /// # Errors
@@ -69,11 +73,18 @@ fn load(name: &str, frozen: FrozenModule, modules: &PyObjectRef, vm: &VirtualMac
     }
     let module = new_module(name, frozen.package, vm)?;
     modules.set_item(name, module.clone(), vm)?;
-    let scope = Scope::with_builtins(None, module_dict(&module, vm)?, vm);
+    let namespace = module_dict(&module, vm)?;
+    let scope = Scope::with_builtins(None, namespace.clone(), vm);
     if let Err(error) = vm.run_code_obj(vm.ctx.new_code(frozen.code), scope) {
         // The error of the module counts, whatever becomes of its entry.
         let _ = modules.del_item(name, vm);
         return Err(error);
+    }
+    if stands_in_for_package(name) {
+        modules
+            .get_item(BOOT, vm)?
+            .get_attr(LEND_MISSING_NAMES, vm)?
+            .call((namespace,), vm)?;
     }
     // A module may put another object in its place.
     let loaded = modules.get_item(name, vm)?;
@@ -82,6 +93,13 @@ fn load(name: &str, frozen: FrozenModule, modules: &PyObjectRef, vm: &VirtualMac
         package.set_attr(&*vm.ctx.new_str(child), loaded.clone(), vm)?;
     }
     Ok(loaded)
+}
+
+/// Whether a module belongs to the stand-ins for the two packages that every project imports. Those for other packages
+/// answer for missing names themselves.
+fn stands_in_for_package(name: &str) -> bool {
+    let package = name.split('.').next().unwrap_or(name);
+    matches!(package, "alembic" | "sqlalchemy")
 }
 
 fn module_dict(

@@ -29,6 +29,32 @@ def _submodules(module):
     return attribute
 
 
+def lend_missing_names(namespace):
+    """Called from Rust for each stand-in of a package: an import of a name that it lacks gets a placeholder.
+
+    Most names that a module of the project imports are never used by its migrations. Only imports are answered so:
+    `hasattr()` and attributes tell what there is.
+    """
+    known = namespace.get("__getattr__")
+
+    def attribute(name):
+        try:
+            if known is None:
+                raise AttributeError("module %r has no attribute %r" % (namespace["__name__"], name))
+            return known(name)
+        except AttributeError:
+            if name.startswith("__") or not host.placeholders():
+                raise
+            from _placeholder_modules import lacking
+
+            value = lacking(namespace, name)
+            if value is None:
+                raise
+            return value
+
+    namespace["__getattr__"] = attribute
+
+
 class ProjectLoader:
     """Runs a module of the project."""
 

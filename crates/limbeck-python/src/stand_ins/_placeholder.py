@@ -23,6 +23,9 @@ _marked = []
 # Names whose text is a URL: with `--url`, tests on them are answered for that URL.
 _URL_WORDS = ("url", "uri", "dsn", "connection_string", "conn_str")
 
+# What loggers are called for.
+_LOG_METHODS = frozenset("critical debug error exception info log warn warning".split())
+
 # Special methods that are looked up on instances by applications and mean nothing special.
 _PLAIN_DUNDERS = frozenset(
     (
@@ -243,6 +246,8 @@ class Placeholder:
     def __call__(self, *arguments, **keywords):
         # A call may do something, and what it would do to the database is not to be left out.
         if migration_stage() == "running":
+            if self._logs():
+                return None
             raise OpaqueDecision(self)
         if _connects(self):
             engine = _engine(self._parent)
@@ -255,6 +260,12 @@ class Placeholder:
     def _node(self, scope=None):
         """Within an expression it stays what it is, so that the border can name it."""
         return self
+
+    def _logs(self):
+        """Whether it is the method of a logger, going by the names: no migration hangs on what it logs."""
+        owner, _, method = self._text.rpartition(".")
+        owner = owner.rpartition(".")[2].removesuffix("()").lower()
+        return method in _LOG_METHODS and (owner in ("log", "logging") or owner.endswith("logger"))
 
     # Text.
 
@@ -359,7 +370,13 @@ class Placeholder:
         items = plain(self._child("", ("function", "items", self)))
         if isinstance(items, list):
             return iter(items)
-        return iter((self._child("[...]"),))
+        from _placeholder_modules import names_unpacked
+
+        frame = sys._getframe(1)
+        count = names_unpacked(frame.f_code.co_filename, frame.f_lineno)
+        if count is None:
+            return iter((self._child("[...]"),))
+        return iter([self[index] for index in range(count)])
 
     def __reversed__(self):
         return iter(self)
@@ -596,6 +613,14 @@ class _OpaqueType(type):
 
     def __init__(cls, name, bases, namespace, **keywords):
         type.__init__(cls, name, bases, namespace)
+
+
+def unknown_base(cls):
+    """The placeholder among the bases that a class was written with, or None."""
+    for base in cls.__dict__.get("__orig_bases__", ()):
+        if isinstance(base, Placeholder):
+            return base
+    return None
 
 
 def _is_declarative(base):

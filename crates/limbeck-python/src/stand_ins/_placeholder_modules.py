@@ -1,6 +1,7 @@
 """Modules of placeholders: what becomes of an import that cannot be had here."""
 
 import sys
+from _imp import is_frozen
 
 from _placeholder import _PLAIN_DUNDERS, Origin, Placeholder, Unknown, _is_user_file
 
@@ -57,6 +58,21 @@ class Finder:
         return _spec(name, Origin(name, importer, line, None))
 
 
+def lacking(namespace, name):
+    """A placeholder for a name that a stand-in lacks, or None where the project does not just import it.
+
+    Where the import stands in a `try` that handles `ImportError`, the program has a plan for the name's absence.
+    """
+    importer, line, handled = _importer()
+    if importer is None or handled or not _is_import(importer, line):
+        return None
+    module = namespace["__name__"]
+    if "__path__" in namespace and is_frozen(module + "." + name):
+        # A submodule, which the import goes on to load.
+        return None
+    return imported_name(name, Origin(module, importer, line, "has no %r among limbeck's stand-ins" % name))
+
+
 def stand_in_for(name):
     """Makes a module of the standard library that reaches out of the sandbox one of placeholders."""
     from _limbeck_boot import host
@@ -95,6 +111,7 @@ def failed(module, error):
 
     Of what it had defined, only classes, modules and SQLAlchemy's own objects keep their
     meaning: a plain value may have been on its way to another one, a function may miss names.
+    Constants that are written out and never change are known whether the module came that far or not.
     Returns False if the importing program handles the error itself.
     """
     importer, line, handled = _importer()
@@ -111,6 +128,7 @@ def failed(module, error):
             continue
         if not _keeps_meaning(value) and not _is_imported(module, name, value):
             namespace[name] = imported_name(name, origin)
+    namespace.update(_constants(_lines_of(getattr(module, "__file__", None) or "")))
     namespace["_limbeck_origin_"] = origin
 
     namespace["__getattr__"] = _attributes(namespace, origin)
@@ -120,6 +138,30 @@ def failed(module, error):
 def _keeps_meaning(value):
     kind = type(value)
     return isinstance(value, (type, type(sys), Placeholder)) or kind.__module__.startswith("sqlalchemy")
+
+
+def _constants(lines):
+    """The names that a module gives one text or number, each in one line of its own and nowhere else."""
+    from re import compile
+
+    assignment = compile(r"([A-Za-z_]\w*)\s*(?::[^=]*)?=\s*(%s)\s*(?:#.*)?$" % _LITERAL)
+    binding = compile(r"(?:\s*(?:global|nonlocal|for|import|from|with|def|class)\b|\S.*\bfor\b)")
+    values = {}
+    for line in lines:
+        found = assignment.match(line)
+        if found is not None:
+            name, text = found.groups()
+            # A second value makes the first one no constant.
+            values[name] = None if name in values else text
+    source = [line for line in lines if assignment.match(line) is None]
+    for name in list(values):
+        again = compile(r"\b%s\b\s*(?:,|[-+*/|&]?=(?!=))" % name)
+        if values[name] is None or any(again.search(line) or binding.match(line) and name in line for line in source):
+            del values[name]
+    return {name: eval(text) for name, text in values.items()}
+
+
+_LITERAL = r"""'[^'\\]*'|"[^"\\]*"|-?\d+(?:\.\d+)?|True|False"""
 
 
 def _is_imported(module, name, value):
@@ -170,6 +212,34 @@ OUTSIDE = (
 
 # The modules that take part in an import themselves.
 _MACHINERY = (_importer.__code__.co_filename, "_limbeck_boot")
+
+
+def _is_import(path, number):
+    """Whether a line of a file is one of a statement `from ... import ...`, which may go over several lines."""
+    from re import match, search
+
+    for line in reversed(_lines_of(path)[:number]):
+        if search(r"(?:^|[;:])\s*from\s+\S+\s+import\b", line):
+            return True
+        if not match(r"[\w\s,]*\)?\s*(?:#.*)?$", line):
+            return False
+    return False
+
+
+_TARGET = r"[\w.]+(?:\[[^\]]*\])?"
+
+
+def names_unpacked(path, number):
+    """How many names a line of a file gives the elements of a value to, or None if it does not."""
+    from re import match
+
+    lines = _lines_of(path) if _is_user_file(path) else ()
+    if number > len(lines):
+        return None
+    found = match(r"\s*\(?(%s(?:\s*,\s*%s)*\s*,?)\s*\)?\s*=(?!=)" % (_TARGET, _TARGET), lines[number - 1])
+    if found is None or "," not in found[1]:
+        return None
+    return len([target for target in found[1].split(",") if target.strip()])
 
 
 _sources = {}

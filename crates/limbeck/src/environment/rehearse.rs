@@ -57,7 +57,10 @@ impl OperationSink for Rehearsal {
 
     fn query(&mut self, _: SqlStatement, _: &Origin) -> Result<ResultSet, SinkError> {
         self.take()?;
-        Ok(ResultSet::default())
+        Ok(ResultSet {
+            row_count: Some(0),
+            ..ResultSet::default()
+        })
     }
 
     fn translate_schemas(&mut self, _: SchemaTranslateMap) -> SchemaTranslateMap {

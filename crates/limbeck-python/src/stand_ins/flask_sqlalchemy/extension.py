@@ -7,7 +7,8 @@ from .model import DefaultMeta, Model
 
 # What there is only while the Flask application runs.
 _OF_THE_APPLICATION = (
-    "create_all", "drop_all", "engine", "engines", "first_or_404", "get_app", "get_binds", "get_engine", "get_or_404",
+    "_make_engine", "_make_scoped_session", "_make_session_factory", "apply_driver_hacks", "create_all",
+    "create_scoped_session", "create_session", "drop_all", "engine", "engines", "first_or_404", "get_app", "get_binds", "get_engine", "get_or_404",
     "get_tables_for_bind", "one_or_404", "paginate", "reflect", "session",
 )
 

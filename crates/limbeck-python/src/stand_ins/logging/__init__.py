@@ -56,6 +56,15 @@ def _level(level):
     raise TypeError("Level not an integer or a valid string: %r" % (level,))
 
 
+def _is_known(setting):
+    """Whether a setting is not one that only the application could compute; such a setting changes nothing."""
+    if setting is None or type(setting) is int:
+        return True
+    from _placeholder import is_opaque
+
+    return not is_opaque(setting)
+
+
 class LogRecord:
     """A message on its way to a handler of the project's own."""
 
@@ -195,11 +204,12 @@ class Handler(Filterer):
         self.name = name
 
     def setLevel(self, level):
-        self.level = _level(level)
-        self._changed()
+        if _is_known(level):
+            self.level = _level(level)
+            self._changed()
 
     def setFormatter(self, fmt):
-        self.formatter = fmt
+        self.formatter = fmt if _is_known(fmt) else None
         self._changed()
 
     def format(self, record):
@@ -355,6 +365,8 @@ class Logger(Filterer):
         _call("logging.set_disabled", {"logger": self._rust_name, "disabled": self._disabled})
 
     def setLevel(self, level):
+        if not _is_known(level):
+            return
         self._own_level = _level(level)
         _call("logging.set_level", {"logger": self._rust_name, "level": self._own_level})
 

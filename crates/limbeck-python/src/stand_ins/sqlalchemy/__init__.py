@@ -12,7 +12,7 @@ _SCHEMA = (
 )
 _DDL = "DDL DDLElement BaseDDLElement ExecutableDDLElement CreateTable DropTable"
 _TYPES = (
-    "ARRAY BIGINT BINARY BLOB BOOLEAN BigInteger Boolean CHAR CLOB DATE DATETIME DECIMAL DOUBLE DOUBLE_PRECISION "
+    "ARRAY BIGINT BINARY BLOB Binary BOOLEAN BigInteger Boolean CHAR CLOB DATE DATETIME DECIMAL DOUBLE DOUBLE_PRECISION "
     "Date DateTime Double Enum FLOAT Float INT INTEGER Integer Interval JSON LargeBinary NCHAR NUMERIC NVARCHAR "
     "Numeric NumericCommon PickleType REAL SMALLINT SmallInteger String TEXT TIME TIMESTAMP Text Time TupleType "
     "TypeDecorator UUID Unicode UnicodeText Uuid VARBINARY VARCHAR"

@@ -367,6 +367,10 @@ class LargeBinary(_Binary):
     pass
 
 
+# The name in SQLAlchemy up to 1.3.
+Binary = LargeBinary
+
+
 class BINARY(_Binary):
     pass
 

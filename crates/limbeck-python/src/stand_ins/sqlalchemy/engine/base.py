@@ -103,10 +103,14 @@ class Connection:
 
     def execute(self, statement, parameters=None, *more, execution_options=None, **named):
         if more:
-            parameters = [parameters, *more]
+            rows = isinstance(parameters, (dict, list, tuple))
+            parameters = [parameters, *more] if rows else (parameters, *more)
         elif named:
             parameters = {**(parameters or {}), **named}
         if isinstance(statement, str):
+            if parameters is not None and not isinstance(parameters, (dict, list, tuple)):
+                # The values one by one, as in SQLAlchemy 1.x.
+                parameters = (parameters,)
             return self.exec_driver_sql(statement, parameters)
         if hasattr(statement, "next_value"):
             # A sequence stands for its next value, not for rows.

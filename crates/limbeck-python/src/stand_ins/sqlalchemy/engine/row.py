@@ -115,6 +115,9 @@ class Row:
     def values(self):
         return list(self._data)
 
+    def has_key(self, key):
+        return key in self._index
+
 
 _put = Row._data.__set__
 

@@ -257,9 +257,9 @@ def _set_attributes_of(self, **keywords):
     _set_attributes(self, keywords)
 
 
-def as_declarative(**keywords):
-    metadata = keywords.pop("metadata", None)
-    return registry(metadata=metadata).as_declarative_base(**keywords)
+def as_declarative(*, metadata=None, class_registry=None, type_annotation_map=None, **keywords):
+    found = registry(metadata=metadata, class_registry=class_registry, type_annotation_map=type_annotation_map)
+    return found.as_declarative_base(**keywords)
 
 
 def _name(column, name):
@@ -302,6 +302,12 @@ def _map(cls, found, reflection=None):
     if name is None:
         if inherited is None:
             if columns:
+                unknown = _unknown_base(cls)
+                if unknown is not None:
+                    # The name of the table is that of a base that only the application knows: so are its columns.
+                    for key in ("__table__", *[key for key, _ in columns]):
+                        type.__setattr__(cls, key, getattr(unknown, key))
+                    return
                 raise InvalidRequestError(
                     "Class %r does not have a __table__ or __tablename__ specified and does not inherit from an "
                     "existing table-mapped class." % cls
@@ -329,6 +335,12 @@ def _map(cls, found, reflection=None):
     for key, column in columns:
         type.__setattr__(cls, key, column)
     _mapped(cls, table, found)
+
+
+def _unknown_base(cls):
+    from _placeholder import unknown_base
+
+    return next(filter(None, map(unknown_base, cls.__mro__)), None)
 
 
 def _mapped(cls, table, found):

@@ -77,6 +77,17 @@ class Executable:
     # The parameters that come with the statement itself.
     _given_parameters = None
 
+    # Set where a statement of SQLAlchemy 1.x was made for a connection.
+    bind = None
+
+    def execute(self, *parameters, **values):
+        from .legacy import required_bind
+
+        return required_bind(self).execute(self, *parameters, **values)
+
+    def scalar(self, *parameters, **values):
+        return self.execute(*parameters, **values).scalar()
+
     def params(self, parameters=None, **values):
         other = self._generate()
         other._given_parameters = {**(self._given_parameters or {}), **(parameters or {}), **values}

@@ -436,16 +436,27 @@ class Delete(_Where):
         return Node("sql.delete", fields)
 
 
-def insert(table):
-    return Insert(table)
+# What follows the table is that of SQLAlchemy 1.x.
 
 
-def update(table):
-    return Update(table)
+def insert(table, values=None):
+    return Insert(table) if values is None else _with_arguments(Insert(table), values=values)
 
 
-def delete(table):
-    return Delete(table)
+def update(table, whereclause=None, values=None):
+    if whereclause is None and values is None:
+        return Update(table)
+    return _with_arguments(Update(table), whereclause, values)
+
+
+def delete(table, whereclause=None):
+    return Delete(table) if whereclause is None else _with_arguments(Delete(table), whereclause)
+
+
+def _with_arguments(statement, whereclause=None, values=None):
+    if whereclause is not None:
+        statement = statement.where(whereclause)
+    return statement if values is None else statement.values(values)
 
 
 class OnConflictClause:

@@ -366,15 +366,12 @@ class Case(ColumnElement):
     """CASE."""
 
     def __init__(self, *whens, value=None, else_=None):
-        if len(whens) == 1 and isinstance(whens[0], dict):
-            whens = tuple(whens[0].items())
-        elif len(whens) == 1 and isinstance(whens[0], (list, set)):
-            from ..exc import ArgumentError
+        if whens and isinstance(whens[0], (list, set)):
+            from .legacy import case_arguments
 
-            raise ArgumentError(
-                'The "whens" argument to case(), when referring to a sequence of items, is now '
-                "passed as a series of positional elements, rather than as a list. "
-            )
+            whens, value, else_ = case_arguments(whens, value, else_)
+        elif len(whens) == 1 and isinstance(whens[0], dict):
+            whens = tuple(whens[0].items())
         self.whens = [(when, then) for when, then in whens]
         self.value = value
         self.else_ = else_

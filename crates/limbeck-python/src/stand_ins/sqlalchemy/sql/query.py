@@ -254,12 +254,41 @@ class Select(GenerativeSelect):
         return other
 
     def with_only_columns(self, *columns, maintain_column_froms=False):
+        if len(columns) == 1 and isinstance(columns[0], (list, tuple)):
+            # As in SQLAlchemy 1.x.
+            columns = tuple(columns[0])
         other = self._generate()
         if maintain_column_froms:
             other._from_obj = self._from_obj + tuple(_froms(self._raw_columns))
         other._raw_columns = [_entity(column) for column in columns]
         other._mapped = columns if any([_is_entity(column) for column in columns]) else ()
         return other
+
+    # In place, as in SQLAlchemy 1.x.
+
+    def _become(self, other):
+        self.__dict__.update(other.__dict__)
+
+    def append_column(self, column):
+        self._become(self.add_columns(column))
+
+    def append_from(self, fromclause):
+        self._become(self.select_from(fromclause))
+
+    def append_whereclause(self, whereclause):
+        self._become(self.where(whereclause))
+
+    def append_order_by(self, *clauses):
+        self._become(self.order_by(*clauses))
+
+    def append_group_by(self, *clauses):
+        self._become(self.group_by(*clauses))
+
+    def column(self, column):
+        return self.add_columns(column)
+
+    def apply_labels(self):
+        return self.set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
 
     def where(self, *clauses):
         other = self._generate()
@@ -531,7 +560,11 @@ def _qualified_key(column):
     return "_".join([name for name in names if name] + [column.name])
 
 
-def select(*columns):
+def select(*columns, **keywords):
+    if keywords or columns and isinstance(columns[0], (list, tuple)):
+        from . import legacy
+
+        return legacy.select(*columns, **keywords)
     return Select(*columns)
 
 

@@ -351,6 +351,11 @@ class Table(SchemaItem, TableClause):
         self.name = quoted(self.name, kw.pop("quote", None))
         self.schema = quoted(self.schema, kw.pop("quote_schema", None))
         autoload_with = kw.pop("autoload_with", None)
+        if kw.pop("autoload", False) and autoload_with is None:
+            # As in SQLAlchemy 1.x.
+            from .legacy import required_bind
+
+            autoload_with = required_bind(self.metadata)
         kw.pop("autoload_replace", None)
         include_columns = kw.pop("include_columns", None)
         self.implicit_returning = kw.pop("implicit_returning", True)
@@ -471,15 +476,17 @@ class Table(SchemaItem, TableClause):
             fields["options"] = options_tree(self._keywords)
         return Node("Table", fields)
 
-    def create(self, bind, checkfirst=False):
+    def create(self, bind=None, checkfirst=False):
         from .ddl import CreateTable, send_table
+        from .legacy import required_bind
 
-        send_table(bind, CreateTable(self), checkfirst)
+        send_table(required_bind(self, bind), CreateTable(self), checkfirst)
 
-    def drop(self, bind, checkfirst=False):
+    def drop(self, bind=None, checkfirst=False):
         from .ddl import DropTable, send_table
+        from .legacy import required_bind
 
-        send_table(bind, DropTable(self), checkfirst)
+        send_table(required_bind(self, bind), DropTable(self), checkfirst)
 
     def to_metadata(self, metadata, schema=RETAIN_SCHEMA, referred_schema_fn=None, name=None):
         if schema == RETAIN_SCHEMA:
@@ -514,7 +521,15 @@ _CONVENTION_KINDS = {
 class MetaData(SchemaItem):
     """A collection of tables."""
 
-    def __init__(self, schema=None, quote_schema=None, naming_convention=None, info=None):
+    # What SQLAlchemy 1.x executed on where no connection was named.
+    bind = None
+
+    def __init__(self, schema=None, quote_schema=None, naming_convention=None, info=None, *, bind=None):
+        if hasattr(schema, "execute"):
+            # In SQLAlchemy 1.x the connection came first.
+            schema, bind = None, schema
+        if bind is not None:
+            self.bind = bind
         if schema is not None and not isinstance(schema, str):
             raise ArgumentError(
                 "expected schema argument to be a string, got %s." % type(schema)
@@ -562,10 +577,12 @@ class MetaData(SchemaItem):
     def sorted_tables(self):
         return sort_tables(self.tables.values())
 
-    def create_all(self, bind, tables=None, checkfirst=True):
+    def create_all(self, bind=None, tables=None, checkfirst=True):
         from ..event import dispatch_ddl
         from .ddl import CreateSequence, CreateTable, Presence, send, send_table
+        from .legacy import required_bind
 
+        bind = required_bind(self, bind)
         presence = Presence(bind) if checkfirst else None
         wanted = sort_tables(self.tables.values() if tables is None else tables)
         dispatch_ddl(self, "before_create", bind, tables=wanted, checkfirst=checkfirst)
@@ -576,10 +593,12 @@ class MetaData(SchemaItem):
             send_table(bind, CreateTable(table), checkfirst, presence)
         dispatch_ddl(self, "after_create", bind, tables=wanted, checkfirst=checkfirst)
 
-    def drop_all(self, bind, tables=None, checkfirst=True):
+    def drop_all(self, bind=None, tables=None, checkfirst=True):
         from ..event import dispatch_ddl
         from .ddl import DropSequence, DropTable, Presence, send, send_table
+        from .legacy import required_bind
 
+        bind = required_bind(self, bind)
         presence = Presence(bind) if checkfirst else None
         wanted = list(reversed(sort_tables(self.tables.values() if tables is None else tables)))
         dispatch_ddl(self, "before_drop", bind, tables=wanted, checkfirst=checkfirst)
@@ -590,11 +609,12 @@ class MetaData(SchemaItem):
                 send(bind, DropSequence(sequence), checkfirst, presence=presence)
         dispatch_ddl(self, "after_drop", bind, tables=wanted, checkfirst=checkfirst)
 
-    def reflect(self, bind, schema=None, views=False, only=None, extend_existing=False, autoload_replace=True,
+    def reflect(self, bind=None, schema=None, views=False, only=None, extend_existing=False, autoload_replace=True,
                 resolve_fks=True, **dialect_kwargs):
         from ..engine.reflection import reflect_all
+        from .legacy import required_bind
 
-        reflect_all(self, bind, schema if schema is not None else self.schema, views, only)
+        reflect_all(self, required_bind(self, bind), schema if schema is not None else self.schema, views, only)
 
     def __repr__(self):
         return "MetaData()"

@@ -38,10 +38,10 @@ class FromClause(ClauseElement):
     def _node(self, scope):
         return Node("sql.from", {"from": scope.refer(self)})
 
-    def select(self):
+    def select(self, whereclause=None):
         from .query import Select
 
-        return Select(self)
+        return Select(self) if whereclause is None else Select(self).where(whereclause)
 
     def join(self, right, onclause=None, isouter=False, full=False):
         return Join(self, right, onclause, isouter, full)
@@ -117,20 +117,20 @@ class TableClause(FromClause):
             fields["foreign_keys"] = keys
         return Node("sql.table", fields)
 
-    def insert(self):
-        from .dml import Insert
+    def insert(self, values=None):
+        from .dml import insert
 
-        return Insert(self)
+        return insert(self, values)
 
-    def update(self):
-        from .dml import Update
+    def update(self, whereclause=None, values=None):
+        from .dml import update
 
-        return Update(self)
+        return update(self, whereclause, values)
 
-    def delete(self):
-        from .dml import Delete
+    def delete(self, whereclause=None):
+        from .dml import delete
 
-        return Delete(self)
+        return delete(self, whereclause)
 
     def __str__(self):
         return self.fullname
@@ -190,10 +190,11 @@ class Join(FromClause):
             },
         )
 
-    def select(self):
+    def select(self, whereclause=None):
         from .query import Select
 
-        return Select(self.left, self.right).select_from(self)
+        statement = Select(self.left, self.right).select_from(self)
+        return statement if whereclause is None else statement.where(whereclause)
 
     def alias(self, name=None, flat=False):
         from .query import LABEL_STYLE_TABLENAME_PLUS_COL
