@@ -141,24 +141,28 @@ def _keeps_meaning(value):
 
 
 def _constants(lines):
-    """The names that a module gives one text or number, each in one line of its own and nowhere else."""
+    """The names that a module gives one text or number, in a line of their own and nowhere else.
+
+    A line that may give a name a value counts as one that does.
+    """
     from re import compile
 
-    assignment = compile(r"([A-Za-z_]\w*)\s*(?::[^=]*)?=\s*(%s)\s*(?:#.*)?$" % _LITERAL)
-    binding = compile(r"(?:\s*(?:global|nonlocal|for|import|from|with|def|class)\b|\S.*\bfor\b)")
-    values = {}
+    constant = compile(r"([A-Za-z_]\w*)\s*(?::[^=]*)?=\s*(%s)\s*(?:#.*)?$" % _LITERAL)
+    targets = compile(r"\s*([\w.,() ]*?)(?::[^=]*)?[-+*/%|&^@<>]{0,2}=(?!=)")
+    statement = compile(r"\s*(?:async|case|class|def|del|except|for|from|global|import|nonlocal|with)\b")
+    word = compile(r"\w+")
+    values, bound = {}, set()
     for line in lines:
-        found = assignment.match(line)
+        found = constant.match(line)
+        if found is not None and found[1] not in values:
+            values[found[1]] = found[2]
+            continue
+        found = targets.match(line)
         if found is not None:
-            name, text = found.groups()
-            # A second value makes the first one no constant.
-            values[name] = None if name in values else text
-    source = [line for line in lines if assignment.match(line) is None]
-    for name in list(values):
-        again = compile(r"\b%s\b\s*(?:,|[-+*/|&]?=(?!=))" % name)
-        if values[name] is None or any(again.search(line) or binding.match(line) and name in line for line in source):
-            del values[name]
-    return {name: eval(text) for name, text in values.items()}
+            bound.update(word.findall(found[1]))
+        elif ":=" in line or statement.match(line):
+            bound.update(word.findall(line))
+    return {name: eval(text) for name, text in values.items() if name not in bound}
 
 
 _LITERAL = r"""'[^'\\]*'|"[^"\\]*"|-?\d+(?:\.\d+)?|True|False"""

@@ -7,7 +7,9 @@ use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_dialects::{Dialect, SchemaTranslateMap};
 use limbeck_python::{Handler, PythonError, Raise, Tree};
 use limbeck_revisions::{Direction, RevisionId, RevisionStep, Step};
-use limbeck_runtime::{Elsewhere, EvaluationError, MigrationSink, StepEvaluator, may_catch_errors};
+use limbeck_runtime::{
+    Elsewhere, EvaluationError, MigrationSink, RunError, StepEvaluator, may_catch_errors,
+};
 use limbeck_schema::Operation;
 use limbeck_schema::operation::SqlStatement;
 use limbeck_scripts::python::{LocatedOperation, StraightLine, answer, refuse_placeholders};
@@ -226,9 +228,11 @@ impl<'s, 'e, 'w> Scripts<'s, 'e, 'w> {
         let ran = run(&handler);
         let Err(error) = ran else { return Ok(()) };
         match sink.error {
+            // What the dialect has no SQL for is a mistake of the script, which knows its line.
             Some(refused)
-                if error.diagnostic
-                    == limbeck_scripts::python::sink_exception(refused.clone()).diagnostic =>
+                if !matches!(refused, SinkError::Compile(_))
+                    && error.diagnostic
+                        == limbeck_scripts::python::sink_exception(refused.clone()).diagnostic =>
             {
                 Err(EvaluationError::Sink(refused))
             }
@@ -256,7 +260,14 @@ fn push_all(
             path: Some(function.file.clone()),
             line: Some(line),
         };
-        sink.push(operation, &origin)?;
+        sink.push(operation, &origin).map_err(|error| match error {
+            SinkError::Compile(_) => {
+                let diagnostic = Diagnostic::from(RunError::Sink(error));
+                let place = SourceLocation::line(&function.file, line);
+                EvaluationError::Script(Box::new(diagnostic.at(place)))
+            }
+            SinkError::Database { .. } | SinkError::Other(_) => EvaluationError::Sink(error),
+        })?;
     }
     Ok(())
 }
