@@ -156,6 +156,29 @@ fn a_script_that_raises() {
 }
 
 #[test]
+fn an_operation_without_sql_has_its_line() {
+    let header =
+        "from alembic import op\nimport sqlalchemy as sa\nrevision = 'r01'\ndown_revision = None\n";
+    for body in [
+        "def upgrade():\n    op.drop_constraint(None, 't', type_='unique')\n",
+        "def upgrade():\n    [op.drop_constraint(n, 't', type_='unique') for n in [None]]\n",
+    ] {
+        let project = Project::new();
+        project.write("migrations/versions/r01.py", &format!("{header}{body}"));
+        project
+            .run(&[
+                "--url",
+                "postgresql://localhost/x",
+                "upgrade",
+                "head",
+                "--sql",
+            ])
+            .exits(1)
+            .complains(&["it has no name", "r01.py:6"]);
+    }
+}
+
+#[test]
 fn a_script_without_the_function() {
     let project = Project::new().with_scripts(&[TABLE]);
     project.write(

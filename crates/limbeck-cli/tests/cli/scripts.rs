@@ -78,6 +78,72 @@ fn a_name_that_a_stand_in_lacks_is_harmless_until_it_matters() {
 }
 
 #[test]
+fn a_module_that_fails_keeps_what_is_certain() {
+    let module = r#"
+import logging
+import subprocess
+
+import sqlalchemy as sa
+from some_library import TablesOf, level_of, load_env
+from sqlalchemy.orm import declarative_base
+
+env, config = load_env()
+logging.getLogger("app").setLevel(level_of(env))
+try:
+    VERSION = subprocess.check_output(["git", "describe"])
+except subprocess.CalledProcessError:
+    VERSION = None
+Base = declarative_base()
+
+
+class Named(TablesOf, Base):
+    id = sa.Column(sa.Integer, primary_key=True)
+
+
+class Plain(Base):
+    __tablename__ = "plain"
+    id = sa.Column(sa.Integer, primary_key=True)
+
+
+EARLY = "early"
+LEVEL = 1
+if config["deep"]:
+    LEVEL = 2
+LATE: str = "late"
+"#;
+    let script = "import app_settings\nfrom app_settings import EARLY, LATE, Named, Plain\n\
+                  from some_library import logger\n\
+                  def upgrade():\n    assert (EARLY, LATE) == ('early', 'late')\n    logger.info('harmless')\n    \
+                  Plain.__table__.create(op.get_bind())\n";
+    let project_of = |script: &str| {
+        let project = project(script);
+        project.write("app_settings.py", module);
+        project
+    };
+    let project = project_of(script);
+    project.run(&["upgrade", "head"]).exits(0);
+    assert_eq!(project.tables("app.db"), ["alembic_version", "plain"]);
+    for (needed, complaint) in [
+        ("op.execute(str(app_settings.LEVEL))", "LEVEL"),
+        ("op.get_bind().execute(sa.select(Named.id))", "Named"),
+    ] {
+        project_of(&format!("{script}    {needed}\n"))
+            .run(&["upgrade", "head"])
+            .exits(1)
+            .complains(&[complaint, "app_settings", "r01.py"]);
+    }
+}
+
+#[test]
+fn what_scripts_print_with_click() {
+    let script = "import click\nfrom sqlalchemy.future import select\n\
+                  def upgrade():\n    one = op.get_bind().execute(select(sa.literal(1))).scalar()\n    \
+                  click.secho(click.style(f'{one} done', bold=True), fg='green')\n";
+    let finished = project(script).run(&["upgrade", "head"]).exits(0);
+    assert!(finished.stdout.contains("1 done\n"), "{}", finished.stdout);
+}
+
+#[test]
 fn an_inspector_answers_what_the_database_says() {
     check(
         r#"

@@ -340,7 +340,11 @@ def _map(cls, found, reflection=None):
 def _unknown_base(cls):
     from _placeholder import unknown_base
 
-    return next(filter(None, map(unknown_base, cls.__mro__)), None)
+    for base in cls.__mro__:
+        found = unknown_base(base)
+        if found is not None:
+            return found
+    return None
 
 
 def _mapped(cls, table, found):
