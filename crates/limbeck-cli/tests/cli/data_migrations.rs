@@ -204,6 +204,46 @@ def upgrade():
 }
 
 #[test]
+fn dates_by_pytz_and_dateutil() {
+    check(
+        r#"
+from datetime import date, datetime, timedelta
+import pytz
+from dateutil import relativedelta, tz
+
+def upgrade():
+    paris = pytz.timezone("Europe/Paris")
+    summer = paris.localize(datetime(2024, 7, 1, 12))
+    assert summer.isoformat() == "2024-07-01T12:00:00+02:00", summer
+    assert summer.astimezone(pytz.utc).hour == 10
+    assert paris.normalize(summer + timedelta(days=180)).isoformat() == "2024-12-28T11:00:00+01:00"
+    twice = datetime(2024, 10, 27, 2, 30)
+    assert [paris.localize(twice, is_dst=dst).utcoffset().seconds for dst in (True, False)] == [7200, 3600]
+    for moment, error in ((twice, pytz.AmbiguousTimeError), (datetime(2024, 3, 31, 2, 30), pytz.NonExistentTimeError)):
+        try:
+            raise AssertionError(paris.localize(moment, is_dst=None))
+        except error:
+            pass
+    # A zone by itself has its first offset.
+    assert datetime(2024, 7, 1, tzinfo=paris).isoformat() == "2024-07-01T00:00:00+00:09"
+    try:
+        raise AssertionError(pytz.timezone("Nowhere/Else"))
+    except pytz.UnknownTimeZoneError:
+        pass
+    month = relativedelta.relativedelta(months=1)
+    assert date(2024, 1, 31) + month == date(2024, 2, 29)
+    assert date(2024, 3, 31) - month == date(2024, 2, 29)
+    assert date(2024, 5, 1) + relativedelta.relativedelta(weekday=relativedelta.FR(-1)) == date(2024, 4, 26)
+    assert repr(relativedelta.relativedelta(date(2024, 3, 1), date(2022, 1, 15))) == (
+        "relativedelta(years=+2, months=+1, days=+15)"
+    )
+    assert datetime(2024, 7, 1, tzinfo=tz.gettz("Asia/Tokyo")).utcoffset() == timedelta(hours=9)
+    assert tz.gettz("Nowhere/Else") is None
+"#,
+    );
+}
+
+#[test]
 fn rows_of_bulk_insert_are_bound_by_the_types_of_their_columns() {
     check(
         r#"
