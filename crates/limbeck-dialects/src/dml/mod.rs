@@ -10,6 +10,7 @@ mod limits;
 mod query;
 mod results;
 mod select;
+mod template;
 mod update;
 mod upsert;
 mod values;
@@ -26,6 +27,8 @@ pub(crate) use limits::standard_limits;
 pub(crate) use query::StackEntry;
 pub use results::ResultShape;
 pub(crate) use results::decimal;
+pub(crate) use template::Marks;
+pub use template::{Example, Template};
 
 use crate::{
     Compilation, CompileError, CompileOptions, Dialect,

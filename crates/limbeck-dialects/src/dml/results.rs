@@ -54,6 +54,22 @@ impl ResultShape {
         }
     }
 
+    /// The same for a statement with other values: what a key has of the former ones is replaced.
+    pub fn with_values(&self, former: &[Literal], values: &[Literal]) -> Self {
+        let replaced = |known: &Literal| {
+            let place = former.iter().position(|value| value == known);
+            let value = place.and_then(|place| values.get(place));
+            value.unwrap_or(known).clone()
+        };
+        Self {
+            types: self.types.clone(),
+            key: self
+                .key
+                .as_ref()
+                .map(|key| key.iter().map(|part| part.as_ref().map(replaced)).collect()),
+        }
+    }
+
     /// Turns the values of a result into those of the columns' types, as SQLAlchemy's result
     /// processors do.
     pub fn apply(&self, dialect: &dyn Dialect, result: &mut ResultSet) {

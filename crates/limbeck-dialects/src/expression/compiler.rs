@@ -11,13 +11,14 @@ use limbeck_schema::{
 
 use super::{
     DmlCompiler,
+    bound::{bound_cast, bound_value},
     hooks::Sql,
     names::{NameKind, Names},
     operators, text,
 };
 use crate::{
     CompileError, CompileOptions, Dialect,
-    dml::{Ctes, StackEntry},
+    dml::{Ctes, Marks, StackEntry},
     types,
 };
 
@@ -32,6 +33,8 @@ pub struct SqlCompiler<'a> {
     pub(crate) inserted_row: Option<InsertedRow>,
     /// What is to be told about the statement.
     pub(crate) warnings: Vec<String>,
+    /// The bound values that are marked instead of written.
+    marks: Option<&'a Marks<'a>>,
 }
 
 /// The row that an INSERT could not insert: columns of the alias `inserted` stand for its values.
@@ -122,6 +125,19 @@ impl<'a> SqlCompiler<'a> {
             ctes: Ctes::default(),
             inserted_row: None,
             warnings: Vec::new(),
+            marks: None,
+        }
+    }
+
+    /// A compiler for one statement, which leaves marks where these values are bound.
+    pub(crate) fn marking(
+        dialect: &'a dyn Dialect,
+        options: &'a CompileOptions,
+        marks: &'a Marks<'a>,
+    ) -> Self {
+        Self {
+            marks: Some(marks),
+            ..Self::new(dialect, options)
         }
     }
 
@@ -275,23 +291,15 @@ impl<'a> SqlCompiler<'a> {
 
     /// A bound value written out: as SQLAlchemy writes it into scripts, or as the driver sends it.
     pub(crate) fn literal(&self, value: &limbeck_schema::Literal, data_type: &SqlType) -> Sql {
-        let data_type = data_type.for_dialect(self.dialect.name());
-        let literal = if self.options.offline {
-            self.dml().literal(value, data_type)?
-        } else {
-            let sent = self.dml().driver_literal(value, data_type)?;
-            format!("{sent}{}", self.bound_cast(data_type)?)
-        };
-        Ok(self.options.percent(&literal).into_owned())
+        match self.marks.and_then(|marks| marks.mark(value, data_type)) {
+            Some(mark) => Ok(mark),
+            None => bound_value(self.dialect, self.options, value, data_type),
+        }
     }
 
     /// The cast that follows a bound value of a type, if there is one.
     pub(crate) fn bound_cast(&self, data_type: &SqlType) -> Sql {
-        Ok(if self.dml().casts_bound(data_type) {
-            format!("::{}", self.data_type(data_type)?)
-        } else {
-            String::new()
-        })
+        bound_cast(self.dialect, self.options, data_type)
     }
 
     fn bind(&mut self, bind: &BindParameter, place: Place) -> Sql {

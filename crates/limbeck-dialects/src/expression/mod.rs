@@ -1,6 +1,7 @@
 //! SQL expressions as text.
 
 pub(crate) mod binary;
+mod bound;
 mod compiler;
 pub(crate) mod function;
 mod hooks;
@@ -12,6 +13,7 @@ mod text;
 
 use limbeck_schema::{Expression, Literal, SqlType};
 
+pub(crate) use bound::bound_value;
 pub(crate) use compiler::InsertedRow;
 pub use compiler::{Place, SqlCompiler};
 pub use hooks::{DeleteUsing, DmlCompiler, UpdateTables};
