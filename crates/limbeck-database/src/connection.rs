@@ -20,6 +20,34 @@ pub struct ResultSet {
     pub last_insert_id: Option<i64>,
 }
 
+/// What a statement did whose rows nobody wants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Affected {
+    /// Rows affected, if the server said.
+    pub row_count: Option<u64>,
+    /// The id of the row just inserted, for databases that have one (SQLite, MySQL).
+    pub last_insert_id: Option<i64>,
+}
+
+impl Affected {
+    /// A number of rows, from a server that says nothing else.
+    pub fn rows(row_count: Option<u64>) -> Self {
+        Self {
+            row_count,
+            last_insert_id: None,
+        }
+    }
+}
+
+impl From<&ResultSet> for Affected {
+    fn from(result: &ResultSet) -> Self {
+        Self {
+            row_count: result.row_count,
+            last_insert_id: result.last_insert_id,
+        }
+    }
+}
+
 /// What went wrong at the database or on the way there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DatabaseError {
@@ -103,7 +131,7 @@ pub trait Pipeline {
     /// # Errors
     /// [`BatchError`] names the first statement that failed, or the first one if a batch before
     /// has failed.
-    fn receive_oldest(&mut self) -> Result<Vec<Option<u64>>, BatchError>;
+    fn receive_oldest(&mut self) -> Result<Vec<Affected>, BatchError>;
 }
 
 /// A session with a database.
@@ -125,11 +153,11 @@ pub trait Connection: Send {
     fn query_text(&mut self, statement: &str) -> Result<ResultSet, DatabaseError>;
 
     /// Runs statements in order in as few round trips as the wire allows, rows thrown away;
-    /// returns the number of rows that each affected, where the server said.
+    /// returns what each of them did.
     ///
     /// # Errors
     /// [`BatchError`] names the first statement that failed; later ones were not run.
-    fn execute_batch(&mut self, statements: &[&str]) -> Result<Vec<Option<u64>>, BatchError>;
+    fn execute_batch(&mut self, statements: &[&str]) -> Result<Vec<Affected>, BatchError>;
 
     /// The way to send batches ahead, if the wire has one.
     fn pipeline(&mut self) -> Option<&mut dyn Pipeline> {

@@ -23,10 +23,10 @@ mod value;
 mod words;
 
 pub use connection::{
-    BatchError, Cancel, Connection, DatabaseError, Notice, Pipeline, ResultSet, Row,
+    Affected, BatchError, Cancel, Connection, DatabaseError, Notice, Pipeline, ResultSet, Row,
 };
 pub use engine::{ConnectArgument, Engine};
 pub use environment::Environment;
 pub use url::Url;
 pub use value::Value;
-pub use words::TransactionWord;
+pub use words::{TransactionWord, changes_rows};

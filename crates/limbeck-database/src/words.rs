@@ -42,6 +42,36 @@ impl TransactionWord {
     }
 }
 
+/// Whether a text is one statement that changes rows and returns none. It may say no where that
+/// would take more than a look: what has RETURNING somewhere, be it in a value, may return rows.
+pub fn changes_rows(statement: &str) -> bool {
+    let first = Words::of(statement).next();
+    matches!(
+        first.as_deref(),
+        Some("insert" | "update" | "delete" | "replace")
+    ) && !contains_word(statement, "returning")
+        && is_surely_single(statement)
+}
+
+/// Whether no semicolon of a text can be between two statements.
+fn is_surely_single(text: &str) -> bool {
+    let text = text.trim_end_matches([';', ' ', '\n', '\r', '\t']);
+    if !text.contains(';') {
+        return true;
+    }
+    // Where quotes are not all that there is to quoting, more would have to be known.
+    let is_plain =
+        !text.contains(['\\', '$', '"', '`', '#']) && !text.contains("--") && !text.contains("/*");
+    is_plain && !text.split('\'').step_by(2).any(|part| part.contains(';'))
+}
+
+/// Whether a text contains an ASCII word in whatever case.
+fn contains_word(text: &str, word: &str) -> bool {
+    text.as_bytes()
+        .windows(word.len())
+        .any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+}
+
 /// The words of a statement in lower case, comments and everything between words left out.
 pub(crate) struct Words<'a> {
     rest: &'a str,
@@ -106,6 +136,21 @@ mod tests {
         check("'begin'", None);
         check("", None);
         check("/* open", None);
+    }
+
+    #[test]
+    fn changes_of_rows_are_recognised() {
+        let check = |sql, expected| assert_eq!(changes_rows(sql), expected, "{sql}");
+        check("UPDATE t SET a = 1 WHERE id = 2", true);
+        check("-- why\ninsert INTO t VALUES (1);\n", true);
+        check("DELETE FROM t", true);
+        check("REPLACE INTO t VALUES ('it''s; so')", true);
+        check("UPDATE t SET a = 'x' Returning a", false);
+        check("UPDATE t SET a = 'x'; SELECT a FROM t", false);
+        check("UPDATE t SET a = 'x\\'; SELECT ''", false);
+        check("WITH x AS (SELECT 1) UPDATE t SET a = 1", false);
+        check("SELECT 1", false);
+        check("", false);
     }
 
     #[test]

@@ -97,7 +97,7 @@ fn values_are_typed_as_pymysql_types_them() {
 fn rows_are_counted_as_found() {
     let database = MysqlDatabase::create();
     let mut connection = database.connect();
-    let counts = connection
+    let affected = connection
         .execute_batch(&[
             "CREATE TABLE t (id INT AUTO_INCREMENT PRIMARY KEY, a INT)",
             "INSERT INTO t (a) VALUES (1), (1), (2)",
@@ -107,11 +107,13 @@ fn rows_are_counted_as_found() {
             "DELETE FROM t WHERE a = 2",
         ])
         .unwrap();
+    let counts: Vec<_> = affected.iter().map(|done| done.row_count).collect();
     assert_eq!(
         counts,
         [Some(0), Some(3), Some(2), Some(3), None, Some(1)],
         "an UPDATE that changes nothing has found its rows"
     );
+    assert_eq!(affected[1].last_insert_id, Some(1));
     let result = connection.query("INSERT INTO t (a) VALUES (9)").unwrap();
     assert_eq!(
         (result.row_count, result.last_insert_id),

@@ -14,10 +14,10 @@ mod sandbox;
 mod stand_ins;
 mod tree;
 
-pub use border::{call_site, placeholder_in};
+pub use border::{EXECUTE_SHAPE, LEARN_SHAPE, Shape, call_site, placeholder_in, unknown_shape};
 pub use handler::{Handler, Raise};
 pub use interpreter::{
     CompiledScript, Interpreter, InterruptHandle, Placeholders, PythonError, ScriptModule,
     Settings, TracebackFrame, compile, compile_file, read_source,
 };
-pub use tree::{Node, Tree};
+pub use tree::{Held, Node, Tree};

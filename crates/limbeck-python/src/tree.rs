@@ -1,5 +1,8 @@
 //! [`Tree`]: what crosses the border between Python and Rust.
 
+use std::any::Any;
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 /// A plain value out of Python, or into it.
@@ -25,6 +28,31 @@ pub enum Tree {
     Dict(Vec<(Tree, Tree)>),
     /// A stand-in object: a column, a type, an expression, a date, ...
     Node(Box<Node>),
+    /// A value of Rust's that Python keeps and hands back.
+    Held(Held),
+}
+
+/// A value that means nothing to Python, only to the one who gave it to Python.
+#[derive(Clone, Debug)]
+pub struct Held(Arc<dyn Any + Send + Sync>);
+
+impl Held {
+    /// Wraps a value.
+    pub fn new<T: Any + Send + Sync>(value: T) -> Self {
+        Self(Arc::new(value))
+    }
+
+    /// The value, if it is of that type.
+    pub fn get<T: Any + Send + Sync>(&self) -> Option<&T> {
+        self.0.downcast_ref()
+    }
+}
+
+impl PartialEq for Held {
+    /// Whether both are the same value, not only equal ones.
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// A stand-in object as its class and its fields.
@@ -93,6 +121,14 @@ impl Tree {
     pub fn as_node(&self) -> Option<&Node> {
         match self {
             Tree::Node(node) => Some(node),
+            _ => None,
+        }
+    }
+
+    /// A value of Rust's that was given to Python, if it is of that type.
+    pub fn as_held<T: Any + Send + Sync>(&self) -> Option<&T> {
+        match self {
+            Tree::Held(held) => held.get(),
             _ => None,
         }
     }

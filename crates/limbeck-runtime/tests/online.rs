@@ -251,7 +251,7 @@ fn a_script_may_catch_the_error_of_a_statement() {
     assert_eq!(versions(database.engine()), ["a1"]);
     // Without a savepoint SQLite goes on all the same.
     let file = SqliteFile::new();
-    let project = Project::new().revision("a1", |script| {
+    let project = Project::new().revision_with_source("a1", source, |script| {
         script.execute("DROP TABLE missing").unwrap_err();
         Ok(script.execute("CREATE TABLE t1 (x INTEGER)")?)
     });

@@ -10,4 +10,4 @@ pub mod sql;
 
 pub use format::ScriptFormat;
 pub use header::ScriptHeader;
-pub use sink::{OperationSink, Origin, SinkError, TransactionControl, added};
+pub use sink::{Execution, OperationSink, Origin, Outcome, SinkError, TransactionControl, added};

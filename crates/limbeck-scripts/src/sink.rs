@@ -1,10 +1,14 @@
 //! [`OperationSink`]: where a script's operations go.
 
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
-use limbeck_database::ResultSet;
+use limbeck_database::{Affected, ResultSet};
 use limbeck_diagnostics::Diagnostic;
-use limbeck_dialects::{Dialect, SchemaTranslateMap};
+use limbeck_dialects::{
+    Dialect, SchemaTranslateMap,
+    dml::{Example, Template},
+};
 use limbeck_schema::{Operation, operation::SqlStatement};
 
 /// The place in a script that an operation comes from.
@@ -54,6 +58,39 @@ pub enum SinkError {
     Other(Box<Diagnostic>),
 }
 
+/// What came of a statement that a script executes.
+#[derive(Debug)]
+pub enum Execution {
+    /// It has run, and this is what it returned.
+    Done(ResultSet),
+    /// It was taken, and runs before anything is read; it returns no rows.
+    Ahead(Outcome),
+}
+
+/// What a statement does that was taken but may not have run yet.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome(Arc<OnceLock<Affected>>);
+
+impl Outcome {
+    /// Tells what the statement did.
+    pub fn tell(&self, affected: Affected) {
+        // A statement runs once.
+        let _ = self.0.set(affected);
+    }
+
+    /// What the statement did; `None` if it has not run yet, or never will.
+    pub fn told(&self) -> Option<Affected> {
+        self.0.get().copied()
+    }
+}
+
+impl PartialEq for Outcome {
+    /// Whether both are of the same statement.
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// Receives a script's operations in order.
 ///
 /// A script never returns a list: a data migration reads between its operations. Version-table
@@ -77,6 +114,34 @@ pub trait OperationSink {
     /// # Errors
     /// [`SinkError`] if it, or an operation before it, fails.
     fn query(&mut self, statement: SqlStatement, origin: &Origin) -> Result<ResultSet, SinkError>;
+
+    /// Runs a statement as [`OperationSink::query`] does; one that returns no rows may run after the
+    /// call, where its failure would be the failure of the whole script.
+    ///
+    /// # Errors
+    /// [`SinkError`] if it, or an operation before it, fails.
+    fn execute(
+        &mut self,
+        statement: SqlStatement,
+        origin: &Origin,
+    ) -> Result<Execution, SinkError> {
+        self.query(statement, origin).map(Execution::Done)
+    }
+
+    /// The text that all statements have which differ from an example in their values only; `None` where
+    /// each is compiled by itself.
+    fn template(&mut self, example: Example<'_>) -> Option<Template> {
+        let _ = example;
+        None
+    }
+
+    /// What a statement did that was taken ahead, after waiting for it.
+    ///
+    /// # Errors
+    /// [`SinkError`] if it, or an operation before it, has failed.
+    fn affected(&mut self, outcome: &Outcome) -> Result<Affected, SinkError> {
+        Ok(outcome.told().unwrap_or_default())
+    }
 
     /// Runs statements that differ in their values only, one execution with several sets of
     /// parameters, and returns how many rows they affected altogether; `None` if nobody said.

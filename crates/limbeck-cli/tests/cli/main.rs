@@ -24,6 +24,7 @@ mod out_there;
 mod passwords;
 mod project;
 mod reflected;
+mod repeated_statements;
 mod schema_translate_map;
 mod scripts;
 mod settings;

@@ -12,7 +12,7 @@ use super::error::statement_error;
 use super::scan::{Shape, shape};
 use super::settings::Settings;
 use super::wire::{Answer, Wire, WireError};
-use crate::{BatchError, Cancel, Connection, DatabaseError, ResultSet, Value};
+use crate::{Affected, BatchError, Cancel, Connection, DatabaseError, ResultSet, Value};
 
 /// How much text goes into one message; servers take 16 MB unless told otherwise.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -164,7 +164,7 @@ impl MysqlConnection {
         &mut self,
         statements: &[&str],
         indexes: &[usize],
-        counts: &mut [Option<u64>],
+        affected: &mut [Affected],
     ) -> Result<(), BatchError> {
         let Some(&first) = indexes.first() else {
             return Ok(());
@@ -173,7 +173,7 @@ impl MysqlConnection {
         let Answers { done, error } = self.send(&text, false);
         if let [only] = indexes {
             // It may be a text of several statements.
-            counts[*only] = done.last().map(|answer| answer.row_count);
+            affected[*only] = done.last().map(Answer::affected).unwrap_or_default();
             return match error {
                 None => Ok(()),
                 Some(error) => Err(BatchError {
@@ -183,7 +183,7 @@ impl MysqlConnection {
             };
         }
         for (&index, answer) in indexes.iter().zip(&done) {
-            counts[index] = Some(answer.row_count);
+            affected[index] = answer.affected();
         }
         match error {
             None => Ok(()),
@@ -204,8 +204,8 @@ impl Connection for MysqlConnection {
         self.run(statement, false)
     }
 
-    fn execute_batch(&mut self, statements: &[&str]) -> Result<Vec<Option<u64>>, BatchError> {
-        let mut counts = vec![None; statements.len()];
+    fn execute_batch(&mut self, statements: &[&str]) -> Result<Vec<Affected>, BatchError> {
+        let mut affected = vec![Affected::default(); statements.len()];
         let mut group = Vec::new();
         let mut bytes = 0;
         for (index, statement) in statements.iter().enumerate() {
@@ -215,18 +215,18 @@ impl Connection for MysqlConnection {
                 Shape::Alone => false,
             };
             if !group.is_empty() && (!joins || bytes + statement.len() > MOST_BYTES) {
-                self.run_group(statements, &std::mem::take(&mut group), &mut counts)?;
+                self.run_group(statements, &std::mem::take(&mut group), &mut affected)?;
                 bytes = 0;
             }
             group.push(index);
             bytes += statement.len();
             if !joins {
-                self.run_group(statements, &std::mem::take(&mut group), &mut counts)?;
+                self.run_group(statements, &std::mem::take(&mut group), &mut affected)?;
                 bytes = 0;
             }
         }
-        self.run_group(statements, &group, &mut counts)?;
-        Ok(counts)
+        self.run_group(statements, &group, &mut affected)?;
+        Ok(affected)
     }
 
     fn server_version(&self) -> (u32, u32, u32) {

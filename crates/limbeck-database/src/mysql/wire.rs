@@ -16,6 +16,8 @@ use mysql_common::proto::codec::error::PacketCodecError;
 use mysql_common::proto::sync_framed::MySyncFramed;
 use mysql_common::proto::{MyDeserialize, MySerialize};
 
+use crate::Affected;
+
 /// The longest text that a server can be told to take.
 pub(super) const MOST_BYTES: usize = 1024 * 1024 * 1024;
 
@@ -148,6 +150,16 @@ pub(super) struct Answer {
     pub(super) row_count: u64,
     /// The id that was made last.
     pub(super) last_insert_id: Option<u64>,
+}
+
+impl Answer {
+    /// What the statement did.
+    pub(super) fn affected(&self) -> Affected {
+        Affected {
+            row_count: Some(self.row_count),
+            last_insert_id: self.last_insert_id.and_then(|id| id.try_into().ok()),
+        }
+    }
 }
 
 /// Packets both ways.

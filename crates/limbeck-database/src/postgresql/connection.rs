@@ -21,7 +21,7 @@ use super::pipeline::Ahead;
 use super::scan::{Shape, shape, statements};
 use crate::words::Words;
 use crate::{
-    BatchError, Cancel, Connection, DatabaseError, Notice, Pipeline, ResultSet, Row,
+    Affected, BatchError, Cancel, Connection, DatabaseError, Notice, Pipeline, ResultSet, Row,
     TransactionWord, Value,
 };
 
@@ -326,7 +326,7 @@ impl Connection for PostgresqlConnection {
         self.finish(statement, &[], answer)
     }
 
-    fn execute_batch(&mut self, statements: &[&str]) -> Result<Vec<Option<u64>>, BatchError> {
+    fn execute_batch(&mut self, statements: &[&str]) -> Result<Vec<Affected>, BatchError> {
         let mut counts = vec![None; statements.len()];
         let mut group = Vec::new();
         let mut bytes = 0;
@@ -367,7 +367,7 @@ impl Connection for PostgresqlConnection {
         if !group.is_empty() {
             self.run_group(statements, group, &mut counts)?;
         }
-        Ok(counts)
+        Ok(counts.into_iter().map(Affected::rows).collect())
     }
 
     fn pipeline(&mut self) -> Option<&mut dyn Pipeline> {

@@ -6,7 +6,7 @@ use super::connection::{MOST_BYTES, PostgresqlConnection, read_answer};
 use super::message::Message;
 use super::scan::{Shape, shape};
 use crate::words::Words;
-use crate::{BatchError, Pipeline};
+use crate::{Affected, BatchError, Pipeline};
 
 /// A batch that was sent and not received.
 pub(super) struct Ahead {
@@ -52,14 +52,14 @@ impl Pipeline for PostgresqlConnection {
         true
     }
 
-    fn receive_oldest(&mut self) -> Result<Vec<Option<u64>>, BatchError> {
+    fn receive_oldest(&mut self) -> Result<Vec<Affected>, BatchError> {
         let Some(ahead) = self.ahead.pop_front() else {
             return Ok(Vec::new());
         };
         let answer = self.runtime.block_on(read_answer(ahead.stream, false));
         let mut counts = vec![None; ahead.statements];
         self.conclude(&ahead.message, &answer, &mut counts)?;
-        Ok(counts)
+        Ok(counts.into_iter().map(Affected::rows).collect())
     }
 }
 

@@ -13,7 +13,7 @@ use super::address::Address;
 use super::error::{open_error, statement_error};
 use crate::words::Words;
 use crate::{
-    BatchError, Cancel, Connection, DatabaseError, ResultSet, Row, TransactionWord, Value,
+    Affected, BatchError, Cancel, Connection, DatabaseError, ResultSet, Row, TransactionWord, Value,
 };
 
 /// A connection to a SQLite database that behaves as Python's `sqlite3` sets one up.
@@ -173,13 +173,13 @@ impl Connection for SqliteConnection {
         Ok(result)
     }
 
-    fn execute_batch(&mut self, statements: &[&str]) -> Result<Vec<Option<u64>>, BatchError> {
+    fn execute_batch(&mut self, statements: &[&str]) -> Result<Vec<Affected>, BatchError> {
         statements
             .iter()
             .enumerate()
             .map(|(index, statement)| {
                 self.run(statement)
-                    .map(|result| result.row_count)
+                    .map(|result| Affected::from(&result))
                     .map_err(|error| BatchError { index, error })
             })
             .collect()
@@ -295,6 +295,7 @@ mod tests {
                 "-- nothing at all",
             ])
             .unwrap();
+        let counts: Vec<_> = counts.iter().map(|done| done.row_count).collect();
         assert_eq!(counts, [None, Some(2), Some(0), None]);
         let result = connection
             .query("INSERT INTO t VALUES (7) RETURNING a")

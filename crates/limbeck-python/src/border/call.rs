@@ -7,8 +7,9 @@ use rustpython_vm::{
 use scoped_tls_hkt::scoped_thread_local;
 
 use super::{to_python, to_tree};
-use crate::{Handler, Raise};
+use crate::{Handler, Raise, Tree};
 
+pub(super) use _limbeck::KeptByPython;
 pub(crate) use _limbeck::module_def;
 
 scoped_thread_local!(static HANDLER: for<'a> &'a dyn Handler);
@@ -26,8 +27,11 @@ const DIAGNOSTIC_ATTRIBUTE: &str = "_limbeck_diagnostic";
 mod _limbeck {
     use limbeck_diagnostics::Diagnostic;
     use rustpython_vm::{
-        PyObjectRef, PyPayload, PyResult, VirtualMachine, builtins::PyUtf8StrRef,
-        function::OptionalArg, pyclass,
+        Py, PyObjectRef, PyPayload, PyResult, VirtualMachine,
+        builtins::{PyDictRef, PyStrInterned, PyStrRef, PyTuple, PyUtf8StrRef},
+        function::OptionalArg,
+        pyclass,
+        types::Callable,
     };
 
     /// Hands a call to the handler in force and returns its answer.
@@ -38,6 +42,61 @@ mod _limbeck {
         vm: &VirtualMachine,
     ) -> PyResult {
         super::call(name.as_str(), arguments.into_option(), vm)
+    }
+
+    /// Hands the execution of a statement to the handler in force and returns its answer. `key` is that
+    /// of the statement among the arguments.
+    #[pyfunction]
+    fn execute(
+        name: PyUtf8StrRef,
+        arguments: PyDictRef,
+        key: PyUtf8StrRef,
+        vm: &VirtualMachine,
+    ) -> PyResult {
+        super::super::execute::execute(name.as_str(), &arguments, key.as_str(), vm)
+    }
+
+    /// An object with the class and the attributes of another one.
+    #[pyfunction]
+    fn copied(object: PyObjectRef, vm: &VirtualMachine) -> PyResult {
+        super::super::objects::copied(&object, vm)
+    }
+
+    /// What takes one item out of a tuple that objects have as an attribute: the getter of a column.
+    #[pyfunction]
+    fn item_of(attribute: PyStrRef, place: usize, vm: &VirtualMachine) -> PyObjectRef {
+        let attribute = vm.ctx.intern_str(attribute.as_wtf8().to_string());
+        ItemOf { attribute, place }.into_pyobject(vm)
+    }
+
+    #[pyattr]
+    #[pyclass(name = "ItemOf", module = false)]
+    #[derive(Debug, PyPayload)]
+    struct ItemOf {
+        attribute: &'static PyStrInterned,
+        place: usize,
+    }
+
+    #[pyclass(with(Callable))]
+    impl ItemOf {}
+
+    impl Callable for ItemOf {
+        type Args = (PyObjectRef,);
+
+        fn call(zelf: &Py<Self>, (object,): Self::Args, vm: &VirtualMachine) -> PyResult {
+            let value = object.get_attr(zelf.attribute, vm)?;
+            let item = value
+                .downcast_ref::<PyTuple>()
+                .and_then(|tuple| tuple.as_slice().get(zelf.place).cloned());
+            item.ok_or_else(|| vm.new_index_error("tuple index out of range"))
+        }
+    }
+
+    /// Notes that the tree of an element depends on more than its attributes, so that nothing made of
+    /// it serves others.
+    #[pyfunction]
+    fn note_dependence() {
+        super::super::shape::note_dependence();
     }
 
     /// The file and line of the user's code that is calling, or `None`.
@@ -65,22 +124,35 @@ mod _limbeck {
 
     #[pyclass]
     impl Carried {}
+
+    /// A value of Rust's on its way through Python.
+    #[pyattr]
+    #[pyclass(name = "Held", no_attr)]
+    #[derive(Debug, PyPayload)]
+    pub(in super::super) struct KeptByPython(pub(in super::super) crate::Held);
+
+    #[pyclass]
+    impl KeptByPython {}
 }
 
 fn call(name: &str, arguments: Option<PyObjectRef>, vm: &VirtualMachine) -> PyResult {
+    let arguments = match arguments {
+        Some(arguments) => to_tree(&arguments, vm)?,
+        None => Tree::None,
+    };
+    to_python(&ask(name, arguments, vm)?, vm)
+}
+
+/// Hands a call to the handler in force.
+pub(super) fn ask(name: &str, arguments: Tree, vm: &VirtualMachine) -> PyResult<Tree> {
     if !HANDLER.is_set() {
         return Err(vm.new_runtime_error(format!(
             "`{name}` was called while no migration and no env.py is running"
         )));
     }
-    let arguments = match arguments {
-        Some(arguments) => to_tree(&arguments, vm)?,
-        None => crate::Tree::None,
-    };
-    match HANDLER.with(|handler| handler.call(name, arguments)) {
-        Ok(answer) => to_python(&answer, vm),
-        Err(raise) => Err(exception(raise, vm)),
-    }
+    HANDLER
+        .with(|handler| handler.call(name, arguments))
+        .map_err(|raise| exception(raise, vm))
 }
 
 /// The Python exception of a [`Raise`].
@@ -137,7 +209,7 @@ pub(crate) fn syntax_error(diagnostic: Diagnostic, vm: &VirtualMachine) -> PyBas
             class: "SyntaxError",
             message: diagnostic.message.clone(),
             diagnostic: Some(Box::new(diagnostic)),
-            details: crate::Tree::None,
+            details: Tree::None,
         },
         vm,
     )

@@ -6,13 +6,13 @@
 
 use indexmap::IndexMap;
 use rustpython_vm::{
-    AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine,
+    AsObject, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine,
     builtins::{
         PyByteArray, PyBytes, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyStr, PyTuple,
     },
 };
 
-use super::call::import;
+use super::call::{KeptByPython, import};
 use crate::{Node, Tree};
 
 /// A Python value as a tree.
@@ -39,6 +39,9 @@ pub(crate) fn to_tree(value: &PyObject, vm: &VirtualMachine) -> PyResult<Tree> {
     }
     if class.is(types.dict_type) {
         return dictionary(value, vm);
+    }
+    if let Some(kept) = value.downcast_ref::<KeptByPython>() {
+        return Ok(Tree::Held(kept.0.clone()));
     }
     if let Some(convert) = vm.get_attribute_opt(value.to_owned(), "_tree_")?
         && !class.fast_issubclass(types.type_type)
@@ -262,6 +265,7 @@ pub(crate) fn to_python(tree: &Tree, vm: &VirtualMachine) -> PyResult {
             dict.into()
         }
         Tree::Node(node) => node_to_python(node, vm)?,
+        Tree::Held(held) => KeptByPython(held.clone()).into_ref(&vm.ctx).into(),
     })
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError};
 use std::time::Instant;
 
-use limbeck_database::{BatchError, Connection, DatabaseError, ResultSet};
+use limbeck_database::{Affected, BatchError, Connection, DatabaseError, ResultSet};
 
 use limbeck_scripts::added;
 
@@ -150,7 +150,10 @@ impl Desk {
                 } else {
                     self.connection.execute_batch(&texts)
                 };
-                let sum = counted.map(|counts| counts.into_iter().fold(None, added));
+                let sum = counted.map(|done| {
+                    let counts = done.into_iter().map(|affected| affected.row_count);
+                    counts.fold(None, added)
+                });
                 self.reply(Reply::Count(sum), replies)?;
             }
             Job::Recover => {
@@ -288,17 +291,20 @@ fn texts(statements: &[Statement]) -> Vec<&str> {
     statements.iter().map(|s| s.sql.as_str()).collect()
 }
 
-/// Looks at what a batch gave: a wrong number of rows is a failure, too.
+/// Looks at what a batch did, and tells who may ask: a wrong number of rows is a failure, too.
 fn outcome(
     statements: &[Statement],
-    done: Result<Vec<Option<u64>>, BatchError>,
+    done: Result<Vec<Affected>, BatchError>,
 ) -> Result<(), (usize, Refusal)> {
-    let counts = done.map_err(|BatchError { index, error }| (index, Refusal::Database(error)))?;
-    for (index, (statement, count)) in statements.iter().zip(counts).enumerate() {
-        if let (Some(check), Some(rows)) = (&statement.check, count)
+    let done = done.map_err(|BatchError { index, error }| (index, Refusal::Database(error)))?;
+    for (index, (statement, affected)) in statements.iter().zip(done).enumerate() {
+        if let (Some(check), Some(rows)) = (&statement.check, affected.row_count)
             && let Some(message) = check.failure(rows)
         {
             return Err((index, Refusal::RowCount(message)));
+        }
+        if let Some(outcome) = &statement.outcome {
+            outcome.tell(affected);
         }
     }
     Ok(())

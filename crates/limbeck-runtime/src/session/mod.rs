@@ -13,13 +13,14 @@ mod worker;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use limbeck_database::{Cancel, Connection, DatabaseError, Engine, ResultSet};
+use limbeck_database::{Affected, Cancel, Connection, DatabaseError, Engine, ResultSet};
+use limbeck_dialects::dml::{Example, Template};
 use limbeck_dialects::{
     Compilation, CompileOptions, CompiledStatement, Dialect, SchemaTranslateMap,
 };
 use limbeck_schema::Operation;
 use limbeck_schema::operation::{Execute, SqlStatement};
-use limbeck_scripts::{OperationSink, Origin, SinkError, TransactionControl};
+use limbeck_scripts::{Execution, OperationSink, Origin, Outcome, SinkError, TransactionControl};
 
 use crate::migration_sink::Failure;
 use crate::{CancellationToken, Events, MigrationSink, RunEvent};
@@ -224,6 +225,35 @@ impl OperationSink for Session {
             result = self.query_statement(statement.sql, origin)?;
         }
         Ok(result)
+    }
+
+    fn execute(
+        &mut self,
+        statement: SqlStatement,
+        origin: &Origin,
+    ) -> Result<Execution, SinkError> {
+        self.check_stopped()?;
+        let mut result = ResultSet::default();
+        for CompiledStatement { sql, .. } in
+            self.compile(&Operation::Execute(Execute { statement }))?
+        {
+            if self.may_work_ahead(origin) && self.only_changes_rows(&sql) {
+                return self.take_change(sql, origin).map(Execution::Ahead);
+            }
+            result = self.query_statement(sql, origin)?;
+        }
+        Ok(Execution::Done(result))
+    }
+
+    fn template(&mut self, example: Example<'_>) -> Option<Template> {
+        Template::of(example, self.dialect, &self.options)
+    }
+
+    fn affected(&mut self, outcome: &Outcome) -> Result<Affected, SinkError> {
+        if outcome.told().is_none() {
+            self.settle()?;
+        }
+        Ok(outcome.told().unwrap_or_default())
     }
 
     fn execute_many(

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use limbeck_database::{DatabaseError, ResultSet, TransactionWord};
+use limbeck_database::{DatabaseError, ResultSet, TransactionWord, changes_rows};
 use limbeck_diagnostics::Diagnostic;
 use limbeck_dialects::{CompiledStatement, Condition};
-use limbeck_scripts::{Origin, SinkError, added};
+use limbeck_scripts::{Origin, Outcome, SinkError, added};
 
 use super::Session;
 use super::transaction::State;
@@ -26,6 +26,7 @@ impl Statement {
             origin: Origin::default(),
             step: None,
             check: None,
+            outcome: None,
         }
     }
 }
@@ -127,6 +128,26 @@ impl Session {
         })
     }
 
+    /// Whether a statement of the script only changes rows, so that nothing of it is missed while it
+    /// waits to be sent.
+    pub(super) fn only_changes_rows(&self, sql: &str) -> bool {
+        !self.journal.is_at_work() && changes_rows(sql)
+    }
+
+    /// Takes a statement that only changes rows. It runs now, or ahead of being waited for.
+    pub(super) fn take_change(
+        &mut self,
+        sql: String,
+        origin: &Origin,
+    ) -> Result<Outcome, SinkError> {
+        let outcome = Outcome::default();
+        self.give(Statement {
+            outcome: Some(outcome.clone()),
+            ..self.statement(sql, origin)
+        })?;
+        Ok(outcome)
+    }
+
     /// Runs statements of the script that differ in their values only, in as few messages as the
     /// connection needs, and returns how many rows they affected.
     pub(super) fn query_together(
@@ -183,6 +204,7 @@ impl Session {
             origin: origin.clone(),
             step: self.step.clone(),
             check: None,
+            outcome: None,
         }
     }
 
@@ -266,10 +288,10 @@ impl Session {
     /// Whether a statement may be sent later than the script gives it.
     ///
     /// That is sound only where its failure is the failure of the whole step: inside a transaction
-    /// that the server gives up with it, and if nobody catches the exception.
-    fn may_work_ahead(&mut self, origin: &Origin) -> bool {
+    /// with which all of the step is undone, and if nobody catches the exception.
+    pub(super) fn may_work_ahead(&mut self, origin: &Origin) -> bool {
         self.works_ahead
-            && self.dialect.session().failure_ends_transaction()
+            && self.dialect.capabilities().rolls_back_ddl
             && !self.transaction.autocommit
             && self.transaction.savepoints == 0
             && self.transaction.state != State::Suspended

@@ -59,6 +59,8 @@ impl Session {
         }
         let session = self.dialect.session();
         if self.locks_by_transaction() {
+            // That it has to wait must not be confused with a failure of what came before.
+            self.settle()?;
             self.begin_patiently()?;
         } else {
             self.enqueue(Statement::internal(session.begin()));
@@ -224,7 +226,8 @@ impl Session {
         self.after_transaction.clear();
         self.compilation = Default::default();
         self.works_ahead = false;
-        self.stopped = None;
+        // A COMMIT after what failed was not sent: the transaction is open that it was to end.
+        let is_open = self.stopped.take().is_some();
         let begin_was_sent = !std::mem::take(&mut self.transaction.begin_is_queued);
         let state = std::mem::take(&mut self.transaction.state);
         self.transaction.savepoints = 0;
@@ -237,6 +240,7 @@ impl Session {
         let rolled_back = match state {
             State::Open if begin_was_sent => self.send_rollback(),
             State::Suspended => self.send_rollback(),
+            _ if is_open => self.send_rollback(),
             State::None | State::Wanted | State::Open => Ok(()),
         };
         self.locks.transaction_ended();

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use limbeck_database::{BatchError, Connection, DatabaseError, ResultSet};
-use limbeck_scripts::Origin;
+use limbeck_scripts::{Origin, Outcome};
 
 use super::desk::{Desk, Job, Reply};
 use super::patience::soon;
@@ -35,6 +35,8 @@ pub(super) struct Statement {
     pub(super) step: Option<Arc<str>>,
     /// What must hold of the number of rows that it changed.
     pub(super) check: Option<RowCheck>,
+    /// Where to tell what it did, if a script may ask.
+    pub(super) outcome: Option<Outcome>,
 }
 
 /// Why a batch did not go through.
@@ -222,6 +224,7 @@ impl Worker {
             origin: Origin::default(),
             step: None,
             check: None,
+            outcome: None,
         });
         Err(Refused { statement, refusal })
     }

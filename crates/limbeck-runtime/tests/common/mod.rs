@@ -46,6 +46,13 @@ impl Script<'_> {
             .query(SqlStatement::Verbatim(sql.to_owned()), &origin)
     }
 
+    /// `op.get_bind().execute(...)` of a statement that may run later.
+    pub fn change(&mut self, sql: &str) -> Result<limbeck_scripts::Execution, SinkError> {
+        let origin = self.origin();
+        self.sink
+            .execute(SqlStatement::Verbatim(sql.to_owned()), &origin)
+    }
+
     pub fn transaction(&mut self, control: TransactionControl) -> Result<(), SinkError> {
         self.sink.transaction(control)
     }

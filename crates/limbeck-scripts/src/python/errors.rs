@@ -164,7 +164,8 @@ pub fn refuse_placeholders(arguments: &Tree) -> Result<(), Raise> {
         | Tree::Int(_)
         | Tree::BigInt(_)
         | Tree::Float(_)
-        | Tree::Bytes(_) => Ok(()),
+        | Tree::Bytes(_)
+        | Tree::Held(_) => Ok(()),
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::cell::RefCell;
 
-use limbeck_database::ResultSet;
+use limbeck_database::{Affected, ResultSet};
 use limbeck_dialects::dml::ResultShape;
-use limbeck_python::{Handler, Raise, Tree, call_site};
+use limbeck_python::{
+    EXECUTE_SHAPE, Handler, Held, LEARN_SHAPE, Raise, Tree, call_site, unknown_shape,
+};
 use limbeck_schema::{
     Operation,
     operation::{Execute, SqlStatement},
@@ -16,16 +18,18 @@ use super::{
     inspection::inspect,
     lowering::{
         driver_sql::driver_sql,
-        fields::{Lowered, flag},
+        fields::{Lowered, flag, unexpected},
         names::schema_translate_map,
         operation::{self, Command, DdlStatement},
     },
+    parameter_sets,
     results::{result_tree, shaped_result_tree},
+    shapes::Shapes,
 };
-use crate::{OperationSink, Origin, TransactionControl, added};
+use crate::{Execution, OperationSink, Origin, Outcome, TransactionControl};
 
 /// Answers a call of a script's stand-ins with the help of a sink: `op.*`,
-/// `connection.execute`, `connection.exec_driver_sql`, `connection.inspect`, `type.create`, `type.drop`,
+/// `connection.execute`, `connection.affected`, `connection.exec_driver_sql`, `connection.inspect`, `type.create`, `type.drop`,
 /// `schema.execute`, `sql.compile` and the like, and `context.execute`, `context.begin_autocommit`,
 /// `context.end_autocommit`. `None` if it is none of these.
 ///
@@ -40,6 +44,7 @@ pub fn answer(
         || matches!(
             name,
             "connection.execute"
+                | "connection.affected"
                 | "connection.exec_driver_sql"
                 | "connection.inspect"
                 | "type.create"
@@ -49,6 +54,12 @@ pub fn answer(
                 | "context.begin_autocommit"
                 | "context.end_autocommit"
         );
+    // Nobody remembers shapes here.
+    match name {
+        EXECUTE_SHAPE => return Some(Ok(unknown_shape(None))),
+        LEARN_SHAPE => return Some(Ok(Tree::None)),
+        _ => {}
+    }
     if let Some(compiled) = compile_element(sink.dialect(), name, arguments) {
         return Some(refuse_placeholders(arguments).and(compiled));
     }
@@ -90,9 +101,13 @@ fn translated<T>(
 fn carry_out(sink: &mut dyn OperationSink, name: &str, arguments: &Tree) -> Lowered<Tree> {
     match name {
         "connection.execute" => execute(sink, arguments),
+        "connection.affected" => affected(sink, arguments.get("taken")),
         "connection.exec_driver_sql" => {
             let text = arguments.get("statement").as_str().unwrap_or_default();
-            query(sink, driver_sql(text, arguments.get("parameters"))?)
+            match arguments.get("parameter_sets") {
+                Tree::List(sets) => parameter_sets::execute_driver_sql(sink, text, sets),
+                _ => query(sink, driver_sql(text, arguments.get("parameters"))?),
+            }
         }
         "connection.inspect" => inspect(sink, arguments, &origin()),
         "context.execute" => execute(sink, arguments).map(|_| Tree::None),
@@ -126,41 +141,21 @@ fn execute(sink: &mut dyn OperationSink, arguments: &Tree) -> Lowered<Tree> {
         && sets.len() > 1
         && operation::only_counts(statement)
     {
-        return execute_many(sink, statement, sets);
+        return parameter_sets::execute(sink, statement, sets);
     }
     match operation::statement_or_ddl(statement, parameters)? {
-        Command::Statement(statements) => {
-            let mut answer = Tree::None;
-            for statement in statements {
-                answer = joined(answer, query(sink, statement)?);
+        Command::Statement(statements) => match <[SqlStatement; 1]>::try_from(statements) {
+            Ok([statement]) => query(sink, statement),
+            Err(several) => {
+                let mut answer = Tree::None;
+                for statement in several {
+                    answer = joined(answer, query_now(sink, statement)?);
+                }
+                Ok(answer)
             }
-            Ok(answer)
-        }
+        },
         Command::Ddl(ddl) => run_ddl(sink, ddl),
     }
-}
-
-/// How many sets of parameters are with the database at a time.
-const SETS_AT_ONCE: usize = 1_000;
-
-/// A statement with several sets of parameters, which returns the number of rows that it affected.
-fn execute_many(sink: &mut dyn OperationSink, statement: &Tree, sets: &[Tree]) -> Lowered<Tree> {
-    let mut row_count = None;
-    for (place, some) in sets.chunks(SETS_AT_ONCE).enumerate() {
-        let statements = operation::statements(statement, &sets[0], some, place * SETS_AT_ONCE)?;
-        let affected = sink
-            .execute_many(statements, &origin())
-            .map_err(sink_exception)?;
-        row_count = added(row_count, affected);
-    }
-    Ok(if sink.is_offline() {
-        Tree::None
-    } else {
-        result_tree(ResultSet {
-            row_count,
-            ..ResultSet::default()
-        })
-    })
 }
 
 /// The results of two statements that stand for one: their rows and the count of them.
@@ -182,14 +177,58 @@ fn joined(former: Tree, latter: Tree) -> Tree {
 }
 
 fn query(sink: &mut dyn OperationSink, statement: SqlStatement) -> Lowered<Tree> {
-    let offline = sink.is_offline();
     let shape = ResultShape::of(&statement);
+    execution_tree(sink, statement, shape)
+}
+
+/// A statement whose result is wanted at once.
+fn query_now(sink: &mut dyn OperationSink, statement: SqlStatement) -> Lowered<Tree> {
+    let shape = ResultShape::of(&statement);
+    let offline = sink.is_offline();
     let result = sink.query(statement, &origin()).map_err(sink_exception)?;
     Ok(if offline {
         Tree::None
     } else {
         shaped_result_tree(result, &shape, sink.dialect())
     })
+}
+
+/// Executes a statement whose result has that shape.
+pub(super) fn execution_tree(
+    sink: &mut dyn OperationSink,
+    statement: SqlStatement,
+    shape: ResultShape,
+) -> Lowered<Tree> {
+    let offline = sink.is_offline();
+    let execution = sink.execute(statement, &origin()).map_err(sink_exception)?;
+    Ok(match execution {
+        _ if offline => Tree::None,
+        Execution::Done(result) => shaped_result_tree(result, &shape, sink.dialect()),
+        Execution::Ahead(outcome) => Tree::Held(Held::new(Taken { outcome, shape })),
+    })
+}
+
+/// A statement that was taken ahead: what Python holds until somebody asks for the result.
+struct Taken {
+    outcome: Outcome,
+    shape: ResultShape,
+}
+
+/// The result of a statement that was taken ahead.
+fn affected(sink: &mut dyn OperationSink, taken: &Tree) -> Lowered<Tree> {
+    let Taken { outcome, shape } = taken
+        .as_held()
+        .ok_or_else(|| unexpected("a statement that was executed", taken))?;
+    let Affected {
+        row_count,
+        last_insert_id,
+    } = sink.affected(outcome).map_err(sink_exception)?;
+    let result = ResultSet {
+        row_count,
+        last_insert_id,
+        ..ResultSet::default()
+    };
+    Ok(shaped_result_tree(result, shape, sink.dialect()))
 }
 
 fn run_ddl(sink: &mut dyn OperationSink, ddl: DdlStatement) -> Lowered<Tree> {
@@ -221,7 +260,7 @@ fn transaction(sink: &mut dyn OperationSink, control: TransactionControl) -> Low
 }
 
 /// The place in the script that is calling.
-fn origin() -> Origin {
+pub(super) fn origin() -> Origin {
     match call_site() {
         Some((path, line)) => Origin {
             path: Some(path),
@@ -239,6 +278,7 @@ pub const INTERPRET_SCRIPTS: &str = "environment.interpret_scripts";
 /// `env.py` around it.
 pub struct ScriptHandler<'h> {
     sink: RefCell<&'h mut dyn OperationSink>,
+    shapes: RefCell<Shapes>,
     outer: Option<&'h dyn Handler>,
 }
 
@@ -247,6 +287,7 @@ impl<'h> ScriptHandler<'h> {
     pub fn new(sink: &'h mut dyn OperationSink, outer: Option<&'h dyn Handler>) -> Self {
         Self {
             sink: RefCell::new(sink),
+            shapes: RefCell::default(),
             outer,
         }
     }
@@ -255,7 +296,13 @@ impl<'h> ScriptHandler<'h> {
 impl Handler for ScriptHandler<'_> {
     fn call(&self, name: &str, arguments: Tree) -> Result<Tree, Raise> {
         let answered = match self.sink.try_borrow_mut() {
-            Ok(mut sink) => answer(&mut **sink, name, &arguments),
+            Ok(mut sink) => {
+                let by_shape = self
+                    .shapes
+                    .borrow_mut()
+                    .answer(&mut **sink, name, &arguments);
+                by_shape.or_else(|| answer(&mut **sink, name, &arguments))
+            }
             Err(_) => Some(Err(Raise::new(
                 "RuntimeError",
                 format!("`{name}` was called while another operation is under way"),

@@ -6,7 +6,9 @@ mod evaluate;
 pub mod header;
 mod inspection;
 mod lowering;
+mod parameter_sets;
 mod results;
+mod shapes;
 mod straight_line;
 mod syntax;
 
@@ -16,4 +18,5 @@ pub use errors::{
 };
 pub use evaluate::{INTERPRET_SCRIPTS, ScriptHandler, answer, translate_schemas};
 pub use results::{result_tree, value_tree};
+pub use shapes::Shapes;
 pub use straight_line::{LocatedOperation, StraightLine, straight_line};

@@ -92,7 +92,7 @@ impl Arguments {
             Tree::List(items) => Ok(!items.is_empty()),
             Tree::Dict(pairs) => Ok(!pairs.is_empty()),
             Tree::Node(node) if node.kind == opaque::KIND => Err(opaque::raise(node)),
-            Tree::Node(_) => Ok(true),
+            Tree::Node(_) | Tree::Held(_) => Ok(true),
         }
     }
 
@@ -146,6 +146,7 @@ pub(super) fn kind(tree: &Tree) -> String {
         Tree::List(_) => "a list".to_owned(),
         Tree::Dict(_) => "a dict".to_owned(),
         Tree::Node(node) => format!("a {}", node.kind),
+        Tree::Held(_) => "an object of limbeck's own".to_owned(),
     }
 }
 

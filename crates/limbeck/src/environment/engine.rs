@@ -151,7 +151,12 @@ fn scalar(value: &Tree) -> Option<String> {
         Tree::BigInt(digits) => Some(digits.clone()),
         Tree::Float(value) => Some(value.to_string()),
         Tree::Str(text) => Some(text.clone()),
-        Tree::None | Tree::Bytes(_) | Tree::List(_) | Tree::Dict(_) | Tree::Node(_) => None,
+        Tree::None
+        | Tree::Bytes(_)
+        | Tree::List(_)
+        | Tree::Dict(_)
+        | Tree::Node(_)
+        | Tree::Held(_) => None,
     }
 }
 

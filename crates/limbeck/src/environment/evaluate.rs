@@ -2,8 +2,9 @@
 
 use std::cell::RefCell;
 
-use limbeck_database::ResultSet;
+use limbeck_database::{Affected, ResultSet};
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
+use limbeck_dialects::dml::{Example, Template};
 use limbeck_dialects::{Dialect, SchemaTranslateMap};
 use limbeck_python::{Handler, PythonError, Raise, Tree};
 use limbeck_revisions::{Direction, RevisionId, RevisionStep, Step};
@@ -12,8 +13,12 @@ use limbeck_runtime::{
 };
 use limbeck_schema::Operation;
 use limbeck_schema::operation::SqlStatement;
-use limbeck_scripts::python::{LocatedOperation, StraightLine, answer, refuse_placeholders};
-use limbeck_scripts::{OperationSink, Origin, ScriptFormat, SinkError, TransactionControl};
+use limbeck_scripts::python::{
+    LocatedOperation, Shapes, StraightLine, answer, refuse_placeholders,
+};
+use limbeck_scripts::{
+    Execution, OperationSink, Origin, Outcome, ScriptFormat, SinkError, TransactionControl,
+};
 
 use super::Environment;
 use super::ahead::{Prepared, PreparedAhead, ScriptFunction};
@@ -224,6 +229,7 @@ impl<'s, 'e, 'w> Scripts<'s, 'e, 'w> {
             environment: self.environment,
             context: self.context,
             sink: RefCell::new(&mut sink),
+            shapes: RefCell::default(),
         };
         let ran = run(&handler);
         let Err(error) = ran else { return Ok(()) };
@@ -352,6 +358,25 @@ impl OperationSink for Watched<'_> {
         self.watch(result)
     }
 
+    fn execute(
+        &mut self,
+        statement: SqlStatement,
+        origin: &Origin,
+    ) -> Result<Execution, SinkError> {
+        self.has_acted = true;
+        let result = self.sink.execute(statement, origin);
+        self.watch(result)
+    }
+
+    fn template(&mut self, example: Example<'_>) -> Option<Template> {
+        self.sink.template(example)
+    }
+
+    fn affected(&mut self, outcome: &Outcome) -> Result<Affected, SinkError> {
+        let result = self.sink.affected(outcome);
+        self.watch(result)
+    }
+
     fn execute_many(
         &mut self,
         statements: Vec<SqlStatement>,
@@ -378,6 +403,7 @@ struct StepHandler<'h, 'e, 'w, 's> {
     environment: &'h Environment<'e, 'w>,
     context: &'h Context,
     sink: RefCell<&'h mut Watched<'s>>,
+    shapes: RefCell<Shapes>,
 }
 
 impl Handler for StepHandler<'_, '_, '_, '_> {
@@ -398,6 +424,13 @@ impl Handler for StepHandler<'_, '_, '_, '_> {
                 format!("`{name}` was called while another operation is under way"),
             )
         })?;
+        let by_shape = self
+            .shapes
+            .borrow_mut()
+            .answer(&mut **sink, name, &arguments);
+        if let Some(answer) = by_shape {
+            return answer;
+        }
         if let Some(answer) = answer(&mut **sink, name, &arguments) {
             return answer;
         }

@@ -4,8 +4,9 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use limbeck_database::ResultSet;
+use limbeck_database::{Affected, ResultSet};
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
+use limbeck_dialects::dml::{Example, Template};
 use limbeck_dialects::{Dialect, SchemaTranslateMap};
 use limbeck_python::{Raise, Tree};
 use limbeck_schema::operation::SqlStatement;
@@ -13,7 +14,7 @@ use limbeck_schema::{
     Column, Constraint, ConstraintKind, ConstraintName, Index, InlineForeignKey, NamingConvention,
     Operation, Table,
 };
-use limbeck_scripts::{OperationSink, Origin, SinkError, TransactionControl};
+use limbeck_scripts::{Execution, OperationSink, Origin, Outcome, SinkError, TransactionControl};
 
 use super::opaque;
 
@@ -110,6 +111,22 @@ impl OperationSink for ConventionGuard<'_> {
 
     fn query(&mut self, statement: SqlStatement, origin: &Origin) -> Result<ResultSet, SinkError> {
         self.sink.query(statement, origin)
+    }
+
+    fn execute(
+        &mut self,
+        statement: SqlStatement,
+        origin: &Origin,
+    ) -> Result<Execution, SinkError> {
+        self.sink.execute(statement, origin)
+    }
+
+    fn template(&mut self, example: Example<'_>) -> Option<Template> {
+        self.sink.template(example)
+    }
+
+    fn affected(&mut self, outcome: &Outcome) -> Result<Affected, SinkError> {
+        self.sink.affected(outcome)
     }
 
     fn execute_many(

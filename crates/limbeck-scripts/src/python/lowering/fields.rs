@@ -27,6 +27,7 @@ fn describe(tree: &Tree) -> String {
         Tree::List(_) => "a list".to_owned(),
         Tree::Dict(_) => "a dict".to_owned(),
         Tree::Node(node) => format!("a {}", node.kind),
+        Tree::Held(_) => "an object of limbeck's own".to_owned(),
     }
 }
 

@@ -26,6 +26,7 @@ pub(crate) fn literal(tree: &Tree) -> Lowered<Literal> {
                 .collect::<Lowered<_>>()?,
         ),
         Tree::Node(node) => known(node).ok_or_else(|| unexpected("a plain value", tree))?,
+        Tree::Held(_) => return Err(unexpected("a plain value", tree)),
     })
 }
 

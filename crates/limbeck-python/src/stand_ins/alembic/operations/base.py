@@ -1,6 +1,6 @@
 """`Operations` and `BatchOperations`: the directives, with Alembic's signatures."""
 
-from _limbeck import call
+from _limbeck import call, execute
 from sqlalchemy.sql.elements import _Literal, conv
 from sqlalchemy.sql.schema import (
     CheckConstraint, Column, Constraint, ForeignKeyConstraint, Index, MetaData, PrimaryKeyConstraint, Table,
@@ -252,6 +252,9 @@ class Operations(AbstractOperations):
     def _send(self, name, fields):
         return call("op." + name, fields)
 
+    def _execute(self, arguments):
+        execute("op.execute", arguments, "sqltext")
+
     # Tables.
 
     def create_table(self, table_name, *columns, if_not_exists=None, **kw):
@@ -452,7 +455,11 @@ class Operations(AbstractOperations):
         self._send("bulk_insert", {"insert": bulk_insert(table, rows, multiinsert)})
 
     def execute(self, sqltext, *, execution_options=None):
-        self._send("execute", {"sqltext": sqltext, "execution_options": execution_options})
+        arguments = {"sqltext": sqltext, "execution_options": execution_options}
+        if isinstance(sqltext, str):
+            self._send("execute", arguments)
+        else:
+            self._execute(arguments)
 
 
 def _index(name, table_name, columns, schema, unique, keywords):
@@ -481,6 +488,9 @@ class BatchOperations(Operations):
 
     def _send(self, name, fields):
         self._impl.operations.append(Node("op." + name, fields))
+
+    def _execute(self, arguments):
+        self._send("execute", arguments)
 
     @property
     def _table(self):

@@ -3,9 +3,11 @@
 A connection is a number that Rust knows; everything that happens on it happens there.
 """
 
-from _limbeck import call
+from _limbeck import call, execute
 
 from ..exc import ArgumentError, InvalidRequestError, ObjectNotExecutableError, ResourceClosedError
+from ..sql.base import Executable
+from .result import AheadResult, CursorResult, NotFetched
 
 
 class Transaction:
@@ -107,38 +109,37 @@ class Connection:
             parameters = [parameters, *more] if rows else (parameters, *more)
         elif named:
             parameters = {**(parameters or {}), **named}
-        if isinstance(statement, str):
-            if parameters is not None and not isinstance(parameters, (dict, list, tuple)):
-                # The values one by one, as in SQLAlchemy 1.x.
-                parameters = (parameters,)
-            return self.exec_driver_sql(statement, parameters)
-        if hasattr(statement, "next_value"):
-            # A sequence stands for its next value, not for rows.
-            return self.scalar(statement)
-        if not hasattr(statement, "_tree_"):
-            raise ObjectNotExecutableError("Not an executable object: %r" % (statement,))
+        if not isinstance(statement, Executable):
+            if isinstance(statement, str):
+                if parameters is not None and not isinstance(parameters, (dict, list, tuple)):
+                    # The values one by one, as in SQLAlchemy 1.x.
+                    parameters = (parameters,)
+                return self.exec_driver_sql(statement, parameters)
+            if hasattr(statement, "next_value"):
+                # A sequence stands for its next value, not for rows.
+                return self.scalar(statement)
+            if not hasattr(statement, "_tree_"):
+                raise ObjectNotExecutableError("Not an executable object: %r" % (statement,))
         return self._send("connection.execute", statement, parameters, execution_options)
 
     def exec_driver_sql(self, statement, parameters=None, execution_options=None):
         if isinstance(parameters, list):
             if not all([isinstance(row, (tuple, dict)) for row in parameters]):
                 raise ArgumentError("List argument must consist only of tuples or dictionaries")
-            count = 0
-            result = None
-            for row in parameters:
-                result = self._send("connection.exec_driver_sql", str(statement), row, execution_options)
-                if result:
-                    count += result.rowcount
-            if result:
-                result.rowcount = count
-            return result
+            if len(parameters) > 1:
+                return self._send(
+                    "connection.exec_driver_sql", str(statement), parameters, execution_options, "parameter_sets"
+                )
+            parameters = parameters[0] if parameters else None
         return self._send("connection.exec_driver_sql", str(statement), parameters, execution_options)
 
-    def _send(self, name, statement, parameters, execution_options):
+    def _send(self, name, statement, parameters, execution_options, given_as="parameters"):
         if self.closed:
             raise ResourceClosedError("This Connection is closed")
-        # Those of the connection go before those of the statement.
-        options = {**getattr(statement, "_execution_options", {}), **self._options, **(execution_options or {})}
+        options = getattr(statement, "_execution_options", _NO_OPTIONS)
+        if self._options or execution_options:
+            # Those of the connection go before those of the statement.
+            options = {**options, **self._options, **(execution_options or {})}
         given = getattr(statement, "_given_parameters", None)
         if given:
             sets = parameters if isinstance(parameters, (list, tuple)) else [parameters or {}]
@@ -155,23 +156,20 @@ class Connection:
             if prepare is not None:
                 statement = statement._generate()
                 parameters = statement._bound_parameters(parameters)
-        answer = call(
-            name,
-            {
-                "connection": self.number,
-                "statement": statement,
-                "parameters": parameters,
-                "execution_options": {
-                    key: value for key, value in options.items() if key in _MEANINGFUL_OPTIONS
-                },
-            },
-        )
+        arguments = {
+            "connection": self.number,
+            "statement": statement,
+            given_as: parameters,
+        }
+        if options:
+            arguments["execution_options"] = {
+                key: value for key, value in options.items() if key in _MEANINGFUL_OPTIONS
+            }
+        answer = execute(name, arguments, "statement")
         if answer is None:
-            from .result import NotFetched
-
             return NotFetched(statement)
-        from .result import CursorResult
-
+        if type(answer) is not dict:
+            return AheadResult(self.number, answer, statement)
         result = CursorResult(answer, statement)
         return result.yield_per(options["yield_per"]) if options.get("yield_per") else result
 
@@ -302,6 +300,8 @@ class Connection:
         self.close()
 
 
+_NO_OPTIONS = {}
+
 # The options that change what is sent or how; others only concern objects that are not here.
 _MEANINGFUL_OPTIONS = ("isolation_level", "schema_translate_map", "autocommit", "no_parameters")
 
@@ -309,7 +309,7 @@ _MEANINGFUL_OPTIONS = ("isolation_level", "schema_translate_map", "autocommit", 
 def _plain_parameters(parameters):
     """Mappings of other kinds, such as rows, as dicts."""
     if isinstance(parameters, (list, tuple)):
-        return [_plain_parameters(row) for row in parameters]
+        return [row if type(row) is dict else _plain_parameters(row) for row in parameters]
     if hasattr(parameters, "keys") and not isinstance(parameters, dict):
         return {key: parameters[key] for key in parameters.keys()}
     return parameters

@@ -3,6 +3,8 @@
 The rows are all there when the result is made; the fetching methods only walk over them.
 """
 
+from _limbeck import call
+
 from ..exc import InvalidRequestError, MultipleResultsFound, NoResultFound, ResourceClosedError
 from .row import RowMapping, key_name, row_class
 
@@ -14,7 +16,8 @@ class _Fetching:
         return cls
 
     def __iter__(self):
-        return self
+        self._check()
+        return self._rows
 
     def __next__(self):
         self._check()
@@ -273,6 +276,30 @@ class CursorResult(_Fetching):
     def close(self):
         self._rows = iter(())
         self.closed = True
+
+
+class AheadResult(CursorResult):
+    """The result of a statement that may not have run yet: it has when somebody asks what it did."""
+
+    _answered = None
+
+    def __init__(self, connection, taken, statement):
+        self._connection = connection
+        self._taken = taken
+        self._statement = statement
+
+    def _answer(self, name):
+        if self._answered is None:
+            self._answered = call("connection.affected", {"connection": self._connection, "taken": self._taken})
+        return self._answered.get(name)
+
+    @property
+    def rowcount(self):
+        count = self._answer("row_count")
+        return -1 if count is None else count
+
+    lastrowid = property(lambda self: self._answer("last_insert_id"))
+    _key = property(lambda self: self._answer("inserted_primary_key"))
 
 
 Result = IteratorResult = ChunkedIteratorResult = LegacyCursorResult = ResultProxy = CursorResult

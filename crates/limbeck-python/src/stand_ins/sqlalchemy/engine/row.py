@@ -1,5 +1,7 @@
 """Rows of results."""
 
+from _limbeck import item_of
+
 from ..exc import NoSuchColumnError
 
 
@@ -137,7 +139,7 @@ def row_class(fields, index):
 
 
 def _getter(place):
-    return property(lambda row: row._data[place])
+    return property(item_of("_data", place))
 
 
 def _plain(other):

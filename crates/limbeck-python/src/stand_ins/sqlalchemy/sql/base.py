@@ -1,5 +1,7 @@
 """What all SQL elements have in common, and collections of columns."""
 
+from _limbeck import copied
+
 from .tree import compiled, expression
 
 
@@ -114,9 +116,7 @@ class Generative:
     """A statement whose methods return a changed copy."""
 
     def _generate(self):
-        other = type(self).__new__(type(self))
-        other.__dict__.update(self.__dict__)
-        return other
+        return copied(self)
 
 
 def quoted_parts(name):

@@ -1,5 +1,7 @@
 """Expressions with a value, and the operators on them."""
 
+from _limbeck import note_dependence
+
 from .base import ClauseElement
 from .tree import Node, node, nodes
 
@@ -16,7 +18,10 @@ def type_instance(type_):
 def bound(value, type_):
     """A Python value as its type binds it: decorated types and enum classes have their say."""
     convert = getattr(type_, "_bound_value_", None)
-    return value if convert is None else convert(value)
+    if convert is None:
+        return value
+    note_dependence()
+    return convert(value)
 
 
 def _operator(name):
@@ -35,7 +40,12 @@ def _comparison(name, mirrored):
     def compare(self, other):
         # Python asks the right side first if its class derives from that of the left side, as that
         # of a table's column derives from that of a column by name.
-        if self._is_column_clause and is_table_column(other) and not is_table_column(self):
+        if (
+            isinstance(other, ColumnElement)
+            and self._is_column_clause
+            and is_table_column(other)
+            and not is_table_column(self)
+        ):
             return Operation(mirrored, (other, self))
         return Operation(name, (self, other))
 
@@ -312,6 +322,7 @@ class Operation(ColumnElement):
     """An operator with its operands; what becomes of it depends on their types."""
 
     name = None
+    _values_in = ("operands",)
 
     def __init__(self, operator, operands, reverse=False, **modifiers):
         self.operator = operator

@@ -1,10 +1,12 @@
 """INSERT, UPDATE, DELETE."""
 
+from _limbeck import copied, note_dependence
+
 from .base import ClauseElement, ColumnCollection, Executable, Generative
 from .column_element import bound, condition
 from .elements import TextClause
 from .query import _column_nodes, _entity, _is_entity, _keyed, entities
-from .selectable import CTE, Alias
+from .selectable import CTE, Alias, TableClause
 from .tree import Node, node, nodes
 
 
@@ -160,6 +162,7 @@ def _sends():
 
 def _called(function, row):
     """The value of a default that is a function; it may take an execution context."""
+    note_dependence()
     code = getattr(function, "__code__", None)
     if code is None:
         return function()
@@ -212,9 +215,10 @@ class ValuesBase(UpdateBase):
     _values = None
     _multi_values = ()
     _ordered = False
+    _values_in = ("_values",)
 
     def values(self, *arguments, **values):
-        other = self._generate()
+        other = copied(self)
         if arguments:
             if values:
                 from ..exc import ArgumentError
@@ -239,7 +243,7 @@ class ValuesBase(UpdateBase):
                     return other
                 argument = dict(zip(self.table.c.keys(), argument))
             values = dict(argument)
-        other._values = {**(self._values or {}), **values}
+        other._values = {**self._values, **values} if self._values else values
         return other
 
     def inline(self):
@@ -297,7 +301,7 @@ class Insert(ValuesBase):
     _include_defaults = True
 
     def __init__(self, table):
-        self.table = _target(table)
+        self.table = table if isinstance(table, TableClause) else _target(table)
 
     def from_select(self, names, select, include_defaults=True):
         if self._values:
@@ -340,8 +344,11 @@ class _Where(UpdateBase):
     _where_criteria = ()
 
     def where(self, *clauses):
-        other = self._generate()
-        other._where_criteria = self._where_criteria + tuple(condition(c) for c in clauses)
+        for clause in clauses:
+            if isinstance(clause, str):
+                condition(clause)
+        other = copied(self)
+        other._where_criteria = self._where_criteria + clauses
         return other
 
     filter = where
@@ -395,7 +402,7 @@ class Update(_Where, ValuesBase):
     _client_default = "onupdate"
 
     def __init__(self, table):
-        self.table = _target(table)
+        self.table = table if isinstance(table, TableClause) else _target(table)
 
     def ordered_values(self, *pairs):
         other = self.values(dict(pairs))
@@ -422,7 +429,7 @@ class Delete(_Where):
     _extra_froms = ()
 
     def __init__(self, table):
-        self.table = _target(table)
+        self.table = table if isinstance(table, TableClause) else _target(table)
 
     def using(self, *froms):
         other = self._generate()
@@ -457,6 +464,12 @@ def _with_arguments(statement, whereclause=None, values=None):
     if whereclause is not None:
         statement = statement.where(whereclause)
     return statement if values is None else statement.values(values)
+
+
+# From now on tables need not look for them.
+TableClause.insert = insert
+TableClause.update = update
+TableClause.delete = delete
 
 
 class OnConflictClause:

@@ -1,5 +1,7 @@
 """Columns, text, binds and the other elements of expressions."""
 
+from _limbeck import note_dependence
+
 from .base import ClauseElement, Executable, Generative
 from .column_element import (
     BooleanClauseList, ColumnElement, ColumnOperators, Negation, Operation, and_, bound, condition,
@@ -132,6 +134,8 @@ def label(name, element, type_=None):
 class BindParameter(ColumnElement):
     """A value on its way to the database."""
 
+    _values_in = ("value",)
+
     def __init__(
         self, key, value=_NO_VALUE, type_=None, unique=False, required=_NO_VALUE, quote=None,
         callable_=None, expanding=False, isoutparam=False, literal_execute=False,
@@ -152,7 +156,10 @@ class BindParameter(ColumnElement):
 
     @property
     def effective_value(self):
-        return self.callable() if self.callable is not None else self.value
+        if self.callable is None:
+            return self.value
+        note_dependence()
+        return self.callable()
 
     def _node(self, scope):
         type_ = None if self._type is None else self.type
@@ -274,6 +281,8 @@ class TextClause(Executable, Generative, ClauseElement):
         """The parameters of an execution; a tuple is a list for IN, as drivers have it."""
         if isinstance(parameters, list):
             return [self._bound_parameters(row) for row in parameters]
+        if not self._bindparams and tuple not in map(type, parameters.values()):
+            return parameters
         return {
             name: self._bound(name, _row_value(value)) for name, value in parameters.items()
         }
@@ -334,6 +343,8 @@ def text(text):
 
 class _Constant(ColumnElement):
     """`null()`, `true()` or `false()`."""
+
+    _known_by_identity = True
 
     def __init__(self, kind):
         self.kind = kind

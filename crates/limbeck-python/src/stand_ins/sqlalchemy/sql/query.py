@@ -512,6 +512,8 @@ def _column_nodes(columns, scope):
 class _Marker:
     """The identity of a join that `Select.join()` makes."""
 
+    _known_by_identity = True
+
 
 def _text(value):
     return TextClause(value) if isinstance(value, str) else value

@@ -331,7 +331,7 @@ class Table(SchemaItem, TableClause):
         self.metadata = metadata
         self.name = name
         self.schema = schema
-        self._columns = ColumnCollection()
+        self._columns = self.c = ColumnCollection()
         self.constraints = set()
         self.indexes = set()
         PrimaryKeyConstraint._of_new_table(self)

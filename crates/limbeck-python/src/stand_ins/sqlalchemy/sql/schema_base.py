@@ -101,6 +101,8 @@ class SchemaItem:
     """Something that a table is made of."""
 
     _sqla_schema_item = True
+    # What is made of a statement is made for these objects, not for others like them.
+    _known_by_identity = True
     parent = None
 
     @property

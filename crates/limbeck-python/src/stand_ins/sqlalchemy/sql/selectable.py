@@ -79,10 +79,12 @@ class TableClause(FromClause):
     _autoincrement_column = None
     # Whether it is part of a collection of tables.
     _is_table = False
+    # Every table has its own, from the beginning.
+    c = None
 
     def __init__(self, name, *columns, **options):
         self.name = name
-        self.__dict__["_columns"] = ColumnCollection()
+        self.__dict__["_columns"] = self.__dict__["c"] = ColumnCollection()
         schema = options.pop("schema", None)
         if schema is not None:
             self.schema = schema
@@ -116,6 +118,8 @@ class TableClause(FromClause):
         if keys:
             fields["foreign_keys"] = keys
         return Node("sql.table", fields)
+
+    # Until these statements are loaded, which puts methods in place that need not look for them.
 
     def insert(self, values=None):
         from .dml import insert

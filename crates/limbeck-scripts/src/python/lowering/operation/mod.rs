@@ -72,6 +72,18 @@ pub(crate) enum Command {
     Ddl(DdlStatement),
 }
 
+impl Command {
+    /// The statement, if it is one.
+    pub(crate) fn only_statement(self) -> Option<SqlStatement> {
+        match self {
+            Command::Statement(statements) => <[SqlStatement; 1]>::try_from(statements)
+                .ok()
+                .map(|[statement]| statement),
+            Command::Ddl(_) => None,
+        }
+    }
+}
+
 /// A statement to execute, with its parameters: a dict, or a list of dicts to execute it several
 /// times.
 pub(crate) fn statement_or_ddl(executed: &Tree, parameters: &Tree) -> Lowered<Command> {
