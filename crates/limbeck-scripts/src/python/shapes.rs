@@ -225,7 +225,7 @@ impl Kind {
             Kind::Integer => Tree::Int(1_947_352_100 + small),
             Kind::BigInteger => Tree::Int(7_345_912_604_118_203_100 + small),
             Kind::Decimal => known("Decimal", format!("90514.73102{number:03}")),
-            Kind::Float => Tree::Float(90_514.734_591_260_411 + number as f64),
+            Kind::Float => Tree::Float(90_514.734_591_25 + number as f64),
             Kind::Ascii => Tree::Str(format!("\u{1}value {number} of a sample\u{1}")),
             Kind::Unicode => Tree::Str(format!("\u{1}válue {number} of a sample\u{1}")),
             Kind::Bytes => Tree::Bytes(format!("\u{1}value {number} of a sample\u{1}").into()),

@@ -7,7 +7,7 @@ use serde_json::{Map, Number, Value};
 /// write them otherwise.
 pub(super) fn to_json(tree: &Tree) -> Value {
     match tree {
-        Tree::None | Tree::Bytes(_) | Tree::Node(_) => Value::Null,
+        Tree::None | Tree::Bytes(_) | Tree::Node(_) | Tree::Held(_) => Value::Null,
         Tree::Bool(value) => Value::Bool(*value),
         Tree::Int(value) => Value::from(*value),
         Tree::BigInt(digits) => digits.parse::<Number>().map_or(Value::Null, Value::Number),
