@@ -4,6 +4,7 @@ mod alembic;
 mod measure;
 mod proxy;
 mod report;
+mod rows;
 mod server;
 mod sqlite;
 mod workload;
@@ -16,6 +17,7 @@ use anyhow::{Context, Result, ensure};
 use crate::binary::{Profile, limbeck};
 use measure::{Program, medians};
 use report::{Line, MemoryLine, Report, StatementLine};
+use rows::Form;
 use server::Server;
 use workload::Project;
 
@@ -142,7 +144,8 @@ impl Bench {
         self.reading(&mut report, &line, &branches)?;
         self.asking(&mut report, &line, &long_line)?;
         self.writing(&mut report, &line)?;
-        self.on_sqlite(&mut report)?;
+        self.batches(&mut report)?;
+        self.data_migrations(&mut report)?;
         self.statements(&mut report)?;
         Ok(report)
     }
@@ -240,40 +243,51 @@ impl Bench {
         Ok(())
     }
 
-    /// Copied tables and changed rows, which are work of the program rather than of a server.
-    fn on_sqlite(&self, report: &mut Report) -> Result<()> {
-        let (count, rows) = (self.sizes.revisions, self.sizes.rows);
-        let batches = self.path("batches");
-        let people = self.path("people");
-        for (title, folder, project) in [
-            (
-                format!("`upgrade head`, {count} batches on SQLite"),
-                &batches,
-                sqlite::batches(&batches, count)?,
-            ),
-            (
-                format!("`upgrade head`, {rows} rows updated one by one on SQLite"),
-                &people,
-                sqlite::rows(&people, rows)?,
-            ),
-        ] {
-            note(&title);
-            let database = sqlite::database(folder);
-            let fresh = || match std::fs::remove_file(&database) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    Err(anyhow::Error::from(error))
-                }
-                _ => Ok(()),
-            };
-            let programs = self.programs(&project, &["upgrade", "head"], None);
-            let times = medians(&programs, self.sizes.long_rounds, |_| fresh())?;
-            report
-                .lines
-                .push(Line::new(title.clone(), &programs, &times));
-            for program in &programs {
-                fresh()?;
-                self.memory(report, title.clone(), std::slice::from_ref(program))?;
-            }
+    /// Tables that SQLite has to copy.
+    fn batches(&self, report: &mut Report) -> Result<()> {
+        let count = self.sizes.revisions;
+        let folder = self.path("batches");
+        let project = sqlite::batches(&folder, count)?;
+        let title = format!("`upgrade head`, {count} batches on SQLite");
+        self.upgrade_empty(report, title, &project, &|| fresh(&folder))
+    }
+
+    /// Rows that a script changes, which is work of the program more than of the database.
+    fn data_migrations(&self, report: &mut Report) -> Result<()> {
+        let count = self.sizes.rows;
+        for form in Form::ALL {
+            let title =
+                |place: &str| format!("`upgrade head`, {count} rows {} on {place}", form.title());
+            let folder = self.path(&format!("rows-{form:?}"));
+            let project = rows::project(&folder, &sqlite::url(&folder), count, form)?;
+            self.upgrade_empty(report, title("SQLite"), &project, &|| fresh(&folder))?;
+
+            let folder = self.path(&format!("server-rows-{form:?}"));
+            let url = Server::sqlalchemy(&self.server.url(DATABASE));
+            let project = rows::project(&folder, &url, count, form)?;
+            let recreate = || self.server.recreate(DATABASE);
+            self.upgrade_empty(report, title("PostgreSQL"), &project, &recreate)?;
+        }
+        Ok(())
+    }
+
+    /// `upgrade head` on an empty database, with the memory it takes.
+    fn upgrade_empty(
+        &self,
+        report: &mut Report,
+        title: String,
+        project: &Project,
+        fresh: &dyn Fn() -> Result<()>,
+    ) -> Result<()> {
+        note(&title);
+        let programs = self.programs(project, &["upgrade", "head"], None);
+        let times = medians(&programs, self.sizes.long_rounds, |_| fresh())?;
+        report
+            .lines
+            .push(Line::new(title.clone(), &programs, &times));
+        for program in &programs {
+            fresh()?;
+            self.memory(report, title.clone(), std::slice::from_ref(program))?;
         }
         Ok(())
     }
@@ -365,6 +379,14 @@ impl Bench {
 
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+}
+
+/// Removes the database of a project on SQLite.
+fn fresh(folder: &Path) -> Result<()> {
+    match std::fs::remove_file(sqlite::database(folder)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Work on SQLite: tables that must be copied to be altered, and rows that a script changes one by one.
+//! Work on SQLite: tables that must be copied to be altered.
 
 use std::path::Path;
 
@@ -43,33 +43,8 @@ pub fn batches(folder: &Path, count: usize) -> Result<Project> {
     project(folder, std::iter::once(made).chain(altered))
 }
 
-/// A project whose second revision reads `rows` rows and updates each by itself.
-pub fn rows(folder: &Path, rows: usize) -> Result<Project> {
-    let made = format!(
-        "    op.create_table('person',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('name', sa.String(length=100), nullable=False),
-    sa.Column('slug', sa.String(length=100), nullable=True),
-    sa.PrimaryKeyConstraint('id', name='pk_person')
-    )
-    op.execute(\"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) \"
-               \"INSERT INTO person (id, name) SELECT i, 'Person ' || i FROM n\")
-"
-    );
-    let changed = "    person = sa.table('person', sa.column('id', sa.Integer), sa.column('name', sa.String), \
-                   sa.column('slug', sa.String))
-    connection = op.get_bind()
-    for row in connection.execute(sa.select(person.c.id, person.c.name)):
-        slug = row.name.lower().replace(' ', '-')
-        connection.execute(person.update().where(person.c.id == row.id).values(slug=slug))
-"
-    .to_owned();
-    project(folder, [made, changed])
-}
-
 fn project(folder: &Path, upgrades: impl IntoIterator<Item = String>) -> Result<Project> {
-    let url = format!("sqlite:///{}", database(folder).display());
-    let versions = start(folder, &url)?;
+    let versions = start(folder, &url(folder))?;
     write_line(
         folder,
         &versions,
@@ -82,6 +57,11 @@ fn project(folder: &Path, upgrades: impl IntoIterator<Item = String>) -> Result<
                 downgrade: "    pass\n".to_owned(),
             }),
     )
+}
+
+/// The URL of the file that a project works on.
+pub fn url(folder: &Path) -> String {
+    format!("sqlite:///{}", database(folder).display())
 }
 
 /// The file that a project works on.
