@@ -139,7 +139,10 @@ impl MigrationSink for Session {
         }
         self.transaction.ended_in_step = self.transaction.autocommit;
         self.works_ahead = !catches_errors;
-        self.catching = None;
+        self.catching = match step {
+            Step::Revision(step) => Some((step.revision.revision().path.clone(), catches_errors)),
+            Step::Stamp(_) => None,
+        };
         let log: Arc<str> = step.to_string().into();
         self.worker.start_step(Arc::clone(&log));
         self.journal.start_step(step);

@@ -1,6 +1,5 @@
 //! The way of a statement from a script to the database.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use limbeck_database::{DatabaseError, ResultSet, TransactionWord, changes_rows};
@@ -306,7 +305,9 @@ impl Session {
         match &self.catching {
             Some((known, catches)) if known == path => *catches,
             Some(_) | None => {
-                let catches = may_catch_errors(path);
+                // A script that cannot be read now was read before: nothing is known of it.
+                let catches =
+                    std::fs::read_to_string(path).map_or(true, |source| may_catch_errors(&source));
                 self.catching = Some((path.clone(), catches));
                 catches
             }
@@ -393,14 +394,9 @@ impl Session {
     }
 }
 
-/// Whether a script has code that may catch the exception of a statement. It may say so of a
-/// script that has not: then its statements run one by one.
-pub fn may_catch_errors(script: &Path) -> bool {
-    // A script that cannot be read now was read before: nothing is known of it.
-    std::fs::read_to_string(script).map_or(true, |source| mentions_catching(&source))
-}
-
-fn mentions_catching(source: &str) -> bool {
+/// Whether the source of a script has code that may catch the exception of a statement. It may say
+/// so of a script that has not: then its statements run one by one.
+pub fn may_catch_errors(source: &str) -> bool {
     source.contains("suppress")
         || source.lines().any(|line| {
             line.trim_start()
@@ -415,7 +411,7 @@ mod tests {
 
     #[test]
     fn catching_is_found_in_the_source() {
-        let check = |source, expected| assert_eq!(mentions_catching(source), expected, "{source}");
+        let check = |source, expected| assert_eq!(may_catch_errors(source), expected, "{source}");
         check("def upgrade():\n    try:\n        op.execute('x')\n", true);
         check("def upgrade():\n    try :\n        pass", true);
         check("with contextlib.suppress(Exception):\n    pass", true);

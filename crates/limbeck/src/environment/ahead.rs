@@ -7,6 +7,7 @@ use limbeck_diagnostics::Diagnostic;
 use limbeck_dialects::Dialect;
 use limbeck_python::{CompiledScript, compile, compile_file, read_source};
 use limbeck_revisions::Direction;
+use limbeck_runtime::may_catch_errors;
 use limbeck_scripts::ScriptFormat;
 use limbeck_scripts::python::{StraightLine, straight_line};
 use limbeck_scripts::sql::PreparedSql;
@@ -33,7 +34,12 @@ pub(super) enum Prepared {
     /// By its syntax alone.
     StraightLine(StraightLine),
     /// By the interpreter.
-    Compiled(Box<CompiledScript>),
+    Compiled {
+        /// The script.
+        script: Box<CompiledScript>,
+        /// Whether it may catch the error of a statement.
+        catches_errors: bool,
+    },
     /// By the database alone.
     Sql(PreparedSql),
 }
@@ -66,7 +72,10 @@ impl ScriptFunction {
         let source = read_source(&self.file)?;
         match straight_line(&source, self.name(), self.dialect.name()) {
             Some(operations) => Ok(Prepared::StraightLine(operations)),
-            None => compile(&self.file, &source).map(|script| Prepared::Compiled(Box::new(script))),
+            None => compile(&self.file, &source).map(|script| Prepared::Compiled {
+                script: Box::new(script),
+                catches_errors: may_catch_errors(&source),
+            }),
         }
     }
 }
@@ -76,6 +85,8 @@ impl ScriptFunction {
 #[derive(Default)]
 pub(super) struct PreparedAhead {
     scripts: Option<Receiver<(ScriptFunction, Preparation)>>,
+    /// The function that was looked at last and not taken.
+    next: Option<(ScriptFunction, Preparation)>,
 }
 
 impl PreparedAhead {
@@ -99,11 +110,28 @@ impl PreparedAhead {
         // Without a thread the scripts are prepared when they are needed.
         Self {
             scripts: thread.is_ok().then_some(scripts),
+            next: None,
         }
+    }
+
+    /// Whether a function may catch the error of a statement, which is taken next.
+    pub(super) fn catches_errors(&mut self, wanted: &ScriptFunction) -> bool {
+        let prepared = self.take(wanted);
+        let catches_errors = match &prepared {
+            Ok(Prepared::Compiled { catches_errors, .. }) => *catches_errors,
+            // Nothing but calls and statements; or nothing at all.
+            Ok(Prepared::StraightLine(_) | Prepared::Sql(_)) | Err(_) => false,
+        };
+        self.next = Some((wanted.clone(), prepared));
+        catches_errors
     }
 
     /// A function, ready to run: the next one of the plan, or one that is prepared now.
     pub(super) fn take(&mut self, wanted: &ScriptFunction) -> Preparation {
+        match self.next.take() {
+            Some((function, prepared)) if function == *wanted => return prepared,
+            Some(_) | None => {}
+        }
         let next = self.scripts.as_ref().and_then(|next| next.recv().ok());
         match next {
             Some((function, prepared)) if function == *wanted => prepared,
@@ -118,9 +146,13 @@ impl PreparedAhead {
     pub(super) fn take_interpreted(&mut self, wanted: &ScriptFunction) -> Preparation {
         match self.take(wanted)? {
             Prepared::StraightLine(_) => {
-                compile_file(&wanted.file).map(|script| Prepared::Compiled(Box::new(script)))
+                compile_file(&wanted.file).map(|script| Prepared::Compiled {
+                    script: Box::new(script),
+                    // Its function is nothing but calls.
+                    catches_errors: false,
+                })
             }
-            prepared @ (Prepared::Compiled(_) | Prepared::Sql(_)) => Ok(prepared),
+            prepared @ (Prepared::Compiled { .. } | Prepared::Sql(_)) => Ok(prepared),
         }
     }
 }
@@ -155,7 +187,7 @@ mod tests {
                 Err(_) => assert!(name.starts_with('b'), "{name}"),
                 Ok(Prepared::StraightLine(_)) => assert!(name.starts_with('s'), "{name}"),
                 Ok(Prepared::Sql(_)) => assert!(name.starts_with('q'), "{name}"),
-                Ok(Prepared::Compiled(script)) => {
+                Ok(Prepared::Compiled { script, .. }) => {
                     assert_eq!(script.path(), folder.path().join(name));
                 }
             }
@@ -183,6 +215,42 @@ mod tests {
     }
 
     #[test]
+    fn a_function_that_was_looked_at_is_taken_next() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let function = |name: &str, source: &str| {
+            let file = folder.path().join(name);
+            std::fs::write(&file, source).expect("written");
+            ScriptFunction {
+                file,
+                direction: Direction::Upgrade,
+                dialect: limbeck_dialects::DIALECTS[0],
+            }
+        };
+        let functions = [
+            (function("s.py", "def upgrade():\n    pass\n"), false),
+            (
+                function(
+                    "t.py",
+                    "x = print\ndef upgrade():\n    try:\n        x()\n    finally:\n        x()\n",
+                ),
+                true,
+            ),
+            (
+                function("u.py", "x = print\ndef upgrade():\n    x()\n"),
+                false,
+            ),
+        ];
+        let planned = functions.iter().map(|(function, _)| function.clone());
+        let mut ahead = PreparedAhead::start(planned.collect());
+        for (function, catches_errors) in &functions {
+            assert_eq!(ahead.catches_errors(function), *catches_errors);
+            // It is not read again.
+            std::fs::remove_file(&function.file).expect("it is there");
+            assert!(ahead.take(function).is_ok(), "{}", function.file.display());
+        }
+    }
+
+    #[test]
     fn the_thread_ends_with_its_reader() {
         check(&["a.py"; 4 * WAITING], &["a.py"]);
     }
@@ -198,6 +266,6 @@ mod tests {
             dialect: limbeck_dialects::DIALECTS[0],
         };
         let taken = PreparedAhead::default().take_interpreted(&function);
-        assert!(matches!(taken, Ok(Prepared::Compiled(_))));
+        assert!(matches!(taken, Ok(Prepared::Compiled { .. })));
     }
 }

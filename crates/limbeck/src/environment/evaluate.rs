@@ -8,17 +8,13 @@ use limbeck_dialects::dml::{Example, Template};
 use limbeck_dialects::{Dialect, SchemaTranslateMap};
 use limbeck_python::{Handler, PythonError, Raise, Tree};
 use limbeck_revisions::{Direction, RevisionId, RevisionStep, Step};
-use limbeck_runtime::{
-    Elsewhere, EvaluationError, MigrationSink, RunError, StepEvaluator, may_catch_errors,
-};
+use limbeck_runtime::{Elsewhere, EvaluationError, MigrationSink, RunError, StepEvaluator};
 use limbeck_schema::Operation;
 use limbeck_schema::operation::SqlStatement;
 use limbeck_scripts::python::{
     LocatedOperation, Shapes, StraightLine, answer, refuse_placeholders,
 };
-use limbeck_scripts::{
-    Execution, OperationSink, Origin, Outcome, ScriptFormat, SinkError, TransactionControl,
-};
+use limbeck_scripts::{Execution, OperationSink, Origin, Outcome, SinkError, TransactionControl};
 
 use super::Environment;
 use super::ahead::{Prepared, PreparedAhead, ScriptFunction};
@@ -101,7 +97,7 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
         let script = match prepared {
             Ok(Prepared::StraightLine(line)) => return push_all(line, &function, sink),
             Ok(Prepared::Sql(statements)) => return Ok(statements.carry_out(sink)?),
-            Ok(Prepared::Compiled(script)) => Ok(*script),
+            Ok(Prepared::Compiled { script, .. }) => Ok(*script),
             Err(diagnostic) => Err(diagnostic),
         };
         self.in_step(Some(step.revision.id()), sink, |handler| {
@@ -123,8 +119,8 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
     }
 
     fn catches_errors(&mut self, step: &RevisionStep<'_>) -> bool {
-        let path = &step.revision.revision().path;
-        ScriptFormat::of(path) != Some(ScriptFormat::Sql) && may_catch_errors(path)
+        let function = self.function(step);
+        self.prepared.catches_errors(&function)
     }
 
     fn version_applied(

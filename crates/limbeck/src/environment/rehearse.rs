@@ -82,7 +82,7 @@ impl Scripts<'_, '_, '_> {
             }
             Ok(Prepared::Sql(_)) => return Readiness::Sql,
             Err(diagnostic) if is_sql(step) => return Readiness::Broken(diagnostic),
-            Ok(Prepared::StraightLine(_) | Prepared::Compiled(_)) | Err(_) => {}
+            Ok(Prepared::StraightLine(_) | Prepared::Compiled { .. }) | Err(_) => {}
         }
         let uncaught = self.uncaught.take();
         let lacking = self.lacking.take();
