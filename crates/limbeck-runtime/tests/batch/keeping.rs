@@ -236,3 +236,15 @@ fn a_table_that_is_no_plain_table_is_refused() {
     let mut database = Database::new(&["CREATE VIEW item AS SELECT 1 AS a"]);
     assert_eq!(database.refused(vec![]), "item");
 }
+
+#[test]
+fn a_foreign_key_that_cannot_be_kept_is_told() {
+    let mut database =
+        Database::new(&["CREATE TABLE item (id INTEGER PRIMARY KEY, p INT REFERENCES elsewhere)"]);
+    database.batch(vec![]);
+    let [warning] = database.warnings().try_into().expect("one warning");
+    assert!(
+        warning.starts_with("The foreign key of table 'item' to 'elsewhere' names no columns"),
+        "{warning}"
+    );
+}

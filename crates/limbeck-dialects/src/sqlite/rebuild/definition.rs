@@ -1,5 +1,8 @@
 //! What the text of CREATE TABLE says: SQLite keeps it, and much of a table stands nowhere else.
 
+#[cfg(test)]
+mod random;
+
 use std::ops::Range;
 
 use crate::batch::words::{Token, tokens};

@@ -350,7 +350,7 @@ impl Reader<'_> {
     /// A foreign key; SQLAlchemy sees no more than the columns of one that stands in its column
     /// or does not name the columns that it refers to.
     fn foreign_key(
-        &self,
+        &mut self,
         name: ConstraintName,
         columns: &[String],
         references: &References,
@@ -363,6 +363,13 @@ impl Reader<'_> {
             references.columns.clone()
         };
         if referred.len() != columns.len() {
+            if self.is_complete {
+                self.warnings.push(format!(
+                    "The foreign key of table '{}' to '{}' names no columns there, and there is no primary key \
+                     that fits; it is not kept in the copy that batch_alter_table() makes. Name the columns.",
+                    self.batch.table.name, references.table
+                ));
+            }
             return None;
         }
         let seen = |value: &Option<String>| value.clone().filter(|_| is_seen);
