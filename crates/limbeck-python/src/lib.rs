@@ -10,6 +10,7 @@
 mod border;
 mod handler;
 mod interpreter;
+mod mako;
 mod sandbox;
 mod stand_ins;
 mod tree;
@@ -20,4 +21,5 @@ pub use interpreter::{
     CompiledScript, Interpreter, InterruptHandle, Placeholders, PythonError, ScriptModule,
     Settings, TracebackFrame, compile, compile_file, read_source,
 };
+pub use mako::Template;
 pub use tree::{Held, Node, Tree};

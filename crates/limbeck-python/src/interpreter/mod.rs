@@ -264,7 +264,7 @@ impl Interpreter {
         memory::script_done(self.unloaded.get());
     }
 
-    fn run<T>(
+    pub(crate) fn run<T>(
         &self,
         handler: &dyn Handler,
         f: impl FnOnce(&VirtualMachine) -> PyResult<T>,

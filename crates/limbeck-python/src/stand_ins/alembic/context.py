@@ -27,6 +27,9 @@ _GENERATING = (
 
 _callbacks = ()
 
+# What `configure(template_args=...)` adds to the values of `script.py.mako`.
+_template_args = {}
+
 
 def __getattr__(name):
     if name == "script":
@@ -118,6 +121,8 @@ def configure(
         url = _url(url)
     connection = _placeholder.connection_of(connection)
     given = dict(locals())
+    if template_args:
+        _template_args.update(template_args)
     options = {
         name: _placeholder.plain(given[name], use=name)
         for name in (

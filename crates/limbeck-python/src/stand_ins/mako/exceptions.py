@@ -1,0 +1,9 @@
+"""The exceptions of templates."""
+
+
+class MakoException(Exception):
+    pass
+
+
+class RuntimeException(MakoException):
+    pass

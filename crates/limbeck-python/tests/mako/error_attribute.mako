@@ -1,0 +1,4 @@
+a
+<%def name="f()" cached="True">
+</%def>
+${f()}

@@ -1,0 +1,6 @@
+a
+b
+<%
+   x = 1
+   raise ValueError('no')
+%>
