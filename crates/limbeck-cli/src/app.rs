@@ -96,12 +96,7 @@ impl App<'_> {
     /// # Errors
     /// [`Failure`] if its configuration cannot be used.
     pub fn project(&self) -> Result<Project, Failure> {
-        let options = &self.cli.options;
-        let files = ProjectFiles {
-            config: options.config.clone(),
-            section: options.name.clone(),
-        };
-        let project = Project::load(&files, &self.surroundings, &self.log)?;
+        let project = Project::load(&self.files(), &self.surroundings, &self.log)?;
         let configuration = project.configuration();
         let files = [configuration.ini_file(), configuration.toml_file()];
         for file in files.into_iter().flatten() {
@@ -113,6 +108,15 @@ impl App<'_> {
                 .detail(&format!("scripts are in {}", folder.display()));
         }
         Ok(project)
+    }
+
+    /// The configuration files that the options name.
+    pub fn files(&self) -> ProjectFiles {
+        let options = &self.cli.options;
+        ProjectFiles {
+            config: options.config.clone(),
+            section: options.name.clone(),
+        }
     }
 
     /// The name under which the binary was called.

@@ -14,6 +14,7 @@ mod app;
 pub mod arguments;
 pub mod commands;
 mod complete;
+mod editor;
 mod exit;
 pub mod json;
 mod output;

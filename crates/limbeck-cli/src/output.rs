@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use limbeck::{LogLine, Observer};
+use limbeck::{Activity, LogLine, Observer};
 use limbeck_project::logging::Target;
 
 use crate::arguments::Program;
@@ -133,6 +133,15 @@ impl Output {
         self.progress.finish();
     }
 
+    /// Alembic tells of hooks even if it is to be quiet.
+    fn tell_activity(&self, activity: &Activity, text: &str) {
+        if is_hook(activity) && !self.is_json() {
+            self.print_always(text);
+        } else {
+            self.print(text);
+        }
+    }
+
     fn files(&self) -> MutexGuard<'_, HashMap<PathBuf, Option<File>>> {
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -162,6 +171,11 @@ impl Output {
             let _ = writeln!(file, "{text}");
         }
     }
+}
+
+/// Whether it is a program with output of its own, which begins on a line of its own.
+fn is_hook(activity: &Activity) -> bool {
+    matches!(activity, Activity::RunningHook(_))
 }
 
 impl Observer for Output {
@@ -198,6 +212,16 @@ impl Observer for Output {
             self.detail(&format!("it took {}", shown_duration(duration)));
         }
         self.progress.finish_step(duration);
+    }
+
+    fn activity_started(&self, activity: &Activity) {
+        let end = if is_hook(activity) { "\n" } else { "" };
+        self.tell_activity(activity, &format!("{activity} ...{end}"));
+    }
+
+    fn activity_finished(&self, activity: &Activity, succeeded: bool) {
+        let how = if succeeded { "  done\n" } else { "  FAILED\n" };
+        self.tell_activity(activity, how);
     }
 
     fn waiting(&self, holder: Option<&str>) {

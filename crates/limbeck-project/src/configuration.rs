@@ -193,6 +193,14 @@ impl Configuration {
         }
     }
 
+    /// Whether the TOML file has a table `[tool.alembic]`.
+    ///
+    /// # Errors
+    /// A broken TOML file.
+    pub fn has_toml_table(&self) -> Result<bool, ProjectError> {
+        Ok(self.toml()?.is_there())
+    }
+
     /// An option from `[tool.alembic]` alone.
     ///
     /// # Errors

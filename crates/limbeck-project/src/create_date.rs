@@ -44,6 +44,11 @@ impl CreateDate {
     pub fn zoned(&self) -> &Zoned {
         &self.zoned
     }
+
+    /// Whether the zone is configured, so that the date says it.
+    pub fn is_aware(&self) -> bool {
+        self.aware
+    }
 }
 
 /// Finds a zone by its exact name; the bundled database itself does not mind the case.

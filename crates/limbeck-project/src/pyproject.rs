@@ -13,6 +13,8 @@ use crate::{OptionValue, ProjectError};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct PyProject {
     path: PathBuf,
+    /// Whether the file has such a table, empty or not.
+    is_there: bool,
     table: Table,
     arguments: IndexMap<String, String>,
 }
@@ -42,6 +44,7 @@ impl PyProject {
             Some(Value::Table(tool)) => tool.get("alembic"),
             Some(_) => return Err(incorrect()),
         };
+        let is_there = table.is_some();
         let table = match table {
             None => Table::new(),
             Some(Value::Table(table)) => table.clone(),
@@ -49,9 +52,15 @@ impl PyProject {
         };
         Ok(Self {
             path: path.to_owned(),
+            is_there,
             table,
             arguments,
         })
+    }
+
+    /// Whether the file has a table `[tool.alembic]`.
+    pub(crate) fn is_there(&self) -> bool {
+        self.is_there
     }
 
     /// An option, with its strings formatted.

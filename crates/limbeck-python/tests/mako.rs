@@ -5,6 +5,8 @@
 //! `mako/render.py` renders them with Mako; where `LIMBECK_TEST_PYTHON` names a Python with Mako, that is done
 //! again and compared.
 
+#![allow(clippy::disallowed_methods)] // One of these tests runs Mako.
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -17,7 +19,10 @@ struct Configuration;
 impl Handler for Configuration {
     fn call(&self, name: &str, _arguments: Tree) -> Result<Tree, Raise> {
         match name {
-            "config.facts" => Ok(Tree::Dict(vec![("config_ini_section".into(), "alembic".into())])),
+            "config.facts" => Ok(Tree::Dict(vec![(
+                "config_ini_section".into(),
+                "alembic".into(),
+            )])),
             "config.get_section_option" => Ok("one, two".into()),
             "logging.get_logger" | "environment.explicit_url" => Ok(Tree::None),
             _ => Err(Raise::new("NotImplementedError", name.to_owned())),
@@ -49,7 +54,10 @@ fn templates() -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = std::fs::read_dir(folder())
         .expect("the folder")
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "mako"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "mako")
+        })
         .collect();
     found.sort();
     found
@@ -64,7 +72,10 @@ fn render(interpreter: &Interpreter, path: &Path) -> Result<String, Box<Diagnost
 
 /// `line: message`.
 fn shown(diagnostic: &Diagnostic) -> String {
-    let line = diagnostic.location.as_ref().and_then(|location| location.line);
+    let line = diagnostic
+        .location
+        .as_ref()
+        .and_then(|location| location.line);
     let line = line.map_or_else(|| "?".to_owned(), |line| line.to_string());
     format!("{line}: {}\n", diagnostic.message)
 }
@@ -81,7 +92,10 @@ fn templates_render_as_recorded() {
         let recorded = std::fs::read_to_string(path.with_extension(extension)).unwrap_or_default();
         let is_recorded = path.with_extension(extension).exists();
         if found != recorded || !is_recorded {
-            wrong.push(format!("{}:\n--- recorded\n{recorded}--- found ({extension})\n{found}", path.display()));
+            wrong.push(format!(
+                "{}:\n--- recorded\n{recorded}--- found ({extension})\n{found}",
+                path.display()
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -3,7 +3,7 @@
 use limbeck_diagnostics::Diagnostic;
 use thiserror::Error;
 
-use crate::{RevisionError, RevisionWarning};
+use crate::{RevisionError, RevisionId, RevisionWarning};
 
 /// Why a command that works on revisions fails. The text is the one Alembic's command line prints.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -41,6 +41,22 @@ pub enum CommandError {
     /// `current --check-heads` on a database that is not there yet: Alembic's `DatabaseNotAtHead`.
     #[error("Database is not on all head revisions")]
     DatabaseNotAtHead,
+    /// A new revision that is to follow the same revision twice.
+    #[error("Duplicate head revisions specified")]
+    DuplicateHeads,
+    /// A new revision that is to follow one which others follow already.
+    #[error(
+        "Revision {0} is not a head revision; please specify --splice to create a new branch from this revision"
+    )]
+    NotAHead(RevisionId),
+    /// A new revision with an identifier that another one has. Alembic writes its script and then fails.
+    #[error("Revision {revision} exists already, in {path}")]
+    RevisionExists {
+        /// The identifier.
+        revision: RevisionId,
+        /// The script that has it.
+        path: String,
+    },
 }
 
 impl CommandError {
@@ -54,7 +70,10 @@ impl CommandError {
             | Self::SeveralStartingRevisions
             | Self::TooManyParts(_)
             | Self::StartIsNoRevision(_)
-            | Self::NotAHistoryRange => "CommandError",
+            | Self::NotAHistoryRange
+            | Self::DuplicateHeads
+            | Self::NotAHead(_)
+            | Self::RevisionExists { .. } => "CommandError",
         }
     }
 
@@ -68,7 +87,10 @@ impl CommandError {
             | Self::TooManyParts(_)
             | Self::StartIsNoRevision(_)
             | Self::NotAHistoryRange
-            | Self::DatabaseNotAtHead => None,
+            | Self::DatabaseNotAtHead
+            | Self::DuplicateHeads
+            | Self::NotAHead(_)
+            | Self::RevisionExists { .. } => None,
         }
     }
 
@@ -82,7 +104,10 @@ impl CommandError {
             | Self::TooManyParts(_)
             | Self::StartIsNoRevision(_)
             | Self::NotAHistoryRange
-            | Self::DatabaseNotAtHead => &[],
+            | Self::DatabaseNotAtHead
+            | Self::DuplicateHeads
+            | Self::NotAHead(_)
+            | Self::RevisionExists { .. } => &[],
         }
     }
 
@@ -177,10 +202,12 @@ impl From<CommandError> for Diagnostic {
     fn from(error: CommandError) -> Self {
         let diagnostic = Diagnostic::error(code(&error), error.to_string());
         let Some(cause) = error.cause() else {
-            return if error == CommandError::DatabaseNotAtHead {
-                diagnostic.help(NOT_AT_HEAD_HELP)
-            } else {
-                diagnostic
+            return match error {
+                CommandError::DatabaseNotAtHead => diagnostic.help(NOT_AT_HEAD_HELP),
+                CommandError::RevisionExists { .. } => {
+                    diagnostic.help("Choose another --rev-id, or leave it out to have one made.")
+                }
+                _ => diagnostic,
             };
         };
         let detail = cause.to_string();
@@ -231,6 +258,9 @@ fn code(error: &CommandError) -> &'static str {
         | CommandError::StartIsNoRevision(_)
         | CommandError::NotAHistoryRange => "bad-range",
         CommandError::DatabaseNotAtHead => "not-at-head",
+        CommandError::DuplicateHeads => "duplicate-heads",
+        CommandError::NotAHead(_) => "not-a-head",
+        CommandError::RevisionExists { .. } => "revision-exists",
     }
 }
 

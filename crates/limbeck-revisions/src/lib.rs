@@ -29,6 +29,7 @@
 //! ```
 
 mod command_error;
+mod create;
 mod error;
 mod graph;
 mod heads;
@@ -44,6 +45,7 @@ mod testing;
 mod warning;
 
 pub use command_error::{CommandError, RangeWording, Wording};
+pub use create::{NewRevision, Placement};
 pub use error::{CycleKind, ResolutionError, RevisionError};
 pub use graph::{RevisionGraph, RevisionRef};
 pub use heads::{Heads, HeadsError, VersionChange};

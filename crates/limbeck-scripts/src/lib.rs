@@ -3,6 +3,7 @@
 pub mod directory;
 mod format;
 mod header;
+mod new_script;
 #[cfg(feature = "python")]
 pub mod python;
 mod sink;
@@ -10,4 +11,5 @@ pub mod sql;
 
 pub use format::ScriptFormat;
 pub use header::ScriptHeader;
+pub use new_script::NewScript;
 pub use sink::{Execution, OperationSink, Origin, Outcome, SinkError, TransactionControl, added};

@@ -6,6 +6,7 @@
 //! Commands that only read the project ([`heads`], [`branches`], [`history`], [`show`]) start no
 //! interpreter and connect to nothing, unless what they are asked for needs the database.
 
+mod activity;
 #[cfg(feature = "python")]
 mod application;
 mod command_line;
@@ -16,18 +17,24 @@ mod environment;
 mod execution;
 mod failure;
 #[cfg(feature = "python")]
+mod generate;
+#[cfg(feature = "python")]
 mod hand_over;
 mod logging;
 mod mend;
+mod new_file;
 mod observer;
 mod project;
 mod run;
+mod templates;
 
+pub use activity::Activity;
 pub use command_line::CommandLine;
 pub use commands::branches::branches;
 pub use commands::current::{CurrentOptions, CurrentStep, current};
 pub use commands::doctor::{Readiness, ScriptReadiness, script_readiness};
 pub use commands::downgrade::downgrade;
+pub use commands::edit::edit;
 pub use commands::ensure_version::ensure_version;
 pub use commands::examination::{
     Asked, Examination, ExaminedDatabase, KeptState, UrlSource, examine,
@@ -35,6 +42,12 @@ pub use commands::examination::{
 pub use commands::graph::{GraphOptions, GraphReport, GraphStanding, graph};
 pub use commands::heads::heads;
 pub use commands::history::{HistoryListing, HistoryOptions, history};
+pub use commands::init::{InitOptions, InitReport, SkippedFile, init};
+pub use commands::list_templates::{Template, list_templates};
+#[cfg(feature = "python")]
+pub use commands::merge::{MergeOptions, merge};
+#[cfg(feature = "python")]
+pub use commands::revision::{RevisionOptions, revision};
 pub use commands::show::show;
 pub use commands::stamp::stamp;
 pub use commands::status::{Status, status};

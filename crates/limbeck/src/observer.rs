@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use limbeck_project::logging::Target;
 
+use crate::Activity;
+
 /// A line of the log, formatted as the project's logging configuration says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogLine {
@@ -28,6 +30,16 @@ pub trait Observer: Send + Sync {
     /// The step that began last took effect.
     fn step_finished(&self, duration: Duration) {
         let _ = duration;
+    }
+
+    /// Something is done to the project's files.
+    fn activity_started(&self, activity: &Activity) {
+        let _ = activity;
+    }
+
+    /// It is done, or has failed.
+    fn activity_finished(&self, activity: &Activity, succeeded: bool) {
+        let _ = (activity, succeeded);
     }
 
     /// Another run works on the database, and this one waits for it.

@@ -16,6 +16,8 @@ use limbeck_project::{
 #[cfg(feature = "python")]
 use limbeck_python::Settings;
 use limbeck_revisions::{Place, RevisionGraph, RevisionId, RevisionRef, RevisionWarning};
+#[cfg(feature = "python")]
+use limbeck_scripts::ScriptHeader;
 use limbeck_scripts::directory::{self, DirectoryError, ScriptDirectory};
 
 use crate::{Failure, Log, Surroundings, mend};
@@ -176,6 +178,16 @@ impl Project {
                 .warning("UserWarning", &warning.to_string());
         }
         Ok(graph)
+    }
+
+    /// The header of a script that has to be run to know it.
+    #[cfg(feature = "python")]
+    pub(crate) fn evaluate_header(
+        &self,
+        path: &Path,
+        reason: &directory::Unevaluated,
+    ) -> Result<ScriptHeader, Diagnostic> {
+        HeaderEvaluator::new(self).evaluate(path, reason)
     }
 
     /// Refuses a project that no command may work on, before anything is connected to.

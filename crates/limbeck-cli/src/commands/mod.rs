@@ -5,13 +5,18 @@ mod completions;
 mod current;
 mod doctor;
 mod downgrade;
+mod edit;
 mod ensure_version;
 mod graph;
 mod heads;
 mod history;
+mod init;
 mod later;
+mod list_templates;
 mod man;
+mod merge;
 mod migration;
+mod revision;
 mod show;
 mod stamp;
 mod status;
@@ -38,7 +43,7 @@ pub enum Command {
     /// Undo migrations down to a revision
     Downgrade(downgrade::Downgrade),
     /// Open scripts in $EDITOR
-    Edit(later::Edit),
+    Edit(edit::Edit),
     /// Create the version table if it does not exist
     #[command(name = "ensure_version", alias = "ensure-version")]
     EnsureVersion(ensure_version::EnsureVersion),
@@ -49,16 +54,16 @@ pub enum Command {
     /// List the revisions, the newest first
     History(history::History),
     /// Set up a new script directory
-    Init(later::Init),
+    Init(init::Init),
     /// List the templates for init
     #[command(name = "list_templates", alias = "list-templates")]
-    ListTemplates(later::ListTemplates),
+    ListTemplates(list_templates::ListTemplates),
     /// Write manual pages into a folder
     Man(man::Man),
     /// Make one head of several, in a new script
-    Merge(later::Merge),
+    Merge(merge::Merge),
     /// Create a new script
-    Revision(later::Revision),
+    Revision(revision::Revision),
     /// Show revisions in full
     Show(show::Show),
     /// Set the version table without running migrations
@@ -105,21 +110,21 @@ impl Command {
             Command::Current(command) => command.describe(line),
             Command::Doctor(command) => command.describe(line),
             Command::Downgrade(command) => command.describe(line),
+            Command::Edit(command) => command.describe(line),
             Command::EnsureVersion(command) => command.describe(line),
             Command::Graph(command) => command.describe(line),
             Command::Heads(command) => command.describe(line),
             Command::History(command) => command.describe(line),
+            Command::Init(command) => command.describe(line),
+            Command::ListTemplates(command) => command.describe(line),
             Command::Man(command) => command.describe(line),
+            Command::Merge(command) => command.describe(line),
+            Command::Revision(command) => command.describe(line),
             Command::Show(command) => command.describe(line),
             Command::Stamp(command) => command.describe(line),
             Command::Status(command) => command.describe(line),
             Command::Upgrade(command) => command.describe(line),
-            Command::Check(_)
-            | Command::Edit(_)
-            | Command::Init(_)
-            | Command::ListTemplates(_)
-            | Command::Merge(_)
-            | Command::Revision(_) => line,
+            Command::Check(_) => line,
         }
     }
 
@@ -134,21 +139,21 @@ impl Command {
             Command::Current(command) => command.run(app),
             Command::Doctor(command) => command.run(app),
             Command::Downgrade(command) => command.run(app),
+            Command::Edit(command) => command.run(app),
             Command::EnsureVersion(command) => command.run(app),
             Command::Graph(command) => command.run(app),
             Command::Heads(command) => command.run(app),
             Command::History(command) => command.run(app),
+            Command::Init(command) => command.run(app),
+            Command::ListTemplates(command) => command.run(app),
             Command::Man(command) => command.run(app),
+            Command::Merge(command) => command.run(app),
+            Command::Revision(command) => command.run(app),
             Command::Show(command) => command.run(app),
             Command::Stamp(command) => command.run(app),
             Command::Status(command) => command.run(app),
             Command::Upgrade(command) => command.run(app),
-            Command::Check(_)
-            | Command::Edit(_)
-            | Command::Init(_)
-            | Command::ListTemplates(_)
-            | Command::Merge(_)
-            | Command::Revision(_) => Err(later::not_yet(self.name())),
+            Command::Check(_) => Err(later::not_yet(self.name())),
         }
     }
 }

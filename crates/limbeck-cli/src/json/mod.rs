@@ -6,20 +6,24 @@
 
 mod error;
 mod examination;
+mod init;
 mod migration;
 mod readiness;
 mod revision;
 mod schema;
+mod script;
 mod standing;
 
 use serde::Serialize;
 
 pub use error::ErrorReport;
 pub use examination::{Doctor, Examination};
+pub use init::{EditedScripts, Init, Templates};
 pub use migration::MigrationReport;
 pub use readiness::ScriptReadiness;
 pub use revision::{Revision, Revisions};
 pub use schema::{VerbSchema, schemas};
+pub use script::{NewScript, NewScripts};
 pub use standing::{Current, CurrentDatabase, Status, StatusDatabase};
 
 /// The version of all schemas.

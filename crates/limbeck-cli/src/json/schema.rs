@@ -4,7 +4,10 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::{Current, Doctor, ErrorReport, MigrationReport, Revisions, SCHEMA_VERSION, Status};
+use super::{
+    Current, Doctor, EditedScripts, ErrorReport, Init, MigrationReport, NewScripts, Revisions,
+    SCHEMA_VERSION, Status, Templates,
+};
 
 /// The schema of what a verb answers with `--json`.
 #[derive(Debug)]
@@ -22,11 +25,16 @@ pub fn schemas() -> Vec<VerbSchema> {
         of_verb::<Current>("current"),
         of_verb::<Doctor>("doctor"),
         of_verb::<MigrationReport>("downgrade"),
+        of_verb::<EditedScripts>("edit"),
         of_verb::<MigrationReport>("ensure_version"),
         of_error(),
         of_verb::<Revisions>("graph"),
         of_verb::<Revisions>("heads"),
         of_verb::<Revisions>("history"),
+        of_verb::<Init>("init"),
+        of_verb::<Templates>("list_templates"),
+        of_verb::<NewScripts>("merge"),
+        of_verb::<NewScripts>("revision"),
         of_verb::<Revisions>("show"),
         of_verb::<MigrationReport>("stamp"),
         of_verb::<Status>("status"),

@@ -166,18 +166,9 @@ fn manual_pages_are_written() {
 #[test]
 fn verbs_that_come_later_say_so() {
     let project = project();
-    for words in [
-        &["revision", "-m", "x"][..],
-        &["merge", "heads"],
-        &["init", "folder"],
-        &["edit", "head"],
-        &["check"],
-        &["list_templates"],
-    ] {
-        project
-            .run(words)
-            .exits(1)
-            .prints("")
-            .complains(&[&format!("limbeck does not have `{}` yet", words[0])]);
-    }
+    project
+        .run(&["check"])
+        .exits(1)
+        .prints("")
+        .complains(&["limbeck does not have `check` yet"]);
 }

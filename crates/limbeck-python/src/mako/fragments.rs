@@ -41,7 +41,11 @@ pub(super) fn handed_on(parameters: &str) -> Vec<String> {
     parts(parameters)
         .into_iter()
         .filter_map(|parameter| {
-            let name = parameter.split(['=', ':']).next().unwrap_or_default().trim();
+            let name = parameter
+                .split(['=', ':'])
+                .next()
+                .unwrap_or_default()
+                .trim();
             match name {
                 "*" => {
                     keyword_only = true;
@@ -177,10 +181,13 @@ impl Continues {
                 }
                 if next == '\\' {
                     rest = &rest[1..];
-                    rest = rest.get(rest.chars().next().map_or(0, char::len_utf8)..).unwrap_or("");
+                    rest = rest
+                        .get(rest.chars().next().map_or(0, char::len_utf8)..)
+                        .unwrap_or("");
                     continue;
                 }
-            } else if let Some(quote) = ["\"\"\"", "'''"].into_iter().find(|q| rest.starts_with(q)) {
+            } else if let Some(quote) = ["\"\"\"", "'''"].into_iter().find(|q| rest.starts_with(q))
+            {
                 self.quote = Some(quote);
                 rest = &rest[quote.len()..];
                 continue;
@@ -219,7 +226,9 @@ mod tests {
 
     #[test]
     fn names() {
-        let check = |python: &str, expected: bool| assert_eq!(mentions(python, "loop"), expected, "{python}");
+        let check = |python: &str, expected: bool| {
+            assert_eq!(mentions(python, "loop"), expected, "{python}")
+        };
         check("loop.index", true);
         check("f(loop)", true);
         check("x.loop", false);
@@ -241,11 +250,17 @@ mod tests {
     #[test]
     fn margins() {
         let check = |block: &str, expected: &[&str]| {
-            let lines: Vec<String> = without_margin(block).into_iter().map(|(line, _)| line).collect();
+            let lines: Vec<String> = without_margin(block)
+                .into_iter()
+                .map(|(line, _)| line)
+                .collect();
             assert_eq!(lines, expected);
         };
         check("\n    a\n      b\n", &["", "a", "  b"]);
-        check("\n    x = '''\n  y\n    '''\n    z", &["", "x = '''", "  y", "    '''", "z"]);
+        check(
+            "\n    x = '''\n  y\n    '''\n    z",
+            &["", "x = '''", "  y", "    '''", "z"],
+        );
         check("\n  # c\n    a\n    b", &["", "  # c", "a", "b"]);
         check("\ta\n\tb", &["a", "b"]);
         check("  a = \\\n  b", &["a = \\", "  b"]);

@@ -15,7 +15,6 @@ mod python;
 mod render;
 mod scan;
 
-
 use std::path::{Path, PathBuf};
 
 use limbeck_diagnostics::{Diagnostic, SourceLocation};

@@ -23,10 +23,7 @@ pub(super) enum Kind {
     /// `<%! code %>`.
     ModuleCode(String),
     /// `<%page>`.
-    Page {
-        arguments: String,
-        filters: String,
-    },
+    Page { arguments: String, filters: String },
     /// `<%text>`: text that is no template.
     Verbatim { filters: String, text: String },
     /// `<%def>`.

@@ -119,14 +119,23 @@ impl<'t> Parser<'t> {
         self.level().nodes.push(Node { line, kind });
     }
 
-    fn python(&mut self, line: usize, ends: &[&str], nested: bool) -> Result<(String, &'t str), Mistake> {
+    fn python(
+        &mut self,
+        line: usize,
+        ends: &[&str],
+        nested: bool,
+    ) -> Result<(String, &'t str), Mistake> {
         let until = Until {
             ends,
             watches_nesting: nested,
         };
         let (python, end) = self.scanner.take_python(until).ok_or_else(|| {
             let opening = if nested { "${" } else { "<%" };
-            Mistake::new(line, format!("The Python that begins with `{opening}` does not end."), PYTHON_HELP)
+            Mistake::new(
+                line,
+                format!("The Python that begins with `{opening}` does not end."),
+                PYTHON_HELP,
+            )
         })?;
         Ok((python.replace("\r\n", "\n"), end))
     }
@@ -146,14 +155,25 @@ impl<'t> Parser<'t> {
         self.scanner.take_if("<%");
         let is_module = self.scanner.take_if("!");
         let (code, _) = self.python(line, &["%>"], false)?;
-        self.push(line, if is_module { Kind::ModuleCode(code) } else { Kind::Code(code) });
+        self.push(
+            line,
+            if is_module {
+                Kind::ModuleCode(code)
+            } else {
+                Kind::Code(code)
+            },
+        );
         Ok(())
     }
 
     fn comment(&mut self, line: usize) -> Result<(), Mistake> {
         let found = self.scanner.take_before("</%doc>");
         if found.is_none() {
-            return Err(Mistake::new(line, "The comment `<%doc>` is not closed.", "Close it with `</%doc>`."));
+            return Err(Mistake::new(
+                line,
+                "The comment `<%doc>` is not closed.",
+                "Close it with `</%doc>`.",
+            ));
         }
         self.scanner.take_if("</%doc>");
         Ok(())
@@ -225,7 +245,10 @@ impl<'t> Parser<'t> {
         let text = header(text).ok_or_else(|| {
             Mistake::new(
                 line,
-                format!("The control line `% {}` does not end in a colon.", text.trim()),
+                format!(
+                    "The control line `% {}` does not end in a colon.",
+                    text.trim()
+                ),
                 "End it with a colon.",
             )
         })?;
@@ -281,7 +304,12 @@ impl<'t> Parser<'t> {
 
     /// `</%keyword>`, after its first three characters.
     fn close(&mut self, line: usize) -> Result<(), Mistake> {
-        let keyword = self.scanner.take_before(">").map(str::trim).unwrap_or_default().to_owned();
+        let keyword = self
+            .scanner
+            .take_before(">")
+            .map(str::trim)
+            .unwrap_or_default()
+            .to_owned();
         self.scanner.take_if(">");
         match &self.level().tag {
             Some(tag) if tag.keyword == keyword => self.leave(),
@@ -293,7 +321,11 @@ impl<'t> Parser<'t> {
                     ),
                     None => format!("`</%{keyword}>` closes nothing."),
                 };
-                Err(Mistake::new(line, message, "Make tags and their ends match."))
+                Err(Mistake::new(
+                    line,
+                    message,
+                    "Make tags and their ends match.",
+                ))
             }
         }
     }
@@ -383,7 +415,9 @@ fn names_encoding(line: &str) -> bool {
     line.match_indices("coding").any(|(at, word)| {
         let after = &line[at + word.len()..];
         let name = after.strip_prefix([':', '=']).map(str::trim_start);
-        name.is_some_and(|name| name.starts_with(|c: char| c.is_alphanumeric() || "-_.".contains(c)))
+        name.is_some_and(|name| {
+            name.starts_with(|c: char| c.is_alphanumeric() || "-_.".contains(c))
+        })
     })
 }
 

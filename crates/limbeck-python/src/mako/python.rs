@@ -101,7 +101,9 @@ impl Writer {
                         if !allowed {
                             return Err(Mistake::new(
                                 node.line,
-                                format!("The block `{name}` has a name and stands inside of a function."),
+                                format!(
+                                    "The block `{name}` has a name and stands inside of a function."
+                                ),
                                 "Leave its name out, or put it outside.",
                             ));
                         }
@@ -183,7 +185,8 @@ impl Writer {
         self.printer.leave();
         self.printer.enter(line, "finally:");
         if is_captured {
-            self.printer.line(line, "__M_buffer = context._pop_buffer()");
+            self.printer
+                .line(line, "__M_buffer = context._pop_buffer()");
         }
         self.printer.line(line, "context.caller_stack._pop_frame()");
         self.printer.leave();
@@ -214,7 +217,8 @@ impl Writer {
         }
         let is_top = function.header.starts_with("def __M_body(");
         if is_top && let Some(names) = tuple(&handed_on(arguments_of(function.header))) {
-            self.printer.line(line, &format!("__M_export(locals(), {names})"));
+            self.printer
+                .line(line, &format!("__M_export(locals(), {names})"));
         }
         self.closures(nodes, function.place, is_top, has_loops)?;
         self.nodes(nodes, function.place)
@@ -267,7 +271,9 @@ impl Writer {
     ) -> Result<(), Mistake> {
         let line = node.line;
         match &node.kind {
-            Kind::Text(text) => self.printer.line(line, &format!("__M_writer({})", repr(text))),
+            Kind::Text(text) => self
+                .printer
+                .line(line, &format!("__M_writer({})", repr(text))),
             Kind::Expression { code, filters } => self.expression(line, code, filters),
             Kind::Control { keyword, text } if keyword.opens() => {
                 self.open_control(line, *keyword, text, &siblings[index + 1..])?;
@@ -283,7 +289,8 @@ impl Writer {
                 if place == Place::Body
                     && let Some(names) = tuple(&identifiers(code))
                 {
-                    self.printer.line(line, &format!("__M_export(locals(), {names})"));
+                    self.printer
+                        .line(line, &format!("__M_export(locals(), {names})"));
                 }
             }
             Kind::Verbatim { filters, text } => {
@@ -339,7 +346,8 @@ impl Writer {
                     "Write the loop in that form.",
                 )
             })?;
-            self.printer.line(line, &format!("loop = __M_loop._enter({items})"));
+            self.printer
+                .line(line, &format!("loop = __M_loop._enter({items})"));
             self.printer.enter(line, "try:");
             self.printer.enter(line, &format!("for {targets} in loop:"));
         } else {
@@ -369,7 +377,8 @@ impl Writer {
                 names.push(def.name().to_owned());
             }
         }
-        self.printer.enter(line, &format!("def body({}):", call.arguments));
+        self.printer
+            .enter(line, &format!("def body({}):", call.arguments));
         if uses_loop(&call.body) {
             self.printer
                 .line(line, "loop = __M_loop = __M_runtime.LoopStack()");
@@ -378,7 +387,8 @@ impl Writer {
         self.nodes(&call.body, place)?;
         self.printer.line(line, "return ''");
         self.printer.leave();
-        self.printer.line(line, &format!("return [{}]", names.join(", ")));
+        self.printer
+            .line(line, &format!("return [{}]", names.join(", ")));
         self.printer.leave();
         self.printer.line(
             line,
@@ -388,7 +398,8 @@ impl Writer {
         self.expression(line, &call.expression, "");
         self.printer.leave();
         self.printer.enter(line, "finally:");
-        self.printer.line(line, "context.caller_stack.nextcaller = None");
+        self.printer
+            .line(line, "context.caller_stack.nextcaller = None");
         self.printer.leave();
         Ok(())
     }
@@ -416,7 +427,9 @@ fn with_page_arguments(arguments: &str) -> String {
 
 /// What is between the parentheses of a header.
 fn arguments_of(header: &str) -> &str {
-    let inside = header.split_once('(').and_then(|(_, after)| after.rsplit_once(')'));
+    let inside = header
+        .split_once('(')
+        .and_then(|(_, after)| after.rsplit_once(')'));
     inside.map_or("", |(arguments, _)| arguments)
 }
 

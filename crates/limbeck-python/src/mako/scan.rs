@@ -41,7 +41,10 @@ impl<'t> Scanner<'t> {
     }
 
     pub(super) fn is_at_line_start(&self) -> bool {
-        self.text[..self.at].chars().next_back().is_none_or(|c| c == '\n')
+        self.text[..self.at]
+            .chars()
+            .next_back()
+            .is_none_or(|c| c == '\n')
     }
 
     /// Takes that many bytes, which end between two characters.

@@ -253,9 +253,14 @@ fn verify(revision: &Revision) -> Result<(), RevisionError> {
     {
         return Err(itself(CycleKind::DependencySelfLoop));
     }
+    verify_id(revision.id.as_str())
+}
+
+/// Whether a text may be the identifier of a revision.
+pub(crate) fn verify_id(id: &str) -> Result<(), RevisionError> {
     let illegal: Vec<String> = ILLEGAL
         .iter()
-        .filter(|&&c| revision.id.as_str().contains(c))
+        .filter(|&&c| id.contains(c))
         .map(char::to_string)
         .collect();
     if illegal.is_empty() {
@@ -263,7 +268,7 @@ fn verify(revision: &Revision) -> Result<(), RevisionError> {
     } else {
         Err(RevisionError::IllegalCharacters {
             characters: illegal.join(", "),
-            revision: revision.id.clone(),
+            revision: id.into(),
         })
     }
 }

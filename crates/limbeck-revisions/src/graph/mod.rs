@@ -16,6 +16,7 @@ use crate::{Revision, RevisionId, RevisionWarning};
 
 use adjacency::Adjacency;
 pub(crate) use adjacency::Index;
+pub(crate) use build::verify_id;
 pub(crate) use closure::{NodeSet, Towards};
 use labels::Labels;
 

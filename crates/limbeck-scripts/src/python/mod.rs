@@ -7,6 +7,7 @@ pub mod header;
 mod inspection;
 mod lowering;
 mod parameter_sets;
+mod render;
 mod results;
 mod shapes;
 mod straight_line;
@@ -17,6 +18,7 @@ pub use errors::{
     compile_exception_class, database_details, exception_class, refuse_placeholders, sink_exception,
 };
 pub use evaluate::{INTERPRET_SCRIPTS, ScriptHandler, answer, translate_schemas};
+pub use render::{EncodeError, encode, template_facts};
 pub use results::{result_tree, value_tree};
 pub use shapes::Shapes;
 pub use straight_line::{LocatedOperation, StraightLine, straight_line};

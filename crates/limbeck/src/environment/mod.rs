@@ -24,6 +24,7 @@ mod options;
 mod reading;
 mod rehearse;
 mod scripts;
+mod template;
 
 use std::cell::{Cell, RefCell};
 use std::path::Path;
@@ -38,6 +39,7 @@ use files::Files;
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_project::{Configuration, XArguments};
 use limbeck_python::{Handler, Interpreter, PythonError, Raise, Tree};
+pub(crate) use template::render;
 
 /// Runs `env.py`.
 ///
@@ -97,6 +99,26 @@ fn run_once<'w>(
     work: Work<'w>,
     asking: Asking,
 ) -> Result<Attempt<'w>, Failure> {
+    enter(project, run, destination, work, asking, |environment| {
+        let env_py = project.config().env_py();
+        let ended = environment.interpreter.run_file(&env_py, &environment);
+        if ended.is_err() && environment.may_start_again() {
+            return Ok(Attempt::Again(environment.work.into_inner()));
+        }
+        environment.complete_examination();
+        environment.concluded(ended).map(Attempt::Ended)
+    })
+}
+
+/// Starts an interpreter, and hands over what answers the stand-ins in it.
+fn enter<'w, T>(
+    project: &Project,
+    run: Run,
+    destination: Destination,
+    work: Work<'w>,
+    asking: Asking,
+    f: impl FnOnce(Environment<'_, 'w>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let settings = project.python_settings(run.command_line.program_arguments());
     project.read_ahead();
     let interpreter = Interpreter::new(settings);
@@ -106,7 +128,8 @@ fn run_once<'w>(
         // So that an `env.py` finds it wherever it looks for one.
         configuration.set_main_option("sqlalchemy.url", &url.replace('%', "%%"))?;
     }
-    let environment = Environment {
+    let ends_process = run.ends_process;
+    let result = f(Environment {
         project,
         destination,
         work: RefCell::new(work),
@@ -124,15 +147,7 @@ fn run_once<'w>(
         stale_answers: RefCell::default(),
         interpreter: &interpreter,
         run,
-    };
-    let ends_process = environment.run.ends_process;
-    let ended = interpreter.run_file(&project.config().env_py(), &environment);
-    let result = if ended.is_err() && environment.may_start_again() {
-        Ok(Attempt::Again(environment.work.into_inner()))
-    } else {
-        environment.complete_examination();
-        environment.concluded(ended).map(Attempt::Ended)
-    };
+    });
     if ends_process {
         // Taking everything in it apart takes longer than the rest of many commands.
         std::mem::forget(interpreter);

@@ -15,7 +15,7 @@ use limbeck_runtime::Elsewhere;
 use limbeck_scripts::ScriptFormat;
 
 pub(crate) use process::{command, forward};
-pub(crate) use python::{NotFound, ProjectPython, possible};
+pub(crate) use python::{NotFound, ProjectPython, environment_folders, possible};
 
 use crate::{Project, Run};
 

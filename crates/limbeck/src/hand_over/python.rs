@@ -93,12 +93,24 @@ fn project_folders(project: &Project, run: &Run) -> Vec<PathBuf> {
     folders
 }
 
+/// The virtual environments of a project, likeliest first.
+pub(crate) fn environment_folders(project: &Project, run: &Run) -> Vec<PathBuf> {
+    virtual_environments(&project_folders(project, run), &run.surroundings)
+}
+
+fn virtual_environments(folders: &[PathBuf], surroundings: &Surroundings) -> Vec<PathBuf> {
+    let beside = folders.iter().map(|folder| folder.join(".venv"));
+    let active = surroundings.variable("VIRTUAL_ENV").map(PathBuf::from);
+    beside
+        .chain(active)
+        .filter(|folder| folder.is_dir())
+        .collect()
+}
+
 /// The programs that could be the project's Python, likeliest first.
 fn candidates(folders: &[PathBuf], surroundings: &Surroundings) -> Vec<Vec<OsString>> {
     let mut candidates: Vec<Vec<OsString>> = Vec::new();
-    let environments = folders.iter().map(|folder| folder.join(".venv"));
-    let active = surroundings.variable("VIRTUAL_ENV").map(PathBuf::from);
-    for environment in environments.chain(active) {
+    for environment in virtual_environments(folders, surroundings) {
         for inside in ["bin/python", "Scripts/python.exe"] {
             let python = environment.join(inside);
             if python.is_file() {

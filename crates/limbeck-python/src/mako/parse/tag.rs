@@ -79,7 +79,9 @@ impl OpenTag {
                 self.allow(&["filter"])?;
                 Ok(Contents::Verbatim(self.attribute("filter").to_owned()))
             }
-            "def" => self.allow(&["name", "filter", "buffered"]).map(|()| Contents::Nodes),
+            "def" => self
+                .allow(&["name", "filter", "buffered"])
+                .map(|()| Contents::Nodes),
             "block" => self
                 .allow(&["name", "filter", "args"])
                 .map(|()| Contents::Nodes),
@@ -170,7 +172,10 @@ impl OpenTag {
             None => Ok(()),
             Some((name, _)) => Err(Mistake::new(
                 self.line,
-                format!("The tag `<%{}>` cannot have the attribute `{name}` here.", self.keyword),
+                format!(
+                    "The tag `<%{}>` cannot have the attribute `{name}` here.",
+                    self.keyword
+                ),
                 "Leave the attribute out.",
             )),
         }
@@ -179,13 +184,17 @@ impl OpenTag {
 
 /// `name="value"`; blanks may surround the sign.
 fn attribute(scanner: &mut Scanner<'_>) -> Option<(String, String)> {
-    let name = scanner.take_while(|c| c.is_alphanumeric() || c == '_').to_owned();
+    let name = scanner
+        .take_while(|c| c.is_alphanumeric() || c == '_')
+        .to_owned();
     scanner.take_while(char::is_whitespace);
     if name.is_empty() || !scanner.take_if("=") {
         return None;
     }
     scanner.take_while(char::is_whitespace);
-    let quote = ["\"", "'"].into_iter().find(|quote| scanner.take_if(quote))?;
+    let quote = ["\"", "'"]
+        .into_iter()
+        .find(|quote| scanner.take_if(quote))?;
     let value = scanner.take_before(quote)?.replace("\r\n", "\n");
     scanner.take_if(quote);
     Some((name, value))

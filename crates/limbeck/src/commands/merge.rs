@@ -1,0 +1,50 @@
+//! `merge`.
+
+use limbeck_revisions::Revision;
+
+use crate::generate::{Wanted, generate, new_id};
+use crate::{Failure, Project, Run, environment};
+
+/// Options of [`merge`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MergeOptions {
+    /// The message.
+    pub message: Option<String>,
+    /// The label of the branch that it begins.
+    pub branch_label: Option<String>,
+    /// Its identifier; a random one if `None`.
+    pub rev_id: Option<String>,
+    /// Whether it may merge revisions that are no heads.
+    pub splice: bool,
+}
+
+/// Makes a new script that follows several revisions.
+///
+/// # Errors
+/// [`Failure`] if there is no place for it in the graph, if the template cannot be rendered, or a post-write
+/// hook cannot be run.
+pub fn merge(
+    project: &Project,
+    revisions: &[String],
+    options: &MergeOptions,
+    run: Run,
+) -> Result<Vec<Revision>, Failure> {
+    let wanted = Wanted {
+        id: match &options.rev_id {
+            Some(id) => id.clone(),
+            None => new_id()?,
+        },
+        message: options.message.clone(),
+        heads: revisions.to_vec(),
+        splice: options.splice,
+        branch_labels: options.branch_label.iter().cloned().collect(),
+        version_path: None,
+        depends_on: Vec::new(),
+    };
+    if project.configuration().revision_environment()? {
+        return Err(super::revision::no_environment_yet());
+    }
+    environment::render(project, run, |run, render| {
+        generate(project, run, &[wanted], render)
+    })
+}

@@ -1,0 +1,82 @@
+//! `revision`.
+
+use std::path::PathBuf;
+
+use limbeck_diagnostics::Diagnostic;
+use limbeck_revisions::Revision;
+
+use crate::generate::{Wanted, generate, new_id};
+use crate::{Failure, Project, Run, environment};
+
+/// Options of [`revision`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RevisionOptions {
+    /// The message.
+    pub message: Option<String>,
+    /// What it follows; the only head if `None`.
+    pub head: Option<String>,
+    /// Whether it may follow a revision that is no head.
+    pub splice: bool,
+    /// The label of the branch that it begins.
+    pub branch_label: Option<String>,
+    /// The version folder.
+    pub version_path: Option<PathBuf>,
+    /// Its identifier; a random one if `None`.
+    pub rev_id: Option<String>,
+    /// What it depends on.
+    pub depends_on: Vec<String>,
+    /// With `revision_environment`, `env.py` is run as for a script of SQL.
+    pub sql: bool,
+}
+
+/// Makes a new script, or those that `process_revision_directives` asks for.
+///
+/// # Errors
+/// [`Failure`] if there is no place for it in the graph, if the template cannot be rendered, or a post-write
+/// hook cannot be run.
+pub fn revision(
+    project: &Project,
+    options: &RevisionOptions,
+    run: Run,
+) -> Result<Vec<Revision>, Failure> {
+    let wanted = Wanted {
+        id: match &options.rev_id {
+            Some(id) => id.clone(),
+            None => new_id()?,
+        },
+        message: options.message.clone(),
+        heads: vec![options.head.clone().unwrap_or_else(|| "head".to_owned())],
+        splice: options.splice,
+        branch_labels: options.branch_label.iter().cloned().collect(),
+        version_path: options.version_path.clone(),
+        depends_on: options.depends_on.clone(),
+    };
+    let runs_environment = project.configuration().revision_environment()?;
+    if options.sql && !runs_environment {
+        return Err(Failure::refused(
+            Diagnostic::error(
+                "sql-without-environment",
+                "Using --sql with the revision command when revision_environment is not configured does not \
+                 make any sense",
+            )
+            .help("Leave --sql out, or set revision_environment."),
+        ));
+    }
+    if runs_environment {
+        return Err(no_environment_yet());
+    }
+    environment::render(project, run, |run, render| {
+        generate(project, run, &[wanted], render)
+    })
+}
+
+/// `revision_environment` wants `env.py` to be run first.
+pub(super) fn no_environment_yet() -> Failure {
+    Failure::error(
+        Diagnostic::error(
+            "not-yet",
+            "limbeck does not run env.py for new scripts yet.",
+        )
+        .help("Use Alembic for this, both work on the same files; or unset revision_environment."),
+    )
+}
