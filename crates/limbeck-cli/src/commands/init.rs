@@ -18,7 +18,7 @@ Examples:
 pub struct Init {
     /// Location of the script directory
     directory: String,
-    /// Template to set it up with; `list_templates` lists them
+    /// Template; list_templates lists them
     #[arg(short, long, default_value = "generic")]
     template: String,
     /// Write empty __init__.py files as well

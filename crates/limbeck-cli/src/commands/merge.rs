@@ -13,7 +13,7 @@ Examples:
   limbeck merge heads -m \"join\"    a script that follows all heads
   limbeck merge 1a2b 3c4d         one that follows these two")]
 pub struct Merge {
-    /// One or more revisions, or "heads" for all heads
+    /// Revisions, or "heads" for all heads
     #[arg(required = true)]
     revisions: Vec<String>,
     /// Message of the new revision

@@ -19,13 +19,13 @@ pub struct Revision {
     /// Message of the new revision
     #[arg(short, long)]
     message: Option<String>,
-    /// Fill the script with the differences between the models and the database
+    /// Fill the script from models and database
     #[arg(long)]
     autogenerate: bool,
-    /// Run env.py without connecting, where revision_environment has it run
+    /// Run env.py as for --sql, if it is run
     #[arg(long)]
     sql: bool,
-    /// Revision or <branchname>@head that the new one follows
+    /// Revision or <branchname>@head to follow
     #[arg(long)]
     head: Option<String>,
     /// Allow a head that is none
@@ -40,7 +40,7 @@ pub struct Revision {
     /// Identifier of the new revision
     #[arg(long)]
     rev_id: Option<String>,
-    /// Revisions that the new one depends on
+    /// Revision that the new one depends on
     #[arg(long)]
     depends_on: Vec<String>,
 }
