@@ -1,6 +1,6 @@
 //! What `init`, `list_templates` and `edit` answer.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use limbeck::{InitReport, SkippedFile, Template};
 use schemars::JsonSchema;
@@ -26,10 +26,10 @@ impl Init {
             SkippedFile::Ini(path) | SkippedFile::PyProject(path) => path,
         });
         Self {
-            created: report.created.iter().map(text).collect(),
-            skipped: skipped.map(text).collect(),
+            created: report.created.iter().map(|path| text(path)).collect(),
+            skipped: skipped.map(|path| text(path)).collect(),
             ini: text(&report.ini),
-            pyproject: report.pyproject.as_ref().map(text),
+            pyproject: report.pyproject.as_ref().map(|path| text(path)),
         }
     }
 }
@@ -74,11 +74,11 @@ impl EditedScripts {
     /// The report of the library.
     pub fn of(paths: &[PathBuf]) -> Self {
         Self {
-            paths: paths.iter().map(text).collect(),
+            paths: paths.iter().map(|path| text(path)).collect(),
         }
     }
 }
 
-fn text(path: &PathBuf) -> String {
+fn text(path: &Path) -> String {
     path.display().to_string()
 }
