@@ -11,7 +11,7 @@ use limbeck_dialects::CompileOptions;
 use limbeck_revisions::{Revision, RevisionGraph, RevisionStep};
 use limbeck_runtime::{
     CancellationToken, EvaluationError, Events, MigrationContext, RunError, RunEvent, RunReport,
-    RunSettings, Session, StepEvaluator,
+    RunSettings, Session, StepEvaluator, may_catch_errors,
 };
 use limbeck_schema::Operation;
 use limbeck_schema::operation::{Execute, SqlStatement};
@@ -168,6 +168,11 @@ impl Project {
 }
 
 impl StepEvaluator for Project {
+    fn catches_errors(&mut self, step: &RevisionStep<'_>) -> bool {
+        let source = std::fs::read_to_string(self.path(step.revision.id().as_str()));
+        may_catch_errors(&source.unwrap())
+    }
+
     fn evaluate(
         &mut self,
         step: &RevisionStep<'_>,
