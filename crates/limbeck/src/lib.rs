@@ -54,6 +54,8 @@ pub use commands::status::{Status, status};
 pub use commands::upgrade::upgrade;
 pub use commands::{Migration, MigrationReport, MigrationRun, MigrationStep};
 pub use failure::{Failure, FailureKind};
+#[cfg(feature = "python")]
+pub use generate::NewScriptFormat;
 pub use logging::Log;
 pub use mend::UnknownRevision;
 pub use observer::{LogLine, Observer};

@@ -145,6 +145,26 @@ impl GlobalOptions {
     }
 }
 
+/// What a new script is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum ScriptFormat {
+    /// Python.
+    Python,
+    /// SQL.
+    Sql,
+}
+
+impl ScriptFormat {
+    /// The library's word for it.
+    #[cfg(feature = "python")]
+    pub fn chosen(self) -> limbeck::NewScriptFormat {
+        match self {
+            ScriptFormat::Python => limbeck::NewScriptFormat::Python,
+            ScriptFormat::Sql => limbeck::NewScriptFormat::Sql,
+        }
+    }
+}
+
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text
         .parse()

@@ -4,6 +4,7 @@ use clap::Args;
 use limbeck::{CommandLine, Failure, MergeOptions};
 
 use crate::app::App;
+use crate::arguments::ScriptFormat;
 use crate::json;
 
 /// `merge`.
@@ -25,6 +26,9 @@ pub struct Merge {
     /// Identifier of the new revision
     #[arg(long)]
     rev_id: Option<String>,
+    /// python or sql, if not as the project
+    #[arg(long, value_enum, hide_possible_values = true)]
+    format: Option<ScriptFormat>,
     /// Allow revisions that are no heads
     #[arg(long)]
     splice: bool,
@@ -44,6 +48,7 @@ impl Merge {
             message: self.message.clone(),
             branch_label: self.branch_label.clone(),
             rev_id: self.rev_id.clone(),
+            format: self.format.map(ScriptFormat::chosen),
             splice: self.splice,
         };
         let made = limbeck::merge(&app.project()?, &self.revisions, &options, app.run())?;

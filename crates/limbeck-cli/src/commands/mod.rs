@@ -14,8 +14,10 @@ mod init;
 mod later;
 mod list_templates;
 mod man;
+#[cfg(feature = "python")]
 mod merge;
 mod migration;
+#[cfg(feature = "python")]
 mod revision;
 mod show;
 mod stamp;
@@ -61,8 +63,10 @@ pub enum Command {
     /// Write manual pages into a folder
     Man(man::Man),
     /// Make one head of several, in a new script
+    #[cfg(feature = "python")]
     Merge(merge::Merge),
     /// Create a new script
+    #[cfg(feature = "python")]
     Revision(revision::Revision),
     /// Show revisions in full
     Show(show::Show),
@@ -92,7 +96,9 @@ impl Command {
             Command::Init(_) => "init",
             Command::ListTemplates(_) => "list_templates",
             Command::Man(_) => "man",
+            #[cfg(feature = "python")]
             Command::Merge(_) => "merge",
+            #[cfg(feature = "python")]
             Command::Revision(_) => "revision",
             Command::Show(_) => "show",
             Command::Stamp(_) => "stamp",
@@ -118,7 +124,9 @@ impl Command {
             Command::Init(command) => command.describe(line),
             Command::ListTemplates(command) => command.describe(line),
             Command::Man(command) => command.describe(line),
+            #[cfg(feature = "python")]
             Command::Merge(command) => command.describe(line),
+            #[cfg(feature = "python")]
             Command::Revision(command) => command.describe(line),
             Command::Show(command) => command.describe(line),
             Command::Stamp(command) => command.describe(line),
@@ -147,7 +155,9 @@ impl Command {
             Command::Init(command) => command.run(app),
             Command::ListTemplates(command) => command.run(app),
             Command::Man(command) => command.run(app),
+            #[cfg(feature = "python")]
             Command::Merge(command) => command.run(app),
+            #[cfg(feature = "python")]
             Command::Revision(command) => command.run(app),
             Command::Show(command) => command.run(app),
             Command::Stamp(command) => command.run(app),

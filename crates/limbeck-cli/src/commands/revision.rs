@@ -7,6 +7,7 @@ use limbeck::{CommandLine, Failure, RevisionOptions};
 use limbeck_diagnostics::Diagnostic;
 
 use crate::app::App;
+use crate::arguments::ScriptFormat;
 use crate::json;
 
 /// `revision`.
@@ -40,6 +41,9 @@ pub struct Revision {
     /// Identifier of the new revision
     #[arg(long)]
     rev_id: Option<String>,
+    /// python or sql, if not as the project
+    #[arg(long, value_enum, hide_possible_values = true)]
+    format: Option<ScriptFormat>,
     /// Revision that the new one depends on
     #[arg(long)]
     depends_on: Vec<String>,
@@ -70,6 +74,7 @@ impl Revision {
             branch_label: self.branch_label.clone(),
             version_path: self.version_path.as_ref().map(PathBuf::from),
             rev_id: self.rev_id.clone(),
+            format: self.format.map(ScriptFormat::chosen),
             depends_on: self.depends_on.clone(),
             sql: self.sql,
         };

@@ -116,6 +116,43 @@ fn a_project_of_sql_needs_no_env_py() {
 }
 
 #[test]
+fn a_project_of_sql_from_nothing() {
+    let project = empty();
+    project.run(&["init", "-t", "sql", "migrations"]).exits(0);
+    project
+        .run(&["revision", "-m", "Add people", "--rev-id", "r01"])
+        .exits(0);
+    project
+        .run(&["revision", "-m", "Add pets", "--rev-id", "r02"])
+        .exits(0);
+    fill(&project, "r01_add_people", "person");
+    fill(&project, "r02_add_pets", "pet");
+
+    project.run(&["upgrade", "head"]).exits(0);
+    assert_eq!(project.versions("app.db"), ["r02"]);
+    assert_eq!(
+        project.tables("app.db"),
+        ["alembic_version", "person", "pet"]
+    );
+
+    project.run(&["downgrade", "r01"]).exits(0);
+    assert_eq!(project.versions("app.db"), ["r01"]);
+    assert_eq!(project.tables("app.db"), ["alembic_version", "person"]);
+}
+
+/// Writes into the empty sections of a script how a table is made and dropped.
+fn fill(project: &Project, script: &str, table: &str) {
+    let path = format!("migrations/versions/{script}.sql");
+    let text = read(project, &path);
+    let up = format!("-- upgrade\nCREATE TABLE {table} (id INTEGER PRIMARY KEY);\n");
+    let down = format!("-- downgrade\nDROP TABLE {table};\n");
+    let filled = text
+        .replace("-- upgrade\n", &up)
+        .replace("-- downgrade\n", &down);
+    project.write(&path, &filled);
+}
+
+#[test]
 fn what_is_there_stays() {
     let project = empty();
     project.write("mig/notes.txt", "mine");

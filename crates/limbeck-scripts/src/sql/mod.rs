@@ -23,5 +23,5 @@ mod script;
 
 pub use error::SqlScriptError;
 pub use evaluate::{PreparedSql, read_source};
-pub use render::{NewScript, render};
+pub use render::render;
 pub use script::{Section, SqlScript, Transactions};

@@ -2,8 +2,8 @@
 
 use limbeck_revisions::Revision;
 
-use crate::generate::{Wanted, generate, new_id};
-use crate::{Failure, Project, Run, environment};
+use crate::generate::{NewScriptFormat, Wanted, make, new_id};
+use crate::{Failure, Project, Run};
 
 /// Options of [`merge`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct MergeOptions {
     pub branch_label: Option<String>,
     /// Its identifier; a random one if `None`.
     pub rev_id: Option<String>,
+    /// What it is written in; what the project's scripts are if `None`.
+    pub format: Option<NewScriptFormat>,
     /// Whether it may merge revisions that are no heads.
     pub splice: bool,
 }
@@ -41,10 +43,10 @@ pub fn merge(
         version_path: None,
         depends_on: Vec::new(),
     };
-    if project.configuration().revision_environment()? {
+    let runs_environment = project.configuration().revision_environment()?;
+    let format = NewScriptFormat::chosen_or_of(options.format, project)?;
+    if runs_environment && format == NewScriptFormat::Python {
         return Err(super::revision::no_environment_yet());
     }
-    environment::render(project, run, |run, render| {
-        generate(project, run, &[wanted], render)
-    })
+    make(project, run, format, &[wanted])
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use limbeck_diagnostics::Diagnostic;
 use limbeck_revisions::Revision;
 
-use crate::generate::{Wanted, generate, new_id};
-use crate::{Failure, Project, Run, environment};
+use crate::generate::{NewScriptFormat, Wanted, make, new_id};
+use crate::{Failure, Project, Run};
 
 /// Options of [`revision`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct RevisionOptions {
     pub version_path: Option<PathBuf>,
     /// Its identifier; a random one if `None`.
     pub rev_id: Option<String>,
+    /// What it is written in; what the project's scripts are if `None`.
+    pub format: Option<NewScriptFormat>,
     /// What it depends on.
     pub depends_on: Vec<String>,
     /// With `revision_environment`, `env.py` is run as for a script of SQL.
@@ -62,12 +64,11 @@ pub fn revision(
             .help("Leave --sql out, or set revision_environment."),
         ));
     }
-    if runs_environment {
+    let format = NewScriptFormat::chosen_or_of(options.format, project)?;
+    if runs_environment && format == NewScriptFormat::Python {
         return Err(no_environment_yet());
     }
-    environment::render(project, run, |run, render| {
-        generate(project, run, &[wanted], render)
-    })
+    make(project, run, format, &[wanted])
 }
 
 /// `revision_environment` wants `env.py` to be run first.

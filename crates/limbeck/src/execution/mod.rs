@@ -4,7 +4,7 @@
 pub(crate) mod direct;
 pub(crate) mod events;
 mod output;
-mod sql_project;
+pub(crate) mod sql_project;
 mod timings;
 mod work;
 

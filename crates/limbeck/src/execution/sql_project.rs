@@ -55,7 +55,7 @@ format = %(levelname)-5.5s [%(name)s] %(message)s
 ///
 /// # Errors
 /// [`Failure`] if the folders of the scripts cannot be read.
-pub(super) fn is_one(project: &Project) -> Result<bool, Failure> {
+pub(crate) fn is_one(project: &Project) -> Result<bool, Failure> {
     if project.config().env_py().is_file() {
         return Ok(false);
     }

@@ -3,6 +3,7 @@
 //! Nothing is written before everything that can be known is known to be right: the place in the graph, the
 //! rendered text, and what it says about itself.
 
+mod format;
 mod hooks;
 mod id;
 mod location;
@@ -21,7 +22,9 @@ use limbeck_scripts::{NewScript, ScriptHeader};
 
 use crate::activity::{Activity, carry_out};
 use crate::new_file::{create_folders, write_new};
-use crate::{Failure, Project, Run};
+use crate::{Failure, Project, Run, environment};
+pub use format::NewScriptFormat;
+use format::rendered_sql;
 pub(crate) use id::new_id;
 
 /// What the user wants of a new script.
@@ -43,15 +46,50 @@ pub(crate) struct Wanted {
 /// Renders a template with facts.
 pub(crate) type Rendering<'r> = dyn Fn(&Template, &Tree) -> Result<String, Failure> + 'r;
 
+/// Makes scripts in a format.
+///
+/// # Errors
+/// [`Failure`] at the first that cannot be made; those before it stay.
+pub(crate) fn make(
+    project: &Project,
+    run: Run,
+    format: NewScriptFormat,
+    wanted: &[Wanted],
+) -> Result<Vec<Revision>, Failure> {
+    match format {
+        NewScriptFormat::Sql => generate(project, &run, wanted, &Renderer::Sql),
+        NewScriptFormat::Python => environment::render(project, run, |run, render| {
+            generate(project, run, wanted, &Renderer::Python(render))
+        }),
+    }
+}
+
+/// What makes the text of a script.
+enum Renderer<'r> {
+    /// The project's template.
+    Python(&'r Rendering<'r>),
+    /// The format alone.
+    Sql,
+}
+
+impl Renderer<'_> {
+    fn format(&self) -> NewScriptFormat {
+        match self {
+            Renderer::Python(_) => NewScriptFormat::Python,
+            Renderer::Sql => NewScriptFormat::Sql,
+        }
+    }
+}
+
 /// Makes scripts, each with those before it in the graph. Returns what they say about themselves.
 ///
 /// # Errors
 /// [`Failure`] at the first that cannot be made; those before it stay.
-pub(crate) fn generate(
+fn generate(
     project: &Project,
     run: &Run,
     wanted: &[Wanted],
-    render: &Rendering<'_>,
+    renderer: &Renderer<'_>,
 ) -> Result<Vec<Revision>, Failure> {
     let mut made = Vec::new();
     let mut grown: Option<RevisionGraph> = None;
@@ -66,7 +104,7 @@ pub(crate) fn generate(
             graph,
             wanted,
         };
-        let revision = generator.generate(render)?;
+        let revision = generator.generate(renderer)?;
         grown = Some(graph.with(revision.clone())?);
         made.push(revision);
     }
@@ -82,7 +120,7 @@ struct Generator<'g> {
 }
 
 impl Generator<'_> {
-    fn generate(&self, render: &Rendering<'_>) -> Result<Revision, Failure> {
+    fn generate(&self, renderer: &Renderer<'_>) -> Result<Revision, Failure> {
         let wanted = self.wanted;
         let placement = self.graph.place(NewRevision {
             id: &wanted.id,
@@ -97,7 +135,10 @@ impl Generator<'_> {
             config
                 .file_name
                 .path(&wanted.id, wanted.message.as_deref(), &script.create_date)?;
-        let path = folder.join(name);
+        let format = renderer.format();
+        // The hooks are for scripts as the project has them.
+        let runs_hooks = format == NewScriptFormat::of(self.project)?;
+        let path = folder.join(name).with_extension(format.extension());
         if path.exists() {
             return Err(Failure::refused(
                 Diagnostic::error(
@@ -107,7 +148,14 @@ impl Generator<'_> {
                 .help("Move it away, or choose another message or --rev-id."),
             ));
         }
-        let bytes = self.rendered(&script, &path, render)?;
+        let bytes = match renderer {
+            Renderer::Python(render) => self.rendered(&script, &path, render)?,
+            Renderer::Sql => {
+                let (text, header) = rendered_sql(&script, &path)?;
+                self.check(header, &path, &path)?;
+                text.into_bytes()
+            }
+        };
         if config.has_version_locations {
             self.ensure_directory(&folder)?;
         }
@@ -115,7 +163,9 @@ impl Generator<'_> {
         carry_out(&Activity::Generating(path.clone()), &self.run.log, || {
             write_new(&path, &bytes)
         })?;
-        hooks::run(self.project, self.run, &path)?;
+        if runs_hooks {
+            hooks::run(self.project, self.run, &path)?;
+        }
         self.written(path)
     }
 

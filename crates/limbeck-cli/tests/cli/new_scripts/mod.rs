@@ -3,6 +3,7 @@
 mod hooks;
 mod merge;
 mod revision;
+mod sql;
 mod template;
 
 use crate::project::{Finished, Project};
