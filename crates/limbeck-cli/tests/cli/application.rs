@@ -225,6 +225,9 @@ fn an_exception_of_the_application_is_told_as_it_is() {
 const MODELS: &str = "from sqlalchemy import MetaData\n\
                       metadata = MetaData(naming_convention={'uq': 'uq_%(table_name)s_%(column_0_name)s'})\n";
 
+/// A URL that is not written out.
+const COMPUTED_URL: &str = "url = ''.join(['sqlite:///', 'of_app.db'])\n";
+
 #[test]
 fn a_naming_convention_is_asked_for_and_kept() {
     let Some(python) = python() else { return };
@@ -436,10 +439,7 @@ engine = get_engine()",
 #[test]
 fn a_step_may_be_handed_over_where_the_url_is_the_applications() {
     let Some(python) = python() else { return };
-    let project = project(
-        "url = 'sqlite:///of_app.db'\n",
-        "import app\nengine = create_engine(app.url)",
-    );
+    let project = project(COMPUTED_URL, "import app\nengine = create_engine(app.url)");
     project.write(
         "migrations/versions/r02.py",
         "from alembic import op\nimport app\nrevision = 'r02'\ndown_revision = 'r01'\n\n\n\
@@ -467,7 +467,7 @@ fn a_step_may_be_handed_over_where_the_url_is_the_applications() {
 fn doctor_tells_where_values_come_from() {
     let Some(python) = python() else { return };
     let project = project(
-        &format!("{MODELS}url = 'sqlite:///of_app.db'\n"),
+        &format!("{MODELS}{COMPUTED_URL}"),
         "import app\nengine = create_engine(app.url)\noptions['target_metadata'] = app.metadata",
     );
     let doctor = |arguments: &[&str]| {

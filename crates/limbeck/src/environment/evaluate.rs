@@ -12,7 +12,7 @@ use limbeck_runtime::{Elsewhere, EvaluationError, MigrationSink, RunError, StepE
 use limbeck_schema::Operation;
 use limbeck_schema::operation::SqlStatement;
 use limbeck_scripts::python::{
-    LocatedOperation, Shapes, StraightLine, answer, refuse_placeholders,
+    LocatedOperation, Shapes, StraightLine, answer, compile_exception_class, refuse_placeholders,
 };
 use limbeck_scripts::{Execution, OperationSink, Origin, Outcome, SinkError, TransactionControl};
 
@@ -23,7 +23,7 @@ use super::connection::savepoint;
 use super::context::{Channel, Context};
 use super::metadata::{ConventionGuard, UnknownConvention};
 use super::reading::Reading;
-use crate::failure::UNKNOWN;
+use crate::failure::{COMMAND_ERROR, UNKNOWN};
 use crate::hand_over::HandOver;
 
 /// The Python function that calls `upgrade` with the arguments of `run_migrations()`.
@@ -263,12 +263,17 @@ fn push_all(
             line: Some(line),
         };
         sink.push(operation, &origin).map_err(|error| match error {
-            SinkError::Compile(_) => {
+            // Alembic's own refusals end with its own exit status.
+            SinkError::Compile(ref refused)
+                if compile_exception_class(refused) != COMMAND_ERROR =>
+            {
                 let diagnostic = Diagnostic::from(RunError::Sink(error));
                 let place = SourceLocation::line(&function.file, line);
                 EvaluationError::Script(Box::new(diagnostic.at(place)))
             }
-            SinkError::Database { .. } | SinkError::Other(_) => EvaluationError::Sink(error),
+            SinkError::Compile(_) | SinkError::Database { .. } | SinkError::Other(_) => {
+                EvaluationError::Sink(error)
+            }
         })?;
     }
     Ok(())
