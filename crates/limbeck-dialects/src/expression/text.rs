@@ -1,6 +1,7 @@
 //! `sa.text(...)`.
 
-use limbeck_schema::expression::{Expression, Name, TextClause};
+use limbeck_schema::SqlType;
+use limbeck_schema::expression::{Expression, Name, TextClause, typing};
 
 use super::{Place, SqlCompiler, hooks::Sql};
 
@@ -55,7 +56,16 @@ fn bind(compiler: &mut SqlCompiler<'_>, clause: &TextClause, name: &str, place: 
         .iter()
         .find(|bind| matches!(&bind.name, Name::Given(given) if given.as_str() == name));
     match given {
-        Some(bind) => compiler.expression(&Expression::Bind(Box::new(bind.clone())), place),
+        Some(bind) => {
+            let mut bind = bind.clone();
+            if let (SqlType::Null, Some(value), true) =
+                (&bind.data_type, &bind.value, compiler.options.offline)
+            {
+                // The value is that of an execution; what is written down for it is what it is itself.
+                bind.data_type = typing::type_of(value);
+            }
+            compiler.expression(&Expression::Bind(Box::new(bind)), place)
+        }
         None if compiler.options.literal_binds && compiler.options.offline => Ok("NULL".to_owned()),
         None if compiler.options.literal_binds => Err(compiler.no_value(&Name::Given(name.into()))),
         None => Ok(compiler.placeholder(name)),
