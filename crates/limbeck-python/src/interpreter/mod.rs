@@ -202,7 +202,7 @@ impl Interpreter {
         })
     }
 
-    /// Calls a function of a stand-in module.
+    /// Calls a function of a stand-in module. What it returns is `None` here if it is not plain data.
     ///
     /// # Errors
     /// [`PythonError`] if it raises.
@@ -211,16 +211,16 @@ impl Interpreter {
         (stand_in, name): (&str, &str),
         arguments: &[Tree],
         handler: &dyn Handler,
-    ) -> Result<(), PythonError> {
+    ) -> Result<Tree, PythonError> {
         self.run(handler, |vm| {
             let arguments = arguments
                 .iter()
                 .map(|argument| border::to_python(argument, vm))
                 .collect::<PyResult<Vec<_>>>()?;
-            border::import(stand_in, vm)?
+            let result = border::import(stand_in, vm)?
                 .get_attr(&*vm.ctx.new_str(name), vm)?
-                .call(arguments, vm)
-                .map(drop)
+                .call(arguments, vm)?;
+            Ok(border::to_tree(&result, vm).unwrap_or(Tree::None))
         })
     }
 

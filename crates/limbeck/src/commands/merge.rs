@@ -2,6 +2,8 @@
 
 use limbeck_revisions::Revision;
 
+use crate::environment::MayChange;
+use crate::execution::Destination;
 use crate::generate::{NewScriptFormat, Wanted, make, new_id};
 use crate::{Failure, Project, Run};
 
@@ -42,11 +44,12 @@ pub fn merge(
         branch_labels: options.branch_label.iter().cloned().collect(),
         version_path: None,
         depends_on: Vec::new(),
+        template_values: Vec::new(),
     };
-    let runs_environment = project.configuration().revision_environment()?;
     let format = NewScriptFormat::chosen_or_of(options.format, project)?;
-    if runs_environment && format == NewScriptFormat::Python {
-        return Err(super::revision::no_environment_yet());
-    }
-    make(project, run, format, &[wanted])
+    let env_py = project
+        .configuration()
+        .revision_environment()?
+        .then(|| (Destination::default(), MayChange::No));
+    make(project, run, format, &wanted, env_py)
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use limbeck_diagnostics::Diagnostic;
 use limbeck_revisions::Revision;
 
+use crate::environment::MayChange;
+use crate::execution::Destination;
 use crate::generate::{NewScriptFormat, Wanted, make, new_id};
 use crate::{Failure, Project, Run};
 
@@ -52,6 +54,7 @@ pub fn revision(
         branch_labels: options.branch_label.iter().cloned().collect(),
         version_path: options.version_path.clone(),
         depends_on: options.depends_on.clone(),
+        template_values: Vec::new(),
     };
     let runs_environment = project.configuration().revision_environment()?;
     if options.sql && !runs_environment {
@@ -65,19 +68,10 @@ pub fn revision(
         ));
     }
     let format = NewScriptFormat::chosen_or_of(options.format, project)?;
-    if runs_environment && format == NewScriptFormat::Python {
-        return Err(no_environment_yet());
-    }
-    make(project, run, format, &[wanted])
-}
-
-/// `revision_environment` wants `env.py` to be run first.
-pub(super) fn no_environment_yet() -> Failure {
-    Failure::error(
-        Diagnostic::error(
-            "not-yet",
-            "limbeck does not run env.py for new scripts yet.",
-        )
-        .help("Use Alembic for this, both work on the same files; or unset revision_environment."),
-    )
+    let destination = Destination {
+        sql: options.sql,
+        ..Destination::default()
+    };
+    let env_py = runs_environment.then_some((destination, MayChange::Yes));
+    make(project, run, format, &wanted, env_py)
 }

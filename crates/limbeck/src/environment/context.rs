@@ -137,7 +137,7 @@ impl Environment<'_, '_> {
                     migration.ensure_version(sink).map_err(errors::run)
                 })
                 .map(none),
-            "run_migrations" => self.run_migrations(&context).map(none),
+            "run_migrations" => self.run_migrations(&context),
             "stamp" => self
                 .stamp_context(&context, arguments.texts("revision")?)
                 .map(none),

@@ -147,7 +147,9 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
         let arguments = [info, ids(heads)];
         let interpreter = self.environment.interpreter;
         self.in_step(None, sink, |handler| {
-            interpreter.call_stand_in(VERSION_APPLIED, &arguments, handler)
+            interpreter
+                .call_stand_in(VERSION_APPLIED, &arguments, handler)
+                .map(drop)
         })
     }
 }

@@ -17,7 +17,8 @@ use crate::execution::{Look, PlanFunction, Work, direct, tell_warnings};
 use crate::{Failure, MigrationRun, mend};
 
 impl Environment<'_, '_> {
-    pub(super) fn run_migrations(&self, context: &Context) -> Result<(), Raise> {
+    /// Does the command's work. Returns what the stand-ins need for new scripts, if these are the work.
+    pub(super) fn run_migrations(&self, context: &Context) -> Result<Tree, Raise> {
         let mut work = self.work.try_borrow_mut().map_err(|_| {
             Raise::new(
                 "RuntimeError",
@@ -25,7 +26,8 @@ impl Environment<'_, '_> {
             )
         })?;
         self.check_start(context)?;
-        match &mut *work {
+        let done = match &mut *work {
+            Work::Generate { wanted } => return self.new_script(context, *wanted),
             Work::Migrate { purge, plan } => self.migrate(context, *purge, *plan).map(drop),
             Work::EnsureVersion => {
                 let heads = self.with_sink(context, |migration, sink| {
@@ -67,7 +69,8 @@ impl Environment<'_, '_> {
                 .map_err(|failure| mend::unknown_row(failure, self.project, &rows))
                 .map_err(raise_failure)
             }
-        }
+        };
+        done.map(|()| Tree::None)
     }
 
     /// `context.stamp(script_directory, revision)`.

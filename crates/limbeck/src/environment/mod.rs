@@ -10,6 +10,7 @@ mod arguments;
 mod configuration;
 mod connection;
 mod context;
+mod directives;
 mod engine;
 mod errors;
 mod evaluate;
@@ -39,7 +40,7 @@ use files::Files;
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_project::{Configuration, XArguments};
 use limbeck_python::{Handler, Interpreter, PythonError, Raise, Tree};
-pub(crate) use template::render;
+pub(crate) use template::{MayChange, render, render_after_env_py};
 
 /// Runs `env.py`.
 ///
@@ -54,6 +55,21 @@ pub(crate) fn run(
     destination: Destination,
     work: Work<'_>,
 ) -> Result<MigrationReport, Failure> {
+    run_and(project, run, destination, work, &|environment, _| {
+        Ok(MigrationReport {
+            runs: environment.reports.take(),
+        })
+    })
+}
+
+/// Runs `env.py` as [`run`] does, and then something in the same interpreter.
+fn run_and<'w, T>(
+    project: &Project,
+    run: Run,
+    destination: Destination,
+    work: Work<'w>,
+    then: &Sequel<'_, 'w, T>,
+) -> Result<T, Failure> {
     let env_py = project.config().env_py();
     if !env_py.is_file() {
         return Err(no_env_py(project, &env_py));
@@ -64,19 +80,33 @@ pub(crate) fn run(
         destination.clone(),
         work,
         Asking::WhenNeeded,
+        then,
     )?;
-    match first {
-        Attempt::Ended(report) => Ok(report),
-        Attempt::Again(work) => match run_once(project, run, destination, work, Asking::InPlace)? {
-            Attempt::Ended(report) => Ok(report),
-            Attempt::Again(_) => unreachable!("asking in place is the last resort"),
-        },
+    let work = match first {
+        Attempt::Ended(result) => return Ok(result),
+        Attempt::Again(work) => work,
+    };
+    match run_once(project, run, destination, work, Asking::InPlace, then)? {
+        Attempt::Ended(result) => Ok(result),
+        Attempt::Again(_) => unreachable!("asking in place is the last resort"),
     }
 }
 
+/// What is done once `env.py` has ended without an error.
+type Sequel<'s, 'w, T> = dyn Fn(&Environment<'_, 'w>, Ending) -> Result<T, Failure> + 's;
+
+/// How `env.py` has ended without an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// At its end.
+    Complete,
+    /// With `sys.exit()`: the command ends with it.
+    Exit,
+}
+
 /// What came of running `env.py`.
-enum Attempt<'w> {
-    Ended(MigrationReport),
+enum Attempt<'w, T> {
+    Ended(T),
     /// It should be run again, asking in place; nothing of the work is done.
     Again(Work<'w>),
 }
@@ -92,13 +122,14 @@ fn no_env_py(project: &Project, env_py: &Path) -> Failure {
     )
 }
 
-fn run_once<'w>(
+fn run_once<'w, T>(
     project: &Project,
     run: Run,
     destination: Destination,
     work: Work<'w>,
     asking: Asking,
-) -> Result<Attempt<'w>, Failure> {
+    then: &Sequel<'_, 'w, T>,
+) -> Result<Attempt<'w, T>, Failure> {
     enter(project, run, destination, work, asking, |environment| {
         let env_py = project.config().env_py();
         let ended = environment.interpreter.run_file(&env_py, &environment);
@@ -106,7 +137,8 @@ fn run_once<'w>(
             return Ok(Attempt::Again(environment.work.into_inner()));
         }
         environment.complete_examination();
-        environment.concluded(ended).map(Attempt::Ended)
+        let ending = environment.concluded(ended)?;
+        then(&environment, ending).map(Attempt::Ended)
     })
 }
 
@@ -228,15 +260,13 @@ impl Environment<'_, '_> {
     }
 
     /// What came of the command, given how `env.py` ended.
-    fn concluded(self, ended: Result<(), PythonError>) -> Result<MigrationReport, Failure> {
+    fn concluded(&self, ended: Result<(), PythonError>) -> Result<Ending, Failure> {
         match ended {
             Ok(()) => {
                 self.application.keep();
-                Ok(MigrationReport {
-                    runs: self.reports.into_inner(),
-                })
+                Ok(Ending::Complete)
             }
-            Err(error) if is_exit(&error) => self.concluded(Ok(())),
+            Err(error) if is_exit(&error) => self.concluded(Ok(())).map(|_| Ending::Exit),
             Err(_) if self.run.stop.token().is_cancelled() => Err(self.cancelled(ended.err())),
             Err(error) => Err(self.with_ways_out(error.into())),
         }

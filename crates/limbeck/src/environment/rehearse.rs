@@ -108,7 +108,9 @@ impl Scripts<'_, '_, '_> {
         let interpreter = self.environment.interpreter;
         // It only sets variables of the interpreter.
         let _ = self.in_step(None, sink, |handler| {
-            interpreter.call_stand_in((REHEARSAL, function), &[], handler)
+            interpreter
+                .call_stand_in((REHEARSAL, function), &[], handler)
+                .map(drop)
         });
     }
 

@@ -267,6 +267,9 @@ impl Driven<'_, '_> {
             Work::Examine(examination) => examination.databases.push(self.examined()),
             // Needs no database.
             Work::Rehearse { .. } => {}
+            // Needs `env.py`.
+            #[cfg(feature = "python")]
+            Work::Generate { .. } => {}
         }
         Ok(MigrationReport { runs })
     }

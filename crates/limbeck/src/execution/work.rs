@@ -4,6 +4,8 @@ use limbeck_revisions::{CommandError, Plan, RevisionGraph, RevisionId, Target};
 
 use limbeck_runtime::UnfinishedStep;
 
+#[cfg(feature = "python")]
+use crate::generate::Wanted;
 use crate::{Examination, Failure, Migration, ScriptReadiness};
 
 /// Finds the steps from the rows of the version table.
@@ -21,6 +23,12 @@ pub(crate) enum Work<'w> {
     },
     /// Create the version table.
     EnsureVersion,
+    /// Let `env.py` say what it has to say about new scripts; the database is only asked where it stands.
+    #[cfg(feature = "python")]
+    Generate {
+        /// The script that `process_revision_directives` may change.
+        wanted: Option<&'w Wanted>,
+    },
     /// See what every script needs to run.
     Rehearse {
         /// Called for every script.

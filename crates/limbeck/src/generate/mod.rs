@@ -21,6 +21,8 @@ use limbeck_scripts::python::{encode, template_facts};
 use limbeck_scripts::{NewScript, ScriptHeader};
 
 use crate::activity::{Activity, carry_out};
+use crate::environment::MayChange;
+use crate::execution::Destination;
 use crate::new_file::{create_folders, write_new};
 use crate::{Failure, Project, Run, environment};
 pub use format::NewScriptFormat;
@@ -28,7 +30,7 @@ use format::rendered_sql;
 pub(crate) use id::new_id;
 
 /// What the user wants of a new script.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Wanted {
     pub(crate) id: String,
     pub(crate) message: Option<String>,
@@ -41,26 +43,42 @@ pub(crate) struct Wanted {
     pub(crate) version_path: Option<PathBuf>,
     /// What it depends on, as typed.
     pub(crate) depends_on: Vec<String>,
+    /// Further values for the template.
+    pub(crate) template_values: Vec<(Tree, Tree)>,
 }
 
 /// Renders a template with facts.
 pub(crate) type Rendering<'r> = dyn Fn(&Template, &Tree) -> Result<String, Failure> + 'r;
 
-/// Makes scripts in a format.
+/// Makes a script in a format. A template may want `env.py` to be run first: for that destination, and it may
+/// change what is made, or make more of it.
 ///
 /// # Errors
-/// [`Failure`] at the first that cannot be made; those before it stay.
+/// [`Failure`] at the first script that cannot be made; those before it stay.
 pub(crate) fn make(
     project: &Project,
     run: Run,
     format: NewScriptFormat,
-    wanted: &[Wanted],
+    wanted: &Wanted,
+    env_py: Option<(Destination, MayChange)>,
 ) -> Result<Vec<Revision>, Failure> {
-    match format {
-        NewScriptFormat::Sql => generate(project, &run, wanted, &Renderer::Sql),
-        NewScriptFormat::Python => environment::render(project, run, |run, render| {
-            generate(project, run, wanted, &Renderer::Python(render))
+    match (format, env_py) {
+        (NewScriptFormat::Sql, _) => {
+            generate(project, &run, std::slice::from_ref(wanted), &Renderer::Sql)
+        }
+        (NewScriptFormat::Python, None) => environment::render(project, run, |run, render| {
+            let renderer = Renderer::Python(render);
+            generate(project, run, std::slice::from_ref(wanted), &renderer)
         }),
+        (NewScriptFormat::Python, Some((destination, may_change))) => {
+            environment::render_after_env_py(
+                project,
+                run,
+                destination,
+                (wanted, may_change),
+                &|run, wanted, render| generate(project, run, wanted, &Renderer::Python(render)),
+            )
+        }
     }
 }
 
@@ -193,7 +211,7 @@ impl Generator<'_> {
         let template = self.project.config().script_template();
         let compiled =
             Template::read(&template).map_err(|diagnostic| rendering_failed(*diagnostic))?;
-        let text = render(&compiled, &template_facts(script))?;
+        let text = render(&compiled, &self.facts(script))?;
         let encoding = &self.project.config().output_encoding;
         let bytes = encode(&text, encoding).map_err(|error| {
             rendering_failed(
@@ -223,6 +241,14 @@ impl Generator<'_> {
             }
         }
         Ok(bytes)
+    }
+
+    /// The values for the template.
+    fn facts(&self, script: &NewScript) -> Tree {
+        let mut values = self.wanted.template_values.clone();
+        let facts = template_facts(script);
+        values.extend(facts.as_dict().unwrap_or_default().iter().cloned());
+        Tree::Dict(values)
     }
 
     /// Whether the script fits into the graph, and says what was asked for.

@@ -1,5 +1,6 @@
-//! New scripts: `revision` and `merge`, the template, the post-write hooks.
+//! New scripts: `revision` and `merge`, the template, the post-write hooks, `revision_environment`.
 
+mod environment;
 mod hooks;
 mod merge;
 mod revision;

@@ -1,5 +1,6 @@
 """Operations as objects, for `op.invoke()`, custom operations and `process_revision_directives`."""
 
+from ..util import to_list
 from .base import BatchOperations, Operations  # noqa: F401
 
 __all__ = (
@@ -479,6 +480,9 @@ class DowngradeOps(OpContainer):
 
 
 class MigrationScript(MigrateOperation):
+    # Whether its operations are written into the script: once `run_migrations()` was called for it.
+    _needs_render = False
+
     def __init__(self, rev_id, upgrade_ops, downgrade_ops, *, message=None, imports=(), head=None, splice=None,
                  branch_label=None, version_path=None, depends_on=None):
         self.rev_id = rev_id
@@ -489,15 +493,40 @@ class MigrationScript(MigrateOperation):
         self.branch_label = branch_label
         self.version_path = version_path
         self.depends_on = depends_on
-        self.upgrade_ops_list = list(upgrade_ops) if isinstance(upgrade_ops, (list, tuple)) else [upgrade_ops]
-        self.downgrade_ops_list = (
-            list(downgrade_ops) if isinstance(downgrade_ops, (list, tuple)) else [downgrade_ops]
-        )
+        self.upgrade_ops = upgrade_ops
+        self.downgrade_ops = downgrade_ops
 
     @property
     def upgrade_ops(self):
-        return self.upgrade_ops_list[0] if self.upgrade_ops_list else None
+        return _only(self._upgrade_ops, "UpgradeOps", "upgrade_ops_list")
+
+    @upgrade_ops.setter
+    def upgrade_ops(self, value):
+        self._upgrade_ops = to_list(value, [])
+        assert all(isinstance(each, UpgradeOps) for each in self._upgrade_ops)
 
     @property
     def downgrade_ops(self):
-        return self.downgrade_ops_list[0] if self.downgrade_ops_list else None
+        return _only(self._downgrade_ops, "DowngradeOps", "downgrade_ops_list")
+
+    @downgrade_ops.setter
+    def downgrade_ops(self, value):
+        self._downgrade_ops = to_list(value, [])
+        assert all(isinstance(each, DowngradeOps) for each in self._downgrade_ops)
+
+    @property
+    def upgrade_ops_list(self):
+        return self._upgrade_ops
+
+    @property
+    def downgrade_ops_list(self):
+        return self._downgrade_ops
+
+
+def _only(containers, kind, attribute):
+    if len(containers) > 1:
+        raise ValueError(
+            "This MigrationScript instance has a multiple-entry list for %s; please use the %s attribute."
+            % (kind, attribute)
+        )
+    return containers[0] if containers else None

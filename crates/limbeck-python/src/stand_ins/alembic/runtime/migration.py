@@ -168,7 +168,11 @@ class MigrationContext:
         global _arguments
         outer, _arguments = _arguments, keywords
         try:
-            self._call("run_migrations")
+            new_script = self._call("run_migrations")
+            if new_script is not None:
+                from ..autogenerate import _directives
+
+                _directives.process(self, **new_script)
         finally:
             _arguments = outer
 

@@ -1,0 +1,144 @@
+//! New scripts as `process_revision_directives` sees and leaves them.
+
+use std::path::PathBuf;
+
+use limbeck_diagnostics::{Diagnostic, SourceLocation};
+use limbeck_python::{Raise, Tree};
+
+use super::arguments::{Arguments, dict_tree, optional_tree, texts_tree};
+use super::context::Context;
+use super::{Environment, errors};
+use crate::Failure;
+use crate::generate::Wanted;
+
+/// The stand-in that tells what has become of the scripts.
+const COLLECT: (&str, &str) = ("alembic.autogenerate._directives", "collect");
+
+/// A script as `env.py` has left it.
+struct Directive {
+    wanted: Wanted,
+    /// The operations that were put into it, by the names of their classes.
+    operations: Vec<String>,
+}
+
+impl Environment<'_, '_> {
+    /// What `run_migrations()` does for a new script: it only asks where the database stands.
+    pub(super) fn new_script(
+        &self,
+        context: &Context,
+        wanted: Option<&Wanted>,
+    ) -> Result<Tree, Raise> {
+        let heads = self.with_sink(context, |migration, sink| {
+            migration.current_heads(sink).map_err(errors::run)
+        })?;
+        let Some(wanted) = wanted else {
+            return Ok(Tree::None);
+        };
+        let heads = texts_tree(heads.iter().map(|id| id.as_str()));
+        Ok(dict_tree([("heads", heads), ("wanted", offer(wanted))]))
+    }
+
+    /// The scripts that `env.py` has made of the wanted one.
+    ///
+    /// # Errors
+    /// [`Failure`] if there are operations in them, or something is of the wrong type.
+    pub(super) fn directives(&self, wanted: &Wanted) -> Result<Vec<Wanted>, Failure> {
+        let left = self
+            .interpreter
+            .call_stand_in(COLLECT, &[], self)
+            .map_err(|error| self.with_ways_out(error.into()))?;
+        let Some(scripts) = left.as_list() else {
+            return Ok(vec![wanted.clone()]);
+        };
+        scripts
+            .iter()
+            .map(|script| self.directive(script))
+            .collect()
+    }
+
+    fn directive(&self, script: &Tree) -> Result<Wanted, Failure> {
+        let env_py = SourceLocation::file(self.project.config().env_py());
+        let directive = Directive::read(script).map_err(|raise| {
+            let diagnostic = raise.diagnostic.map_or_else(
+                || {
+                    Diagnostic::error("directives", raise.message)
+                        .at(env_py.clone())
+                        .help("Correct what process_revision_directives assigns to the script.")
+                },
+                |diagnostic| *diagnostic,
+            );
+            Failure::error(diagnostic)
+        })?;
+        if directive.operations.is_empty() {
+            return Ok(directive.wanted);
+        }
+        let message = format!(
+            "process_revision_directives puts operations into the new script, which limbeck cannot write: {}",
+            directive.operations.join(", ")
+        );
+        Err(Failure::error(
+            Diagnostic::error("directives", message).at(env_py).help(
+                "Use Alembic for this script, both work on the same files; or let env.py leave the \
+                 operations out.",
+            ),
+        ))
+    }
+}
+
+/// The arguments of the `MigrationScript` that is offered.
+fn offer(wanted: &Wanted) -> Tree {
+    let path = wanted.version_path.as_ref();
+    dict_tree([
+        ("rev_id", Tree::Str(wanted.id.clone())),
+        ("message", optional_tree(wanted.message.clone())),
+        ("head", one_or_many(&wanted.heads)),
+        ("splice", Tree::Bool(wanted.splice)),
+        ("branch_label", one_or_many(&wanted.branch_labels)),
+        (
+            "version_path",
+            optional_tree(path.map(|path| path.to_string_lossy())),
+        ),
+        (
+            "depends_on",
+            match wanted.depends_on.as_slice() {
+                [] => Tree::None,
+                several => texts_tree(several),
+            },
+        ),
+    ])
+}
+
+fn one_or_many(texts: &[String]) -> Tree {
+    match texts {
+        [] => Tree::None,
+        [only] => Tree::Str(only.clone()),
+        several => texts_tree(several),
+    }
+}
+
+impl Directive {
+    fn read(script: &Tree) -> Result<Self, Raise> {
+        let values = script.get("values").as_dict().unwrap_or_default().to_vec();
+        let script = Arguments::new("MigrationScript", script.clone());
+        let mut heads = script.texts("head")?;
+        if heads.is_empty() {
+            heads.push("head".to_owned());
+        }
+        Ok(Self {
+            wanted: Wanted {
+                id: script.text("rev_id")?.to_owned(),
+                message: script.optional_text("message")?.map(str::to_owned),
+                heads,
+                splice: script.flag("splice")?,
+                branch_labels: script.texts("branch_label")?,
+                version_path: script
+                    .optional_text("version_path")?
+                    .filter(|path| !path.is_empty())
+                    .map(PathBuf::from),
+                depends_on: script.texts("depends_on")?,
+                template_values: values,
+            },
+            operations: script.texts("operations")?,
+        })
+    }
+}
