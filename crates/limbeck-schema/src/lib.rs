@@ -13,6 +13,7 @@ mod literal;
 mod naming;
 pub mod operation;
 mod options;
+mod schema;
 mod sequence;
 mod server_default;
 mod setting;
@@ -31,8 +32,11 @@ pub use literal::Literal;
 pub use naming::NamingConvention;
 pub use operation::Operation;
 pub use options::{DialectOptions, OptionValue};
+pub use schema::{Domain, Schema};
 pub use sequence::{Sequence, SequenceOptions};
 pub use server_default::{Computed, Identity, ServerDefault};
 pub use setting::Setting;
-pub use sql_type::{ArrayType, EnumType, NamedType, SqlType, TypeArgument, VariantType};
+pub use sql_type::{
+    ArrayType, CustomType, EnumType, NamedType, SqlType, TypeArgument, VariantType,
+};
 pub use table::Table;

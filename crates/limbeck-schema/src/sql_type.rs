@@ -114,6 +114,8 @@ pub enum SqlType {
     Variant(VariantType),
     /// The text that a `UserDefinedType`'s `get_col_spec()` returned.
     UserDefined(String),
+    /// A class of the application over another type (`TypeDecorator`).
+    Custom(CustomType),
 }
 
 /// `Enum`.
@@ -186,8 +188,20 @@ pub struct VariantType {
     pub variants: Vec<(String, SqlType)>,
 }
 
+/// A type whose class is the application's, as the models have it: compared by what it stands for, written in a script
+/// by its own name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CustomType {
+    /// The module that has the class.
+    pub module: String,
+    /// The call that makes it, without the module (`repr()`).
+    pub representation: String,
+    /// What the dialect in force makes of it.
+    pub implementation: Box<SqlType>,
+}
+
 impl SqlType {
-    /// The type that a dialect uses: itself, or its variant.
+    /// The type that a dialect uses: itself, its variant, or what the application's class stands for.
     pub fn for_dialect(&self, dialect: &str) -> &SqlType {
         match self {
             SqlType::Variant(variant) => variant
@@ -196,6 +210,7 @@ impl SqlType {
                 .find(|(name, _)| name == dialect)
                 .map_or(&*variant.base, |(_, variant)| variant)
                 .for_dialect(dialect),
+            SqlType::Custom(custom) => custom.implementation.for_dialect(dialect),
             other => other,
         }
     }

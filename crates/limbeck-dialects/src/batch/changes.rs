@@ -595,6 +595,10 @@ fn without_check(data_type: SqlType) -> SqlType {
             }
             SqlType::Variant(variant)
         }
+        SqlType::Custom(mut custom) => {
+            custom.implementation = Box::new(without_check(*custom.implementation));
+            SqlType::Custom(custom)
+        }
         other => other,
     }
 }

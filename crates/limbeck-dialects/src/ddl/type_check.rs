@@ -146,6 +146,7 @@ fn asks_for_check(data_type: &SqlType) -> bool {
                     .iter()
                     .any(|(_, variant)| asks_for_check(variant))
         }
+        SqlType::Custom(custom) => asks_for_check(&custom.implementation),
         other => Checked::of(other).is_some(),
     }
 }

@@ -212,8 +212,9 @@ pub fn compile_type(
             Some(generic) => return compile_type(dialect, &generic, options),
             None => return types.named(context, named),
         },
-        // `for_dialect` never returns one; what it holds is compiled for completeness.
+        // `for_dialect` never returns these; what they hold is compiled for completeness.
         SqlType::Variant(variant) => return compile_type(dialect, &variant.base, options),
+        SqlType::Custom(custom) => return compile_type(dialect, &custom.implementation, options),
         SqlType::UserDefined(text) => text.clone(),
     })
 }
@@ -249,6 +250,7 @@ pub(crate) fn cannot_render(dialect: &dyn Dialect, name: &str) -> CompileError {
 pub(crate) fn base_type(data_type: &SqlType) -> &SqlType {
     match data_type {
         SqlType::Variant(variant) => base_type(&variant.base),
+        SqlType::Custom(custom) => base_type(&custom.implementation),
         other => other,
     }
 }

@@ -111,6 +111,7 @@ pub fn affinity(data_type: &SqlType) -> Affinity {
         SqlType::Array(_) => Affinity::Array,
         SqlType::Named(named) => named_affinity(&named.name),
         SqlType::Variant(variant) => affinity(&variant.base),
+        SqlType::Custom(custom) => affinity(&custom.implementation),
         SqlType::UserDefined(_) => Affinity::Other,
     }
 }
@@ -145,6 +146,7 @@ pub fn type_name(data_type: &SqlType) -> Option<&str> {
     match data_type {
         SqlType::Named(named) => Some(&named.name),
         SqlType::Variant(variant) => type_name(&variant.base),
+        SqlType::Custom(custom) => type_name(&custom.implementation),
         _ => None,
     }
 }
@@ -225,6 +227,9 @@ pub fn coerce_compared_value(data_type: &SqlType, value: &Literal) -> SqlType {
 pub fn adapt(operator: Operator, left: &SqlType, right: &SqlType) -> (Operator, SqlType) {
     if let SqlType::Variant(variant) = left {
         return adapt(operator, &variant.base, right);
+    }
+    if let SqlType::Custom(custom) = left {
+        return adapt(operator, &custom.implementation, right);
     }
     match affinity(left) {
         Affinity::Null => {

@@ -103,6 +103,7 @@ fn item_type(data_type: &SqlType) -> SqlType {
             }),
         },
         SqlType::Variant(variant) => item_type(&variant.base),
+        SqlType::Custom(custom) => item_type(&custom.implementation),
         _ => SqlType::Null,
     }
 }

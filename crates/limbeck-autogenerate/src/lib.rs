@@ -1,0 +1,1 @@
+//! What leads from one schema to another: the differences, as operations both ways.
