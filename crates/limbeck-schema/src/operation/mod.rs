@@ -9,6 +9,7 @@ mod columns;
 mod comments;
 mod constraints;
 mod data;
+mod directive;
 mod indexes;
 mod objects;
 mod reverse;
@@ -20,6 +21,7 @@ pub use columns::{AddColumn, DropColumn};
 pub use comments::{CreateTableComment, DropTableComment};
 pub use constraints::{AddConstraint, DropConstraint};
 pub use data::{BulkInsert, Execute, SqlStatement};
+pub use directive::Directive;
 pub use indexes::{CreateIndex, DropIndex};
 pub use objects::{
     CreateDomain, CreateEnum, CreateSchema, CreateSequence, DropDomain, DropEnum, DropSchema,
