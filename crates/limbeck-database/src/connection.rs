@@ -1,6 +1,7 @@
 //! The [`Connection`] port.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use crate::Value;
 
@@ -170,6 +171,12 @@ pub trait Connection: Send {
     /// The server's version in its own words, where they say more than the numbers: whose server
     /// it is (`10.11.6-MariaDB`).
     fn server_version_text(&self) -> Option<&str> {
+        None
+    }
+
+    /// Whether a backslash in a string literal escapes what follows it, where a setting of the session
+    /// says so. It follows the statements that change the setting, once they are answered.
+    fn backslash_escapes(&self) -> Option<Arc<AtomicBool>> {
         None
     }
 

@@ -34,6 +34,13 @@ pub trait Dialect: Send + Sync {
         None
     }
 
+    /// The dialect of a session in which a backslash in a string literal escapes what follows it, or
+    /// does not; `None` if it is this one, or the session has no say in that.
+    fn in_session(&self, backslash_escapes: bool) -> Option<&'static dyn Dialect> {
+        let _ = backslash_escapes;
+        None
+    }
+
     /// What it can do.
     fn capabilities(&self) -> &'static Capabilities;
 

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods)] // These tests start the binary.
 
 mod application;
+mod backslashes;
 mod bad_input;
 mod batch;
 mod beside_alembic;

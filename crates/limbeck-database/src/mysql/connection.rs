@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use mysql_common::constants::Command;
+use mysql_common::constants::{Command, StatusFlags};
 
 use super::connect::{Opened, connect, parse_version};
 use super::decode::decode;
@@ -26,6 +26,7 @@ pub(super) struct MysqlConnection {
     wire: Option<Wire>,
     server_version: (u32, u32, u32),
     server_version_text: String,
+    backslash_escapes: Arc<AtomicBool>,
     canceller: Arc<Canceller>,
 }
 
@@ -67,6 +68,7 @@ impl MysqlConnection {
             server_version_text,
         } = connect(settings)?;
         let mut connection = Self {
+            backslash_escapes: Arc::new(AtomicBool::new(escapes(wire.status))),
             wire: Some(wire),
             server_version: parse_version(&server_version_text),
             server_version_text,
@@ -107,6 +109,8 @@ impl MysqlConnection {
             Err(error) => Err(wire.last_words().unwrap_or(error)),
         };
         loop {
+            self.backslash_escapes
+                .store(escapes(wire.status), Ordering::SeqCst);
             match answer {
                 Ok(given) => answers.done.push(given),
                 Err(error) => {
@@ -237,6 +241,10 @@ impl Connection for MysqlConnection {
         Some(&self.server_version_text)
     }
 
+    fn backslash_escapes(&self) -> Option<Arc<AtomicBool>> {
+        Some(Arc::clone(&self.backslash_escapes))
+    }
+
     fn canceller(&self) -> Arc<dyn Cancel> {
         self.canceller.clone()
     }
@@ -249,6 +257,11 @@ impl Drop for MysqlConnection {
             let _ = wire.command(Command::COM_QUIT, &[]);
         }
     }
+}
+
+/// Whether backslashes escape in a session that the server describes so.
+fn escapes(status: StatusFlags) -> bool {
+    !status.contains(StatusFlags::SERVER_STATUS_NO_BACKSLASH_ESCAPES)
 }
 
 fn is_call(sql: &str) -> bool {

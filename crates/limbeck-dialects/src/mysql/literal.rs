@@ -16,8 +16,40 @@ use crate::{
     types::Arguments,
 };
 
-/// A value as SQLAlchemy writes it into a script: backslashes are doubled, since they escape.
-pub(super) fn script(compiler: &dyn DmlCompiler, value: &Literal, data_type: &SqlType) -> Sql {
+/// What a backslash is in a string literal, as the `sql_mode` of the session has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Backslash {
+    /// It escapes what follows it.
+    Escapes,
+    /// It is a character like others (`NO_BACKSLASH_ESCAPES`).
+    IsCharacter,
+}
+
+impl Backslash {
+    /// The text of literals that double their quotes, its backslashes read as they are.
+    pub(super) fn kept(self, literals: String) -> String {
+        match self {
+            Backslash::Escapes => literals.replace('\\', "\\\\"),
+            Backslash::IsCharacter => literals,
+        }
+    }
+
+    /// A text as the driver's literal: nothing is an escape but what is meant as one.
+    fn escaped(self, text: &str) -> String {
+        match self {
+            Backslash::Escapes => escaped(text),
+            Backslash::IsCharacter => quote(text),
+        }
+    }
+}
+
+/// A value as SQLAlchemy writes it into a script: backslashes are doubled where they escape.
+pub(super) fn script(
+    compiler: &dyn DmlCompiler,
+    backslash: Backslash,
+    value: &Literal,
+    data_type: &SqlType,
+) -> Sql {
     let sql = match (value, affinity(data_type)) {
         (Literal::Null, _) => return Ok("NULL".to_owned()),
         (Literal::Uuid(text) | Literal::Text(text), Affinity::Uuid) => {
@@ -28,7 +60,7 @@ pub(super) fn script(compiler: &dyn DmlCompiler, value: &Literal, data_type: &Sq
         (_, Affinity::Json) => return Err(no_renderer(value, data_type)),
         _ => standard(compiler, value, data_type)?,
     };
-    Ok(sql.replace('\\', "\\\\"))
+    Ok(backslash.kept(sql))
 }
 
 /// Whether a type is that of an index or path into a document.
@@ -40,19 +72,26 @@ fn is_step(data_type: &SqlType) -> bool {
 }
 
 /// A value as PyMySQL sends it after SQLAlchemy has prepared it.
-pub(super) fn driver(compiler: &dyn DmlCompiler, value: &Literal, data_type: &SqlType) -> Sql {
+pub(super) fn driver(
+    compiler: &dyn DmlCompiler,
+    backslash: Backslash,
+    value: &Literal,
+    data_type: &SqlType,
+) -> Sql {
     match (affinity(data_type), value) {
-        (Affinity::Json, Literal::Null) if !none_as_null(data_type) => Ok(escaped("null")),
+        (Affinity::Json, Literal::Null) if !none_as_null(data_type) => {
+            Ok(backslash.escaped("null"))
+        }
         (_, Literal::Null) => Ok("NULL".to_owned()),
-        (Affinity::Json, value) => Ok(escaped(&document(value))),
+        (Affinity::Json, value) => Ok(backslash.escaped(&document(value))),
         (Affinity::Boolean, value) => {
             boolean(compiler, value).ok_or_else(|| unfit(value, data_type))
         }
         (Affinity::Uuid, Literal::Uuid(text) | Literal::Text(text)) => {
-            Ok(escaped(&text.replace('-', "")))
+            Ok(backslash.escaped(&text.replace('-', "")))
         }
         (Affinity::Other, _) if is_step(data_type) => {
-            Ok(path_literal(value, data_type)?.replace('\\', "\\\\"))
+            Ok(backslash.kept(path_literal(value, data_type)?))
         }
         // A SET takes its members as one text.
         (Affinity::String, Literal::List(members)) if type_name(data_type) == Some("SET") => {
@@ -63,7 +102,7 @@ pub(super) fn driver(compiler: &dyn DmlCompiler, value: &Literal, data_type: &Sq
                     _ => None,
                 })
                 .collect();
-            Ok(escaped(&members.join(",")))
+            Ok(backslash.escaped(&members.join(",")))
         }
         // An interval is stored as that long after the epoch.
         (Affinity::Interval, Literal::Interval(interval)) => civil::date(1970, 1, 1)
@@ -71,7 +110,7 @@ pub(super) fn driver(compiler: &dyn DmlCompiler, value: &Literal, data_type: &Sq
             .checked_add(*interval)
             .map(|moment| quote(&moment_text(moment)))
             .map_err(|_| unfit(value, data_type)),
-        (_, value) => bound(compiler, value),
+        (_, value) => bound(compiler, backslash, value),
     }
 }
 
@@ -83,7 +122,7 @@ fn none_as_null(data_type: &SqlType) -> bool {
 }
 
 /// A value by its own type (`pymysql.converters`).
-fn bound(compiler: &dyn DmlCompiler, value: &Literal) -> Sql {
+fn bound(compiler: &dyn DmlCompiler, backslash: Backslash, value: &Literal) -> Sql {
     Ok(match value {
         Literal::Null => "NULL".to_owned(),
         Literal::Boolean(value) => compiler.boolean(*value).to_owned(),
@@ -103,7 +142,7 @@ fn bound(compiler: &dyn DmlCompiler, value: &Literal) -> Sql {
                 message: format!("{} can not be used with MySQL", float(*number)),
             });
         }
-        Literal::Text(text) => escaped(text),
+        Literal::Text(text) => backslash.escaped(text),
         Literal::Bytes(bytes) => {
             let digits: String = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
             format!("_binary x'{digits}'")
@@ -112,11 +151,11 @@ fn bound(compiler: &dyn DmlCompiler, value: &Literal) -> Sql {
         Literal::Time(time, _) => quote(&time_text(*time, None)),
         Literal::DateTime(moment, _) => quote(&moment_text(*moment)),
         Literal::Interval(interval) => quote(&duration_text(interval)),
-        Literal::Uuid(text) => escaped(text),
+        Literal::Uuid(text) => backslash.escaped(text),
         Literal::List(items) => {
             let items = items
                 .iter()
-                .map(|item| bound(compiler, item))
+                .map(|item| bound(compiler, backslash, item))
                 .collect::<Result<Vec<_>, _>>()?;
             format!("({})", items.join(","))
         }
@@ -130,7 +169,7 @@ fn bound(compiler: &dyn DmlCompiler, value: &Literal) -> Sql {
     })
 }
 
-/// A string literal in which nothing is an escape but what is meant as one.
+/// A string literal with escapes.
 fn escaped(text: &str) -> String {
     let mut sql = String::with_capacity(text.len() + 2);
     sql.push('\'');
@@ -183,15 +222,25 @@ mod tests {
 
     #[track_caller]
     fn check(value: Literal, data_type: SqlType, in_script: Option<&str>, sent: &str) {
-        let data_type = &data_type;
-        let dml = Dml(Vendor::Mysql);
+        check_with(Backslash::Escapes, value, data_type, in_script, sent);
+    }
+
+    #[track_caller]
+    fn check_with(
+        backslash: Backslash,
+        value: Literal,
+        data_type: SqlType,
+        in_script: Option<&str>,
+        sent: &str,
+    ) {
+        let dml = Dml(Vendor::Mysql, backslash);
         assert_eq!(
-            script(&dml, &value, data_type).ok().as_deref(),
+            dml.literal(&value, &data_type).ok().as_deref(),
             in_script,
             "in a script"
         );
         assert_eq!(
-            driver(&dml, &value, data_type).as_deref(),
+            dml.driver_literal(&value, &data_type).as_deref(),
             Ok(sent),
             "as sent"
         );
@@ -214,6 +263,25 @@ mod tests {
             SqlType::Json,
             None,
             r#"'{\"k\\\\\": null}'"#,
+        );
+    }
+
+    #[test]
+    fn backslashes_are_characters() {
+        let check = |value, data_type, in_script, sent| {
+            check_with(Backslash::IsCharacter, value, data_type, in_script, sent);
+        };
+        check(
+            text("o'x\\\n%"),
+            typing::string(),
+            Some("'o''x\\\n%'"),
+            "'o''x\\\n%'",
+        );
+        check(
+            Literal::Map(vec![("k\\".to_owned(), Literal::Null)]),
+            SqlType::Json,
+            None,
+            r#"'{"k\\": null}'"#,
         );
     }
 

@@ -23,6 +23,7 @@ use crate::{
     identifiers::IdentifierPreparer, inspection::CatalogQueries, session::SessionControl,
     splitting::StatementSplitter, types::TypeCompiler, vocabulary::Vocabulary,
 };
+use literal::Backslash;
 use vendor::Vendor;
 
 /// The name under which types and constructs of both dialects are known.
@@ -33,6 +34,7 @@ pub(crate) static MYSQL: Mysql = Mysql {
     name: NAME,
     implementation_name: "MySQLImpl",
     vendor: Vendor::Mysql,
+    backslash: Backslash::Escapes,
 };
 
 /// The dialect of URLs that begin with `mariadb`.
@@ -40,6 +42,7 @@ pub(crate) static MARIADB: Mysql = Mysql {
     name: "mariadb",
     implementation_name: "MariaDBImpl",
     vendor: Vendor::Mariadb,
+    backslash: Backslash::Escapes,
 };
 
 /// The dialect of URLs that begin with `mysql` and lead to a server of MariaDB.
@@ -48,12 +51,36 @@ static MYSQL_ON_MARIADB: Mysql = Mysql {
     ..MYSQL
 };
 
+/// The dialects with `NO_BACKSLASH_ESCAPES`.
+static LITERALLY: [Mysql; 3] = [
+    MYSQL.without_escapes(),
+    MARIADB.without_escapes(),
+    MYSQL_ON_MARIADB.without_escapes(),
+];
+
+/// The dialects as servers have them unless told otherwise.
+static USUALLY: [&Mysql; 3] = [&MYSQL, &MARIADB, &MYSQL_ON_MARIADB];
+
 /// A dialect of the family.
 #[derive(Clone, Copy)]
 pub(crate) struct Mysql {
     name: &'static str,
     implementation_name: &'static str,
     vendor: Vendor,
+    backslash: Backslash,
+}
+
+impl Mysql {
+    const fn without_escapes(self) -> Self {
+        Self {
+            backslash: Backslash::IsCharacter,
+            ..self
+        }
+    }
+
+    fn is_for(&self, other: &Self) -> bool {
+        (self.name, self.vendor) == (other.name, other.vendor)
+    }
 }
 
 impl Dialect for Mysql {
@@ -78,14 +105,30 @@ impl Dialect for Mysql {
         (is_mariadb && self.vendor == Vendor::Mysql).then_some(&MYSQL_ON_MARIADB)
     }
 
+    fn in_session(&self, backslash_escapes: bool) -> Option<&'static dyn Dialect> {
+        let found: &'static Self = match (self.backslash, backslash_escapes) {
+            (Backslash::Escapes, false) => LITERALLY.iter().find(|known| self.is_for(known))?,
+            (Backslash::IsCharacter, true) => USUALLY.iter().find(|known| self.is_for(known))?,
+            (Backslash::Escapes, true) | (Backslash::IsCharacter, false) => return None,
+        };
+        Some(found)
+    }
+
     fn identifiers(&self) -> &'static IdentifierPreparer {
         identifiers::of(self.vendor)
     }
 
     fn types(&self) -> &'static dyn TypeCompiler {
-        match self.vendor {
-            Vendor::Mysql => &types::Types(Vendor::Mysql),
-            Vendor::Mariadb => &types::Types(Vendor::Mariadb),
+        use types::Types;
+        match (self.vendor, self.backslash) {
+            (Vendor::Mysql, Backslash::Escapes) => &Types(Vendor::Mysql, Backslash::Escapes),
+            (Vendor::Mysql, Backslash::IsCharacter) => {
+                &Types(Vendor::Mysql, Backslash::IsCharacter)
+            }
+            (Vendor::Mariadb, Backslash::Escapes) => &Types(Vendor::Mariadb, Backslash::Escapes),
+            (Vendor::Mariadb, Backslash::IsCharacter) => {
+                &Types(Vendor::Mariadb, Backslash::IsCharacter)
+            }
         }
     }
 
@@ -97,9 +140,14 @@ impl Dialect for Mysql {
     }
 
     fn dml(&self) -> &'static dyn DmlCompiler {
-        match self.vendor {
-            Vendor::Mysql => &dml::Dml(Vendor::Mysql),
-            Vendor::Mariadb => &dml::Dml(Vendor::Mariadb),
+        use dml::Dml;
+        match (self.vendor, self.backslash) {
+            (Vendor::Mysql, Backslash::Escapes) => &Dml(Vendor::Mysql, Backslash::Escapes),
+            (Vendor::Mysql, Backslash::IsCharacter) => &Dml(Vendor::Mysql, Backslash::IsCharacter),
+            (Vendor::Mariadb, Backslash::Escapes) => &Dml(Vendor::Mariadb, Backslash::Escapes),
+            (Vendor::Mariadb, Backslash::IsCharacter) => {
+                &Dml(Vendor::Mariadb, Backslash::IsCharacter)
+            }
         }
     }
 
@@ -140,6 +188,10 @@ mod tests {
         let found = MYSQL.on_server(server).expect("another dialect");
         assert_eq!(found.name(), "mysql");
         assert_eq!(found.identifiers().reserved_words.len(), 263);
+        let literally = found.in_session(false).expect("another dialect");
+        assert_eq!(literally.identifiers().reserved_words.len(), 263);
+        assert!(literally.in_session(true).is_some());
+        assert!(found.in_session(true).is_none());
         assert!(MARIADB.on_server(server).is_none());
         assert!(MYSQL.on_server("8.0.36").is_none());
     }

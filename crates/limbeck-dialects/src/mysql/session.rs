@@ -143,9 +143,13 @@ fn has_code(error: &DatabaseError, codes: &[&str]) -> bool {
     matches!(error, DatabaseError::Statement { code: Some(code), .. } if codes.contains(&code.as_str()))
 }
 
-/// A string literal.
+/// A string literal that means the same whether backslashes escape in this session or not.
 pub(super) fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+    if text.contains('\\') {
+        let digits: String = text.bytes().map(|byte| format!("{byte:02X}")).collect();
+        return format!("_utf8mb4 x'{digits}'");
+    }
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 #[cfg(test)]
@@ -205,7 +209,7 @@ mod tests {
             );
         };
         check(None, "DATABASE()");
-        check(Some("a\\b"), "'a\\\\b'");
+        check(Some("a\\b"), "_utf8mb4 x'615C62'");
     }
 
     #[test]

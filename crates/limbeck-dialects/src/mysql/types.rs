@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use limbeck_schema::{EnumType, Literal, NamedType, TypeArgument};
 
-use super::{NAME, Vendor};
+use super::{NAME, Vendor, literal::Backslash};
 use crate::{
     CompileError, CompileOptions,
     expression::literal::quote,
@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The types of MySQL and MariaDB (`MySQLTypeCompiler`).
-pub(super) struct Types(pub(super) Vendor);
+pub(super) struct Types(pub(super) Vendor, pub(super) Backslash);
 
 impl TypeCompiler for Types {
     fn has_enum(&self) -> bool {
@@ -60,7 +60,7 @@ impl TypeCompiler for Types {
             collation: collation.filter(|_| data_type.dialect.is_some()),
             ..Attributes::of(&data_type.arguments)
         };
-        Ok(attributes.extend(&enumerated(context.options, "ENUM", &values)))
+        Ok(attributes.extend(&self.enumerated(context.options, "ENUM", &values)))
     }
 
     fn named(
@@ -113,7 +113,7 @@ impl TypeCompiler for Types {
             }
             "SET" if own => {
                 let values = set_values(data_type);
-                Attributes::of(&data_type.arguments).extend(&enumerated(
+                Attributes::of(&data_type.arguments).extend(&self.enumerated(
                     context.options,
                     "SET",
                     &values,
@@ -250,16 +250,15 @@ impl<'a> Attributes<'a> {
     }
 }
 
-/// `ENUM('a','b')`, `SET('a','b')`.
-fn enumerated(options: &CompileOptions, name: &str, values: &[&str]) -> String {
-    let values: Vec<String> = values
-        .iter()
-        .map(|value| {
-            let literal = quote(&value.replace('\\', "\\\\"));
-            options.percent(&literal).into_owned()
-        })
-        .collect();
-    format!("{name}({})", values.join(","))
+impl Types {
+    /// `ENUM('a','b')`, `SET('a','b')`.
+    fn enumerated(&self, options: &CompileOptions, name: &str, values: &[&str]) -> String {
+        let values: Vec<String> = values
+            .iter()
+            .map(|value| options.percent(&self.1.kept(quote(value))).into_owned())
+            .collect();
+        format!("{name}({})", values.join(","))
+    }
 }
 
 /// The values of a SET.

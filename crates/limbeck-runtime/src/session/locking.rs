@@ -73,7 +73,7 @@ impl Session {
     ) -> Result<(), LockError> {
         self.locks.timeout = Some(timeout);
         self.locks.released = false;
-        let control = self.dialect.session();
+        let control = self.dialect().session();
         let (Some(run), Some(transaction)) = (
             control.advisory_lock(&table.name, LockScope::Run),
             control.advisory_lock(&table.name, LockScope::Transaction),
@@ -155,7 +155,7 @@ impl Session {
         let mut connection = self.engine.connect()?;
         let canceller = connection.canceller();
         self.cancellation.watch(&canceller);
-        let control = self.dialect.session();
+        let control = self.dialect().session();
         let mut statements = vec![control.begin()];
         statements.extend(control.allow_idle_transaction());
         connection
@@ -215,14 +215,14 @@ impl Session {
         let mut pause = FIRST_PAUSE;
         let mut told = false;
         loop {
-            let begin = Statement::internal(self.dialect.session().begin());
+            let begin = Statement::internal(self.dialect().session().begin());
             let Err(error) = self.run_now(begin) else {
                 return Ok(());
             };
             let is_contention = matches!(
                 &error,
                 SinkError::Database { error, .. }
-                    if self.dialect.session().is_lock_contention(error)
+                    if self.dialect().session().is_lock_contention(error)
             );
             if !is_contention {
                 return Err(error);

@@ -60,8 +60,8 @@ impl MigrationSink for Session {
         table: &VersionTable,
         _starting_revisions: &[RevisionId],
     ) -> Result<Option<Vec<RevisionId>>, SinkError> {
-        let control = self.dialect.session();
-        let select = version_table::select(table, self.dialect, &self.options);
+        let control = self.dialect().session();
+        let select = version_table::select(table, self.dialect(), &self.options);
         let sent = !matches!(self.transaction.state, State::None | State::Wanted);
         if sent && control.failure_ends_transaction() {
             // Here a missing table must not be found out by an error.
@@ -86,7 +86,7 @@ impl MigrationSink for Session {
     }
 
     fn locks_by_transaction(&self) -> bool {
-        !self.dialect.session().has_advisory_locks()
+        !self.dialect().session().has_advisory_locks()
     }
 
     fn unlock(&mut self) {
@@ -110,7 +110,7 @@ impl MigrationSink for Session {
 
     fn create_version_table(&mut self, table: &VersionTable) -> Result<(), SinkError> {
         self.journal.be_beside(table);
-        for sql in version_table::create(table, self.dialect, &self.options)? {
+        for sql in version_table::create(table, self.dialect(), &self.options)? {
             self.give_internal(Statement::internal(sql))?;
         }
         Ok(())
@@ -123,7 +123,7 @@ impl MigrationSink for Session {
         check: Option<RowCheck>,
     ) -> Result<(), SinkError> {
         self.check_replay()?;
-        let sql = version_table::change(table, change, self.dialect, &self.options);
+        let sql = version_table::change(table, change, self.dialect(), &self.options);
         self.give_internal(Statement {
             step: self.step.clone(),
             check,
@@ -169,7 +169,7 @@ impl MigrationSink for Session {
     }
 
     fn standing(&mut self, table: &VersionTable, usable: bool) -> Standing {
-        let select = version_table::select(table, self.dialect, &self.options);
+        let select = version_table::select(table, self.dialect(), &self.options);
         let mut other = None;
         if !usable || self.transaction.state != State::None {
             match self.engine.connect() {
@@ -177,6 +177,7 @@ impl MigrationSink for Session {
                 Err(_) => return Standing::default(),
             }
         }
+        let dialect = self.dialect();
         let worker = &mut self.worker;
         let mut ask = |sql: &str| match &mut other {
             Some(connection) => connection.query_text(sql),
@@ -193,12 +194,12 @@ impl MigrationSink for Session {
         Standing {
             revisions: match ask(&select) {
                 Ok(result) => Some(revision_ids(&result)),
-                Err(error) if self.dialect.session().is_undefined_table(&error) => Some(Vec::new()),
+                Err(error) if dialect.session().is_undefined_table(&error) => Some(Vec::new()),
                 Err(_) => None,
             },
             unfinished: self
                 .journal
-                .select(self.dialect, &self.options)
+                .select(dialect, &self.options)
                 .and_then(|select| ask(&select).ok())
                 .and_then(|rows| unfinished_step(&rows)),
         }

@@ -12,6 +12,7 @@ mod worker;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use limbeck_database::{Affected, Cancel, Connection, DatabaseError, Engine, ResultSet};
 use limbeck_dialects::dml::{Example, Template};
@@ -37,7 +38,10 @@ use worker::{Refusal, Refused, Statement, Worker};
 /// while the evaluation goes on.
 pub struct Session {
     engine: Engine,
+    /// The dialect of the server; [`Session::dialect`] is that of the session.
     dialect: &'static dyn Dialect,
+    /// Whether backslashes escape, where statements can change that.
+    backslash_escapes: Option<Arc<AtomicBool>>,
     options: CompileOptions,
     compilation: Compilation,
     events: Events,
@@ -101,6 +105,7 @@ impl Session {
             compilation: Compilation::default(),
             cancellation: cancellation.clone(),
             server_version: connection.server_version(),
+            backslash_escapes: connection.backslash_escapes(),
             _canceller: canceller,
             worker: Worker::start(connection, Arc::clone(&events), cancellation.clone()),
             engine,
@@ -131,6 +136,14 @@ impl Session {
         if let Some(listener) = &self.listener {
             listener(sql);
         }
+    }
+
+    /// The dialect as the session has it now.
+    fn dialect(&self) -> &'static dyn Dialect {
+        let escapes = self.backslash_escapes.as_deref();
+        escapes
+            .and_then(|escapes| self.dialect.in_session(escapes.load(Ordering::SeqCst)))
+            .unwrap_or(self.dialect)
     }
 
     /// Where the session is connected to.
@@ -180,7 +193,7 @@ impl Session {
 
     fn compile(&mut self, operation: &Operation) -> Result<Vec<CompiledStatement>, SinkError> {
         let compiled = self
-            .dialect
+            .dialect()
             .compile(operation, &self.options, &mut self.compilation);
         for warning in self.compilation.take_warnings() {
             (self.events)(RunEvent::Warning(warning));
@@ -198,7 +211,7 @@ impl Session {
 
 impl OperationSink for Session {
     fn dialect(&self) -> &'static dyn Dialect {
-        self.dialect
+        self.dialect()
     }
 
     fn is_offline(&self) -> bool {
@@ -246,7 +259,7 @@ impl OperationSink for Session {
     }
 
     fn template(&mut self, example: Example<'_>) -> Option<Template> {
-        Template::of(example, self.dialect, &self.options)
+        Template::of(example, self.dialect(), &self.options)
     }
 
     fn affected(&mut self, outcome: &Outcome) -> Result<Affected, SinkError> {

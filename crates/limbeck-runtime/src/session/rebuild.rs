@@ -56,7 +56,7 @@ impl Session {
         &mut self,
         batch: &BatchAlterTable,
     ) -> Result<Option<Vec<String>>, SinkError> {
-        let queries = self.dialect.rebuild_queries(batch, &self.options);
+        let queries = self.dialect().rebuild_queries(batch, &self.options);
         queries.map_err(|error| {
             self.failure = None;
             error.into()
@@ -115,7 +115,7 @@ impl Session {
         answers: &[ResultSet],
     ) -> Result<Next, SinkError> {
         let compiled =
-            self.dialect
+            self.dialect()
                 .rebuild_table(batch, answers, &self.options, &mut self.compilation);
         for warning in self.compilation.take_warnings() {
             (self.events)(RunEvent::Warning(warning));
@@ -161,7 +161,7 @@ impl Session {
             let done = self.run_of_script(self.statement(statement.sql.clone(), origin));
             if done.is_err()
                 && let Some(undo) = &statement.undo
-                && !self.dialect.session().failure_ends_transaction()
+                && !self.dialect().session().failure_ends_transaction()
                 // A journal says what is there to go on with.
                 && !self.journal.is_at_work()
             {
@@ -207,9 +207,9 @@ impl Session {
     }
 
     fn guard(&mut self) -> Result<Guard, SinkError> {
-        let session = self.dialect.session();
+        let session = self.dialect().session();
         let guard = match self.transaction.state {
-            _ if !self.dialect.capabilities().rolls_back_ddl => Guard::None,
+            _ if !self.dialect().capabilities().rolls_back_ddl => Guard::None,
             State::Open if !self.transaction.autocommit => Guard::Savepoint,
             State::Suspended if !session.savepoint_begins_transaction() => Guard::None,
             State::Suspended if !self.transaction.autocommit => Guard::Savepoint,
@@ -225,7 +225,7 @@ impl Session {
     }
 
     fn release(&mut self, guard: Guard) -> Result<(), SinkError> {
-        let session = self.dialect.session();
+        let session = self.dialect().session();
         match guard {
             Guard::Savepoint => {
                 self.run_now(Statement::internal(session.release_savepoint(SAVEPOINT)))
@@ -238,7 +238,7 @@ impl Session {
     /// Takes back what the copy has done so far. That what failed first goes on to the script: a
     /// connection that cannot do this is lost, and with it the transaction.
     fn undo(&mut self, guard: Guard) {
-        let session = self.dialect.session();
+        let session = self.dialect().session();
         match guard {
             Guard::Savepoint => {
                 let _ = self.run_anyway(&session.rollback_to_savepoint(SAVEPOINT));

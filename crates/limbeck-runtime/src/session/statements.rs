@@ -193,7 +193,7 @@ impl Session {
     fn goes_to_database(&self, sql: &str) -> bool {
         TransactionWord::of(sql).is_none()
             && self.engine.transaction_words(sql).is_empty()
-            && !self.dialect.session().steps_out_of_transaction(sql)
+            && !self.dialect().session().steps_out_of_transaction(sql)
     }
 
     /// A statement of the script.
@@ -222,12 +222,17 @@ impl Session {
             return Ok(None);
         }
         let in_transaction = self.transaction.state == State::Open && !self.transaction.autocommit;
-        if !in_transaction && self.dialect.session().opens_no_transaction(&statement.sql) {
+        if !in_transaction
+            && self
+                .dialect()
+                .session()
+                .opens_no_transaction(&statement.sql)
+        {
             self.run_now(statement)?;
             return Ok(None);
         }
         if self
-            .dialect
+            .dialect()
             .session()
             .steps_out_of_transaction(&statement.sql)
         {
@@ -290,7 +295,7 @@ impl Session {
     /// with which all of the step is undone, and if nobody catches the exception.
     pub(super) fn may_work_ahead(&mut self, origin: &Origin) -> bool {
         self.works_ahead
-            && self.dialect.capabilities().rolls_back_ddl
+            && self.dialect().capabilities().rolls_back_ddl
             && !self.transaction.autocommit
             && self.transaction.savepoints == 0
             && self.transaction.state != State::Suspended

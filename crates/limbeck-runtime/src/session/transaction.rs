@@ -57,7 +57,7 @@ impl Session {
             State::Open | State::Suspended => return Ok(()),
             State::None | State::Wanted => {}
         }
-        let session = self.dialect.session();
+        let session = self.dialect().session();
         if self.locks_by_transaction() {
             // That it has to wait must not be confused with a failure of what came before.
             self.settle()?;
@@ -129,7 +129,7 @@ impl Session {
         &mut self,
         control: TransactionControl,
     ) -> Result<(), SinkError> {
-        let session = self.dialect.session();
+        let session = self.dialect().session();
         match control {
             TransactionControl::BeginAutocommit => {
                 self.settle()?;
@@ -189,7 +189,7 @@ impl Session {
                 self.flush()?;
                 let commit = Statement {
                     step: self.step.clone().or_else(|| self.finished_step.clone()),
-                    ..Statement::internal(self.dialect.session().commit())
+                    ..Statement::internal(self.dialect().session().commit())
                 };
                 self.enqueue(commit);
                 self.flush()?;
@@ -249,8 +249,8 @@ impl Session {
 
     /// A statement was sent that ends the transaction if it works, and perhaps if it does not.
     pub(super) fn transaction_may_have_ended(&mut self, sql: &str, worked: bool) {
-        if self.dialect.capabilities().rolls_back_ddl
-            || self.dialect.session().statement_kind(sql) != StatementKind::ImplicitCommit
+        if self.dialect().capabilities().rolls_back_ddl
+            || self.dialect().session().statement_kind(sql) != StatementKind::ImplicitCommit
         {
             return;
         }
@@ -267,7 +267,7 @@ impl Session {
     }
 
     fn send_rollback(&mut self) -> Result<(), SinkError> {
-        let rollback = Statement::internal(self.dialect.session().rollback());
+        let rollback = Statement::internal(self.dialect().session().rollback());
         let mut attempt = 1;
         loop {
             match self.worker.run_urgently(vec![rollback.clone()]) {

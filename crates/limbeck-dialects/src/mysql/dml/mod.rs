@@ -16,7 +16,11 @@ use limbeck_schema::{
     },
 };
 
-use super::{Vendor, literal, results};
+use super::{
+    Vendor,
+    literal::{self, Backslash},
+    results,
+};
 use crate::{
     CompileError, CompileOptions,
     expression::{
@@ -25,7 +29,7 @@ use crate::{
 };
 
 /// Their ways with expressions and DML (`MySQLCompiler`).
-pub(super) struct Dml(pub(super) Vendor);
+pub(super) struct Dml(pub(super) Vendor, pub(super) Backslash);
 
 impl DmlCompiler for Dml {
     fn has_boolean(&self) -> bool {
@@ -41,11 +45,11 @@ impl DmlCompiler for Dml {
     }
 
     fn literal(&self, value: &Literal, data_type: &SqlType) -> Sql {
-        literal::script(self, value, data_type)
+        literal::script(self, self.1, value, data_type)
     }
 
     fn driver_literal(&self, value: &Literal, data_type: &SqlType) -> Sql {
-        literal::driver(self, value, data_type)
+        literal::driver(self, self.1, value, data_type)
     }
 
     fn result_value(&self, value: Value, data_type: &SqlType) -> Value {

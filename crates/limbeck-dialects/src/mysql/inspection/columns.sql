@@ -15,9 +15,9 @@ SELECT c.TABLE_NAME AS table_name,
            WHEN VERSION() LIKE '%MariaDB%' THEN NULLIF(c.COLUMN_DEFAULT, 'NULL')
            WHEN c.COLUMN_DEFAULT LIKE 'CURRENT_TIMESTAMP%' AND c.DATA_TYPE IN ('datetime', 'timestamp')
              THEN c.COLUMN_DEFAULT
-           WHEN c.EXTRA LIKE '%DEFAULT_GENERATED%' THEN CONCAT('(', REPLACE(c.COLUMN_DEFAULT, '\\''', ''''), ')')
+           WHEN c.EXTRA LIKE '%DEFAULT_GENERATED%' THEN CONCAT('(', REPLACE(c.COLUMN_DEFAULT, _utf8mb4 x'5C27', ''''), ')')
            WHEN c.DATA_TYPE = 'bit' THEN c.COLUMN_DEFAULT
-           ELSE CONCAT('''', REPLACE(REPLACE(c.COLUMN_DEFAULT, '\\', '\\\\'), '''', ''''''), '''')
+           ELSE CONCAT('''', REPLACE(REPLACE(c.COLUMN_DEFAULT, _utf8mb4 x'5C', _utf8mb4 x'5C5C'), '''', ''''''), '''')
          END,
          CASE WHEN c.EXTRA LIKE '%on update %'
               THEN CONCAT(' ON UPDATE ', SUBSTRING_INDEX(LOWER(c.EXTRA), 'on update ', -1)) ELSE '' END
@@ -25,7 +25,7 @@ SELECT c.TABLE_NAME AS table_name,
        CASE WHEN c.EXTRA LIKE '%auto_increment%' THEN 1
             WHEN c.DATA_TYPE IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint') THEN 0 END AS autoincrement,
        NULLIF(c.COLUMN_COMMENT, '') AS comment,
-       CONCAT('(', NULLIF(REPLACE(c.GENERATION_EXPRESSION, '\\''', ''''), ''), ')') AS computed,
+       CONCAT('(', NULLIF(REPLACE(c.GENERATION_EXPRESSION, _utf8mb4 x'5C27', ''''), ''), ')') AS computed,
        c.EXTRA LIKE '%STORED%' OR c.EXTRA LIKE '%PERSISTENT%' AS persisted,
        NULL AS identity,
        NULL AS primary_key

@@ -22,8 +22,8 @@ impl Session {
         self.journal.be_beside(table);
         let journal = self.journal_table()?;
         let name = journal.name().to_string();
-        let exists = self.dialect.session().table_exists(journal.name());
-        let select = journal.select(self.dialect, &self.options);
+        let exists = self.dialect().session().table_exists(journal.name());
+        let select = journal.select(self.dialect(), &self.options);
         self.journal.exists = is_true(&self.query_text(&exists)?);
         if !self.journal.exists {
             return Ok(Leftover::Nothing);
@@ -41,7 +41,7 @@ impl Session {
     /// The journal is about something that is over.
     pub(in super::super) fn forget_journal(&mut self) -> Result<(), SinkError> {
         self.journal.found = None;
-        let clear = self.journal_table()?.clear(self.dialect, &self.options);
+        let clear = self.journal_table()?.clear(self.dialect(), &self.options);
         self.settle()?;
         self.run_now(Statement::internal(clear))
     }
@@ -60,7 +60,7 @@ impl Session {
         if !std::mem::take(&mut self.journal.has_rows) {
             return Ok(());
         }
-        let clear = self.journal_table()?.clear(self.dialect, &self.options);
+        let clear = self.journal_table()?.clear(self.dialect(), &self.options);
         self.give_internal(Statement::internal(clear))
     }
 
@@ -82,7 +82,7 @@ impl Session {
         }
         self.journal.drop_is_due = false;
         self.journal.exists = false;
-        let drop = self.journal_table()?.drop(self.dialect, &self.options);
+        let drop = self.journal_table()?.drop(self.dialect(), &self.options);
         self.settle()?;
         self.run_now(Statement::internal(drop))
     }

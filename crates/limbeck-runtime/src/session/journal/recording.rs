@@ -94,7 +94,7 @@ impl Session {
         let mut entry = match self.decide(&statement.sql)? {
             Decision::Run(entry) => entry,
             Decision::LeaveOut(entry) => {
-                let kind = self.dialect.session().statement_kind(&statement.sql);
+                let kind = self.dialect().session().statement_kind(&statement.sql);
                 let (row_count, last_insert_id) = match entry.outcome {
                     Some(outcome) => outcome,
                     // DDL has nothing to say, whether anybody has heard it or not.
@@ -160,7 +160,7 @@ impl Session {
         match &self.journal.step {
             Some(current)
                 if current.replay.is_going_on()
-                    && self.dialect.session().statement_kind(sql) == StatementKind::Temporary =>
+                    && self.dialect().session().statement_kind(sql) == StatementKind::Temporary =>
             {
                 Err(self.refuse(|session, step| session.journal.temporary(step, sql)))
             }
@@ -170,7 +170,7 @@ impl Session {
 
     /// Whether a statement leaves something behind that a transaction may not undo.
     fn is_recorded(&self, sql: &str) -> bool {
-        match self.dialect.session().statement_kind(sql) {
+        match self.dialect().session().statement_kind(sql) {
             StatementKind::Transient | StatementKind::Temporary => false,
             StatementKind::Transactional | StatementKind::ImplicitCommit => {
                 TransactionWord::of(sql).is_none()
@@ -196,7 +196,7 @@ impl Session {
             Verdict::Differs(known) => {
                 Err(self.refuse(|session, step| session.journal.differs(step, &known, sql)))
             }
-            Verdict::InDoubt(known) => match self.dialect.session().effect(sql) {
+            Verdict::InDoubt(known) => match self.dialect().session().effect(sql) {
                 Effect::Repeatable => Ok(run_again(known)),
                 // The catalog said so before it was sent: then the database has refused it.
                 Effect::Asked(_) if known.already == Some(true) => Ok(run_again(known)),
@@ -233,7 +233,7 @@ impl Session {
     fn is_final_by_itself(&self, sql: &str) -> bool {
         self.transaction.autocommit
             || self.transaction.state == TransactionState::Suspended
-            || self.dialect.session().statement_kind(sql) == StatementKind::ImplicitCommit
+            || self.dialect().session().statement_kind(sql) == StatementKind::ImplicitCommit
     }
 
     fn run_recorded(&mut self, statement: Statement, mut entry: Entry) -> Result<(), SinkError> {

@@ -15,7 +15,7 @@ impl Session {
     /// itself.
     pub(super) fn write_started(&mut self, entry: &Entry, sql: &str) -> Result<(), SinkError> {
         self.write_held()?;
-        let already = match self.dialect.session().effect(sql) {
+        let already = match self.dialect().session().effect(sql) {
             Effect::Asked(expression) => Some(expression),
             Effect::Repeatable | Effect::Unknown => None,
         };
@@ -46,13 +46,13 @@ impl Session {
         };
         let mut statements = Vec::new();
         if entry.has_row {
-            statements.push(table.delete(entry.ordinal, self.dialect, &self.options));
+            statements.push(table.delete(entry.ordinal, self.dialect(), &self.options));
         }
         statements.push(table.insert(
             &current.step,
             entry,
             already,
-            self.dialect,
+            self.dialect(),
             &self.options,
         )?);
         for sql in statements {
@@ -76,7 +76,7 @@ impl Session {
         outcome: Option<Outcome>,
     ) -> Result<Statement, SinkError> {
         let table = self.journal_table()?;
-        let sql = table.update(entry.ordinal, state, outcome, self.dialect, &self.options);
+        let sql = table.update(entry.ordinal, state, outcome, self.dialect(), &self.options);
         Ok(Statement::internal(sql))
     }
 
@@ -126,7 +126,9 @@ impl Session {
         if self.journal.exists {
             return Ok(());
         }
-        let statements = self.journal_table()?.create(self.dialect, &self.options)?;
+        let statements = self
+            .journal_table()?
+            .create(self.dialect(), &self.options)?;
         let texts: Vec<&str> = statements.iter().map(String::as_str).collect();
         let made = self.engine.connect().and_then(|mut connection| {
             connection
