@@ -53,6 +53,8 @@ pub struct Column {
     pub data_type: SqlType,
     /// Whether it accepts NULL; SQLAlchemy's default is `not primary_key`.
     pub nullable: bool,
+    /// Whether nobody has said so, and `nullable` is what SQLAlchemy takes in that case.
+    pub nullable_is_default: bool,
     /// Whether `primary_key=True` was given.
     pub primary_key: bool,
     /// How it counts.
@@ -80,6 +82,8 @@ pub struct Column {
     pub checks: Vec<CheckConstraint>,
     /// Dialect keywords.
     pub options: DialectOptions,
+    /// `info`: what the application keeps beside it, as far as it is plain data.
+    pub info: Vec<(String, Literal)>,
 }
 
 impl Column {
@@ -89,6 +93,7 @@ impl Column {
             name: name.into(),
             data_type,
             nullable: true,
+            nullable_is_default: false,
             primary_key: false,
             autoincrement: Autoincrement::Auto,
             server_default: None,
@@ -102,6 +107,7 @@ impl Column {
             foreign_keys: Vec::new(),
             checks: Vec::new(),
             options: DialectOptions::default(),
+            info: Vec::new(),
         }
     }
 }

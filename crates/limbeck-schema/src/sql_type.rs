@@ -192,7 +192,8 @@ pub struct VariantType {
 /// by its own name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CustomType {
-    /// The module that has the class.
+    /// The module that has the class; `sqlalchemy` for a type of SQLAlchemy's own with arguments that have no
+    /// field here (`Numeric(asdecimal=False)`).
     pub module: String,
     /// The call that makes it, without the module (`repr()`).
     pub representation: String,

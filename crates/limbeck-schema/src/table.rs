@@ -1,6 +1,6 @@
 //! Tables.
 
-use crate::{Column, Constraint, DialectOptions, Identifier, Index, QualifiedName};
+use crate::{Column, Constraint, DialectOptions, Identifier, Index, Literal, QualifiedName};
 
 /// A table, as `sa.Table(...)` or `op.create_table(...)` describes it.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,8 @@ pub struct Table {
     pub prefixes: Vec<String>,
     /// Dialect keywords.
     pub options: DialectOptions,
+    /// `info`: what the application keeps beside it, as far as it is plain data.
+    pub info: Vec<(String, Literal)>,
 }
 
 impl Table {
@@ -32,6 +34,7 @@ impl Table {
             comment: None,
             prefixes: Vec::new(),
             options: DialectOptions::default(),
+            info: Vec::new(),
         }
     }
 

@@ -16,6 +16,10 @@ impl TypeCompiler for Types {
         true
     }
 
+    fn enums_have_names(&self) -> bool {
+        true
+    }
+
     fn enum_is_generic(&self) -> bool {
         true
     }

@@ -26,6 +26,11 @@ pub trait TypeCompiler: Send + Sync {
         false
     }
 
+    /// Whether an enum of its own is an object of the schema, with a name.
+    fn enums_have_names(&self) -> bool {
+        false
+    }
+
     /// Whether it has a boolean type that needs no CHECK (`supports_native_boolean`).
     fn has_boolean(&self) -> bool {
         false

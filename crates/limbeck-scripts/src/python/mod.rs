@@ -6,6 +6,7 @@ mod evaluate;
 pub mod header;
 mod inspection;
 mod lowering;
+pub mod models;
 mod parameter_sets;
 mod render;
 mod results;

@@ -8,7 +8,7 @@ use super::{
     fields::{Lowered, each, flag, node_of, optional, optional_flag, optional_text, unexpected},
     literal,
     names::{constraint_name, identifier, optional_identifier, qualified_name},
-    options::options,
+    options::{info, options},
     server_default::{sequence_options, server_default},
     types::{optional_type, sql_type},
 };
@@ -20,6 +20,7 @@ pub(crate) fn column(tree: &Tree) -> Lowered<Column> {
         name: identifier(node.get("name"))?,
         data_type: sql_type(node.get("type"))?,
         nullable: optional_flag(tree, "nullable")?.unwrap_or(true),
+        nullable_is_default: flag(tree, "nullable_is_default")?,
         primary_key: flag(tree, "primary_key")?,
         autoincrement: optional(tree, "autoincrement", autoincrement)?.unwrap_or_default(),
         server_default: optional(tree, "server_default", server_default)?,
@@ -33,6 +34,7 @@ pub(crate) fn column(tree: &Tree) -> Lowered<Column> {
         foreign_keys: each(tree, "foreign_keys", foreign_key)?,
         checks: each(tree, "checks", check_constraint)?,
         options: options(tree, "options")?,
+        info: info(tree)?,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Keywords of single dialects (`postgresql_where=...`).
 
 use limbeck_python::Tree;
-use limbeck_schema::{DialectOptions, OptionValue};
+use limbeck_schema::{DialectOptions, Literal, OptionValue};
 
 use super::{expression, fields::Lowered, literal};
 
@@ -20,6 +20,20 @@ pub(crate) fn options(fields: &Tree, name: &str) -> Lowered<DialectOptions> {
         })
         .collect::<Lowered<Vec<_>>>()
         .map(|pairs| pairs.into_iter().collect())
+}
+
+/// `info` of a table or column; absent and `None` are an empty one.
+pub(crate) fn info(fields: &Tree) -> Lowered<Vec<(String, Literal)>> {
+    fields
+        .get("info")
+        .as_dict()
+        .unwrap_or_default()
+        .iter()
+        .map(|(key, value)| {
+            let key = key.as_str().unwrap_or_default().to_owned();
+            Ok((key, literal::literal(value)?))
+        })
+        .collect()
 }
 
 fn option(value: &Tree) -> Lowered<OptionValue> {

@@ -9,7 +9,7 @@ use super::{
     fields::{Lowered, each, node_of, optional_text, unexpected},
     index::index,
     names::qualified_name,
-    options::options,
+    options::{info, options},
 };
 
 /// `sa.Table(...)`.
@@ -28,5 +28,6 @@ pub(crate) fn table(tree: &Tree) -> Lowered<Table> {
                 .ok_or_else(|| unexpected("a string among the prefixes", prefix))
         })?,
         options: options(tree, "options")?,
+        info: info(tree)?,
     })
 }

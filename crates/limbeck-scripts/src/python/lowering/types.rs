@@ -1,8 +1,10 @@
-//! Column types: nodes of the kinds `type`, `type.variant` and `type.user_defined`.
+//! Column types: nodes of the kinds `type`, `type.variant`, `type.user_defined` and `type.custom`.
 
 use indexmap::IndexMap;
 use limbeck_python::{Node, Tree};
-use limbeck_schema::{ArrayType, EnumType, NamedType, SqlType, TypeArgument, VariantType};
+use limbeck_schema::{
+    ArrayType, CustomType, EnumType, NamedType, SqlType, TypeArgument, VariantType,
+};
 
 use super::{
     expression,
@@ -36,6 +38,11 @@ pub(crate) fn sql_type(tree: &Tree) -> Lowered<SqlType> {
         "type.user_defined" => Ok(SqlType::UserDefined(
             optional_text(tree, "text")?.unwrap_or_default(),
         )),
+        "type.custom" => Ok(SqlType::Custom(CustomType {
+            module: optional_text(tree, "module")?.unwrap_or_default(),
+            representation: optional_text(tree, "representation")?.unwrap_or_default(),
+            implementation: Box::new(sql_type(node.get("implementation"))?),
+        })),
         _ => Err(unexpected("a column type", tree)),
     }
 }
@@ -182,7 +189,7 @@ fn arguments(node: &Node, others: &[&str]) -> Lowered<IndexMap<String, TypeArgum
 
 fn argument(value: &Tree) -> Lowered<TypeArgument> {
     Ok(match value.as_node().map(|node| node.kind.as_str()) {
-        Some("type" | "type.variant" | "type.user_defined") => {
+        Some("type" | "type.variant" | "type.user_defined" | "type.custom") => {
             TypeArgument::Type(Box::new(sql_type(value)?))
         }
         Some(kind) if kind.starts_with("sql.") => {
