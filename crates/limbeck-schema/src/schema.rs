@@ -1,6 +1,8 @@
 //! What a database holds, or what the models say it should hold.
 
-use crate::{EnumType, Identifier, NamedType, QualifiedName, Sequence, Table};
+use crate::{
+    Dependency, EnumType, Identifier, ObjectIdentity, QualifiedName, SchemaObject, Sequence, Table,
+};
 
 /// Everything that is compared: what was inspected in a database, or what the models describe.
 ///
@@ -22,22 +24,33 @@ pub struct Schema {
     pub sequences: Vec<Sequence>,
     /// Enum types that have a name of their own.
     pub enums: Vec<EnumType>,
-    /// Domains.
-    pub domains: Vec<Domain>,
+    /// Everything else, sorted by [`SchemaObject::identity`].
+    pub objects: Vec<SchemaObject>,
+    /// What uses what, sorted; foreign keys are not among it.
+    pub dependencies: Vec<Dependency>,
+    /// What is there and has no value here, sorted: nobody can compare or create it.
+    pub unsupported: Vec<UnsupportedObject>,
 }
 
-/// A domain: a type with a default and checks of its own.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Domain {
-    /// Its name.
+/// An object that limbeck knows nothing of but its name, such as a rewrite rule.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnsupportedObject {
+    /// What it is, in the words of the database.
+    pub kind: String,
+    /// Its name; that of a rule is followed by its table.
     pub name: QualifiedName,
-    /// The type, with what the domain is made of as its arguments.
-    pub data_type: NamedType,
 }
 
 impl Schema {
     /// The table of that name.
     pub fn table(&self, name: &QualifiedName) -> Option<&Table> {
         self.tables.iter().find(|table| table.name == *name)
+    }
+
+    /// The object of that identity, if it is neither a table nor a sequence nor an enum.
+    pub fn object(&self, identity: &ObjectIdentity) -> Option<&SchemaObject> {
+        self.objects
+            .iter()
+            .find(|object| object.identity() == *identity)
     }
 }

@@ -167,7 +167,12 @@ impl<'a> Changes<'a> {
             | Operation::CreateEnum(_)
             | Operation::DropEnum(_)
             | Operation::CreateDomain(_)
-            | Operation::DropDomain(_) => Err(CompileError::NotImplemented {
+            | Operation::DropDomain(_)
+            | Operation::AlterSequence(_)
+            | Operation::AlterEnum(_)
+            | Operation::CreateObject(_)
+            | Operation::DropObject(_)
+            | Operation::ReplaceObject(_) => Err(CompileError::NotImplemented {
                 message: format!(
                     "A batch that copies table '{}' into a new one has columns, constraints, \
                      indexes and comments only. Put the other operation before or after the \

@@ -204,7 +204,12 @@ fn renamed(batch: &BatchAlterTable, names: &[(String, Identifier)]) -> BatchAlte
             | Operation::CreateEnum(_)
             | Operation::DropEnum(_)
             | Operation::CreateDomain(_)
-            | Operation::DropDomain(_) => {}
+            | Operation::DropDomain(_)
+            | Operation::AlterSequence(_)
+            | Operation::AlterEnum(_)
+            | Operation::CreateObject(_)
+            | Operation::DropObject(_)
+            | Operation::ReplaceObject(_) => {}
         }
     }
     batch

@@ -76,7 +76,12 @@ fn check_operation_names(cx: &Context<'_>, operation: &Operation) -> Result<(), 
         | Operation::CreateEnum(_)
         | Operation::DropEnum(_)
         | Operation::CreateDomain(_)
-        | Operation::DropDomain(_) => Ok(()),
+        | Operation::DropDomain(_)
+        | Operation::AlterSequence(_)
+        | Operation::AlterEnum(_)
+        | Operation::CreateObject(_)
+        | Operation::DropObject(_)
+        | Operation::ReplaceObject(_) => Ok(()),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use limbeck_schema::{
     Column, Computed, EnumType, ExcludeConstraint, ForeignKeyConstraint, Identifier, Identity,
-    Index, NamedType, Operation, PrimaryKeyConstraint, QualifiedName, SequenceOptions, SqlType,
-    Table, UniqueConstraint,
-    operation::{AlterColumn, DropEnum, RenameTable},
+    Index, NamedType, Operation, PrimaryKeyConstraint, QualifiedName, SchemaObject,
+    SequenceOptions, SqlType, Table, UniqueConstraint,
+    operation::{AlterColumn, AlterEnum, DropEnum, RenameTable},
 };
 
 use super::{
@@ -13,6 +13,7 @@ use super::{
     create_index,
     drop_constraint::{self, DroppedConstraint},
     drop_index::{self, DroppedIndex},
+    objects,
     table::TableContext,
 };
 use crate::{Compilation, CompileError, Condition, types::cannot_render};
@@ -389,5 +390,68 @@ pub trait DdlCompiler: Send + Sync {
     ) -> Result<(String, Condition), CompileError> {
         let _ = name;
         Err(cannot_render(cx.dialect, "DOMAIN"))
+    }
+
+    /// Creates a view, trigger, routine, ..., with its comment.
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] for a kind of objects that the dialect does not have.
+    fn create_object(
+        &self,
+        cx: &Context<'_>,
+        object: &SchemaObject,
+        compilation: &mut Compilation,
+    ) -> Result<(), CompileError> {
+        objects::standard_create(cx, object, compilation)
+    }
+
+    /// Drops a view, trigger, routine, ....
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] for a kind of objects that the dialect does not have.
+    fn drop_object(
+        &self,
+        cx: &Context<'_>,
+        object: &SchemaObject,
+        compilation: &mut Compilation,
+    ) -> Result<(), CompileError> {
+        objects::standard_drop(cx, object, compilation)
+    }
+
+    /// Whether an object can become another one of its identity without being dropped, so that
+    /// what uses it stays.
+    fn replaces_in_place(&self, before: &SchemaObject, after: &SchemaObject) -> bool {
+        let _ = (before, after);
+        false
+    }
+
+    /// Replaces an object in place; asked only where [`Self::replaces_in_place`] said that this
+    /// can be done.
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] for a kind of objects that the dialect does not have.
+    fn replace_object(
+        &self,
+        cx: &Context<'_>,
+        before: &SchemaObject,
+        after: &SchemaObject,
+        compilation: &mut Compilation,
+    ) -> Result<(), CompileError> {
+        let _ = (before, compilation);
+        Err(objects::refused(cx, after))
+    }
+
+    /// Changes the labels of an enum type.
+    ///
+    /// # Errors
+    /// [`CompileError::Unsupported`] where there are no such types.
+    fn alter_enum(
+        &self,
+        cx: &Context<'_>,
+        alter: &AlterEnum,
+        compilation: &mut Compilation,
+    ) -> Result<(), CompileError> {
+        let _ = (alter, compilation);
+        Err(cannot_render(cx.dialect, "ENUM"))
     }
 }

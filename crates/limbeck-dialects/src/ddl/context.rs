@@ -1,5 +1,7 @@
 //! [`Context`]: what every part of DDL compilation needs.
 
+use std::borrow::Cow;
+
 use limbeck_schema::{Expression, Identifier, Literal, QualifiedName, ServerDefault, SqlType};
 
 use super::DdlCompiler;
@@ -69,6 +71,11 @@ impl Context<'_> {
             },
         )?;
         Ok(self.options.percent(&literal).into_owned())
+    }
+
+    /// SQL of the server's own, which goes back to it as it is.
+    pub(crate) fn verbatim<'t>(&self, sql: &'t str) -> Cow<'t, str> {
+        self.options.percent(sql)
     }
 
     /// A comment: a string literal, or NULL.

@@ -18,6 +18,7 @@ pub(crate) mod drop_index;
 pub(crate) mod element;
 mod enums;
 mod names;
+pub(crate) mod objects;
 pub(crate) mod options;
 mod schemas;
 mod sequences;
@@ -108,6 +109,11 @@ pub(crate) fn compile_operation(
         Operation::DropEnum(drop) => enums::drop(cx, drop, compilation)?,
         Operation::CreateDomain(create) => domains::create(cx, create, compilation)?,
         Operation::DropDomain(drop) => domains::drop(cx, drop, compilation)?,
+        Operation::AlterSequence(alter) => sequences::alter(cx, alter, compilation)?,
+        Operation::AlterEnum(alter) => objects::alter_enum(cx, alter, compilation)?,
+        Operation::CreateObject(create) => objects::create(cx, create, compilation)?,
+        Operation::DropObject(drop) => objects::drop(cx, drop, compilation)?,
+        Operation::ReplaceObject(replace) => objects::replace(cx, replace, compilation)?,
     }
     Ok(())
 }

@@ -24,8 +24,8 @@ pub use data::{BulkInsert, Execute, SqlStatement};
 pub use directive::Directive;
 pub use indexes::{CreateIndex, DropIndex};
 pub use objects::{
-    CreateDomain, CreateEnum, CreateSchema, CreateSequence, DropDomain, DropEnum, DropSchema,
-    DropSequence,
+    AlterEnum, AlterSequence, CreateDomain, CreateEnum, CreateObject, CreateSchema, CreateSequence,
+    DropDomain, DropEnum, DropObject, DropSchema, DropSequence, EnumColumn, ReplaceObject,
 };
 pub use reverse::Irreversible;
 pub use tables::{CreateTable, DropTable, RenameTable};
@@ -73,14 +73,24 @@ pub enum Operation {
     CreateSequence(CreateSequence),
     /// `sa.schema.DropSequence`.
     DropSequence(DropSequence),
+    /// `ALTER SEQUENCE`.
+    AlterSequence(Box<AlterSequence>),
     /// `Enum(...).create(bind)`.
     CreateEnum(CreateEnum),
     /// `Enum(...).drop(bind)`.
     DropEnum(DropEnum),
+    /// `ALTER TYPE` of an enum, or a new type in its place.
+    AlterEnum(Box<AlterEnum>),
     /// `DOMAIN(...).create(bind)`.
     CreateDomain(CreateDomain),
     /// `DOMAIN(...).drop(bind)`.
     DropDomain(DropDomain),
+    /// A view, function, policy, ... is made.
+    CreateObject(CreateObject),
+    /// One is dropped.
+    DropObject(DropObject),
+    /// One becomes another.
+    ReplaceObject(Box<ReplaceObject>),
 }
 
 impl Operation {
@@ -110,7 +120,12 @@ impl Operation {
             | Operation::CreateEnum(_)
             | Operation::DropEnum(_)
             | Operation::CreateDomain(_)
-            | Operation::DropDomain(_) => None,
+            | Operation::DropDomain(_)
+            | Operation::AlterSequence(_)
+            | Operation::AlterEnum(_)
+            | Operation::CreateObject(_)
+            | Operation::DropObject(_)
+            | Operation::ReplaceObject(_) => None,
         }
     }
 }

@@ -158,10 +158,23 @@ impl Operation {
             Operation::CreateSequence(create) => Ok(Operation::DropSequence(DropSequence {
                 name: create.sequence.name.clone(),
                 if_exists: create.if_not_exists,
+                before: Some(Box::new(create.sequence.clone())),
             })),
-            Operation::DropSequence(_) => Err(Irreversible::new(
-                "the dropped sequence's options are not known",
-            )),
+            Operation::DropSequence(drop) => {
+                let before = drop.before.as_deref().ok_or_else(|| {
+                    Irreversible::new("the dropped sequence's options are not known")
+                })?;
+                Ok(Operation::CreateSequence(CreateSequence {
+                    sequence: before.clone(),
+                    if_not_exists: drop.if_exists,
+                }))
+            }
+            Operation::AlterSequence(alter) => {
+                Ok(Operation::AlterSequence(Box::new(AlterSequence {
+                    before: alter.after.clone(),
+                    after: alter.before.clone(),
+                })))
+            }
             Operation::CreateEnum(create) => {
                 let name = create
                     .data_type
@@ -184,6 +197,23 @@ impl Operation {
                     data_type: before,
                     check_first: drop.check_first,
                 }))
+            }
+            Operation::AlterEnum(alter) => Ok(Operation::AlterEnum(Box::new(AlterEnum {
+                before: alter.after.clone(),
+                after: alter.before.clone(),
+                columns: alter.columns.clone(),
+            }))),
+            Operation::CreateObject(create) => Ok(Operation::DropObject(DropObject {
+                object: create.object.clone(),
+            })),
+            Operation::DropObject(drop) => Ok(Operation::CreateObject(CreateObject {
+                object: drop.object.clone(),
+            })),
+            Operation::ReplaceObject(replace) => {
+                Ok(Operation::ReplaceObject(Box::new(ReplaceObject {
+                    before: replace.after.clone(),
+                    after: replace.before.clone(),
+                })))
             }
             Operation::CreateDomain(create) => Ok(Operation::DropDomain(DropDomain {
                 name: create.name.clone(),
@@ -253,7 +283,10 @@ fn reverse_alter_column(alter: &AlterColumn) -> Result<AlterColumn, Irreversible
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Column, QualifiedName, SqlType, Table};
+    use crate::{
+        Column, QualifiedName, SchemaObject, Sequence, SequenceOptions, SqlType, Table,
+        object::Extension,
+    };
 
     /// Twice reversed is the operation itself.
     fn check(operation: Operation) {
@@ -282,6 +315,41 @@ mod tests {
             inline_primary_key: false,
             insert_before: None,
             insert_after: None,
+        })));
+    }
+
+    #[test]
+    fn sequences_enums_and_objects_know_what_was_before() {
+        let sequence = |increment| Sequence {
+            name: QualifiedName::new("q"),
+            options: SequenceOptions {
+                increment,
+                ..SequenceOptions::default()
+            },
+            data_type: None,
+            optional: false,
+        };
+        check(Operation::CreateSequence(CreateSequence {
+            sequence: sequence(None),
+            if_not_exists: false,
+        }));
+        check(Operation::AlterSequence(Box::new(AlterSequence {
+            before: sequence(None),
+            after: sequence(Some(2)),
+        })));
+        let extension = |version: Option<&str>| {
+            SchemaObject::Extension(Extension {
+                name: "citext".into(),
+                schema: None,
+                version: version.map(str::to_owned),
+            })
+        };
+        check(Operation::CreateObject(CreateObject {
+            object: extension(None),
+        }));
+        check(Operation::ReplaceObject(Box::new(ReplaceObject {
+            before: extension(None),
+            after: extension(Some("1.5")),
         })));
     }
 

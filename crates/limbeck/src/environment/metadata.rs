@@ -212,7 +212,12 @@ fn depends_on_convention(operation: &Operation) -> Option<&'static str> {
         | Operation::CreateEnum(_)
         | Operation::DropEnum(_)
         | Operation::CreateDomain(_)
-        | Operation::DropDomain(_) => None,
+        | Operation::DropDomain(_)
+        | Operation::AlterSequence(_)
+        | Operation::AlterEnum(_)
+        | Operation::CreateObject(_)
+        | Operation::DropObject(_)
+        | Operation::ReplaceObject(_) => None,
     }
 }
 

@@ -3,13 +3,14 @@
 mod alter_column;
 mod column;
 mod index;
+mod objects;
 mod table;
 #[cfg(test)]
 mod tests;
 
 use limbeck_schema::{
-    Column, ConstraintKind, EnumType, Index, PrimaryKeyConstraint, QualifiedName, SequenceOptions,
-    SqlType, Table,
+    Column, ConstraintKind, EnumType, Index, PrimaryKeyConstraint, QualifiedName, SchemaObject,
+    SequenceOptions, SqlType, Table,
     operation::{AlterColumn, DropEnum, RenameTable},
 };
 
@@ -181,6 +182,38 @@ impl DdlCompiler for Ddl {
             return Err(cannot_render(cx.dialect, "DropEnumType"));
         }
         Ok(None)
+    }
+
+    fn create_object(
+        &self,
+        cx: &Context<'_>,
+        object: &SchemaObject,
+        compilation: &mut Compilation,
+    ) -> Result<(), CompileError> {
+        objects::create(cx, object, compilation)
+    }
+
+    fn drop_object(
+        &self,
+        cx: &Context<'_>,
+        object: &SchemaObject,
+        compilation: &mut Compilation,
+    ) -> Result<(), CompileError> {
+        objects::drop(cx, object, compilation)
+    }
+
+    fn replaces_in_place(&self, before: &SchemaObject, after: &SchemaObject) -> bool {
+        objects::replaces_in_place(before, after)
+    }
+
+    fn replace_object(
+        &self,
+        cx: &Context<'_>,
+        _before: &SchemaObject,
+        after: &SchemaObject,
+        compilation: &mut Compilation,
+    ) -> Result<(), CompileError> {
+        objects::replace(cx, after, compilation)
     }
 }
 

@@ -1,16 +1,19 @@
 //! DDL of PostgreSQL.
 
 mod alter_column;
+mod alter_enum;
 mod column;
 mod constraint;
 mod index;
 mod named_type;
+mod objects;
 mod table;
 
 use limbeck_schema::{
     Column, Computed, EnumType, ExcludeConstraint, ForeignKeyConstraint, Identifier, Identity,
-    Index, NamedType, PrimaryKeyConstraint, QualifiedName, SqlType, Table, UniqueConstraint,
-    operation::{AlterColumn, DropEnum},
+    Index, NamedType, PrimaryKeyConstraint, QualifiedName, SchemaObject, SqlType, Table,
+    UniqueConstraint,
+    operation::{AlterColumn, AlterEnum, DropEnum},
 };
 
 use crate::{
@@ -185,5 +188,47 @@ impl DdlCompiler for Ddl {
         name: &QualifiedName,
     ) -> Result<(String, Condition), CompileError> {
         named_type::drop(cx, "DOMAIN", "DOMAIN", name)
+    }
+
+    fn create_object(
+        &self,
+        cx: &Context<'_>,
+        object: &SchemaObject,
+        compilation: &mut Compilation,
+    ) -> Result<(), CompileError> {
+        objects::create(cx, object, compilation)
+    }
+
+    fn drop_object(
+        &self,
+        cx: &Context<'_>,
+        object: &SchemaObject,
+        compilation: &mut Compilation,
+    ) -> Result<(), CompileError> {
+        objects::drop(cx, object, compilation);
+        Ok(())
+    }
+
+    fn replaces_in_place(&self, before: &SchemaObject, after: &SchemaObject) -> bool {
+        objects::replaces_in_place(before, after)
+    }
+
+    fn replace_object(
+        &self,
+        cx: &Context<'_>,
+        before: &SchemaObject,
+        after: &SchemaObject,
+        compilation: &mut Compilation,
+    ) -> Result<(), CompileError> {
+        objects::replace(cx, before, after, compilation)
+    }
+
+    fn alter_enum(
+        &self,
+        cx: &Context<'_>,
+        alter: &AlterEnum,
+        compilation: &mut Compilation,
+    ) -> Result<(), CompileError> {
+        alter_enum::compile(cx, alter, compilation)
     }
 }

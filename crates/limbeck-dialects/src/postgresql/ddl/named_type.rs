@@ -77,7 +77,11 @@ pub(super) fn drop(
     ))
 }
 
-fn create_enum_statement(cx: &Context<'_>, data_type: &EnumType) -> Result<String, CompileError> {
+/// `CREATE TYPE ... AS ENUM`.
+pub(super) fn create_enum_statement(
+    cx: &Context<'_>,
+    data_type: &EnumType,
+) -> Result<String, CompileError> {
     let labels = data_type
         .values
         .iter()

@@ -38,7 +38,12 @@ pub(super) fn needs_rebuild(operation: &Operation) -> bool {
         | Operation::CreateEnum(_)
         | Operation::DropEnum(_)
         | Operation::CreateDomain(_)
-        | Operation::DropDomain(_) => false,
+        | Operation::DropDomain(_)
+        | Operation::AlterSequence(_)
+        | Operation::AlterEnum(_)
+        | Operation::CreateObject(_)
+        | Operation::DropObject(_)
+        | Operation::ReplaceObject(_) => false,
         Operation::CreateTable(_)
         | Operation::DropTable(_)
         | Operation::RenameTable(_)

@@ -101,6 +101,7 @@ pub(crate) fn whole(tree: &Tree) -> Lowered<Operation> {
         "drop_sequence" => Operation::DropSequence(DropSequence {
             name: sequence(sequence_node(tree))?.name,
             if_exists,
+            before: None,
         }),
         "create_type" => types::create(&sql_type(tree.get("type"))?, false)?
             .ok_or_else(|| unsupported("this type's CREATE"))?,
