@@ -14,7 +14,7 @@ use common::{Log, Project, engine, open, open_with, versions};
 use limbeck_database::Engine;
 use limbeck_diagnostics::Diagnostic;
 use limbeck_runtime::{CancellationToken, MigrationContext, RunError, RunReport, RunSettings};
-use limbeck_scripts::TransactionControl;
+use limbeck_scripts::{Execution, TransactionControl};
 use limbeck_test_support::MysqlDatabase;
 
 fn upgrade(project: &Project, engine: &Engine) -> Result<RunReport, RunError> {
@@ -331,6 +331,69 @@ fn texts_of_several_statements_may_be_asked_for_rows() {
     database.run("CREATE TABLE missing (x INTEGER)");
     upgrade(&project, database.engine()).unwrap();
     assert_eq!(database.texts("SELECT x FROM b"), ["1"]);
+}
+
+#[test]
+fn changes_that_were_not_waited_for_are_written_down_before_they_are_final() {
+    let database = MysqlDatabase::create();
+    let project = Project::new().revision("rev1", |script| {
+        script.execute("CREATE TABLE b (x INTEGER PRIMARY KEY)")?;
+        for x in 0..500 {
+            script.change(&format!("INSERT INTO b VALUES ({x})"))?;
+        }
+        let changed = match script.change("UPDATE b SET x = x + 1000 WHERE x < 3")? {
+            Execution::Ahead(outcome) => script.sink.affected(&outcome)?.row_count,
+            Execution::Done(result) => result.row_count,
+        };
+        assert_eq!(changed, Some(3), "also if it is not run again");
+        script.execute("CREATE TABLE c (x INTEGER)")?;
+        script.execute("INSERT INTO c VALUES (1)")?;
+        script.execute("DROP TABLE missing")?;
+        Ok(())
+    });
+    let diagnostic = failure(&project, database.engine());
+    let done = |number: &str| {
+        let start = format!("Statement {number} took effect: ");
+        diagnostic.notes.iter().any(|note| note.starts_with(&start))
+    };
+    assert!(done("1") && !done("505"), "{:?}", diagnostic.notes);
+    assert_eq!(
+        database.texts("SELECT COUNT(*) FROM limbeck_journal WHERE state = 'done'"),
+        ["504"],
+        "what the last DDL made final"
+    );
+    assert_eq!(database.texts("SELECT COUNT(*) FROM c"), ["1"]);
+    database.run("CREATE TABLE missing (x INTEGER)");
+    upgrade(&project, database.engine()).unwrap();
+    assert_eq!(
+        database.texts("SELECT COUNT(*), SUM(x >= 1000) FROM b"),
+        ["500"]
+    );
+    assert_eq!(database.texts("SELECT COUNT(*) FROM c"), ["1"]);
+}
+
+#[test]
+fn a_change_that_was_not_waited_for_is_undone_with_those_around_it() {
+    let database = MysqlDatabase::create();
+    let project = Project::new().revision("rev1", |script| {
+        script.execute("CREATE TABLE b (x INTEGER PRIMARY KEY)")?;
+        for x in [1, 2, 1, 3] {
+            script.change(&format!("INSERT INTO b VALUES ({x})"))?;
+        }
+        script.execute("CREATE TABLE c (x INTEGER)")?;
+        Ok(())
+    });
+    let diagnostic = failure(&project, database.engine());
+    assert_eq!(diagnostic.location.and_then(|place| place.line), Some(4));
+    assert_eq!(
+        diagnostic.notes.last().unwrap(),
+        "Statement 1 took effect: CREATE TABLE b (x INTEGER PRIMARY KEY)"
+    );
+    assert!(database.texts("SELECT x FROM b").is_empty());
+    assert_eq!(
+        database.tables(),
+        ["alembic_version", "b", "limbeck_journal"]
+    );
 }
 
 #[test]

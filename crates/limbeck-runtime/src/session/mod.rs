@@ -250,8 +250,8 @@ impl OperationSink for Session {
         for CompiledStatement { sql, .. } in
             self.compile(&Operation::Execute(Execute { statement }))?
         {
-            if self.may_work_ahead(origin) && self.only_changes_rows(&sql) {
-                return self.take_change(sql, origin).map(Execution::Ahead);
+            if let Some(outcome) = self.take_change(&sql, origin)? {
+                return Ok(Execution::Ahead(outcome));
             }
             result = self.query_statement(sql, origin)?;
         }

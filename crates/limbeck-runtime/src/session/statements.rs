@@ -79,6 +79,9 @@ impl Session {
         origin: &Origin,
     ) -> Result<(), SinkError> {
         if self.journal.is_at_work() {
+            if compiled.condition.is_none() && self.take_change(&compiled.sql, origin)?.is_some() {
+                return Ok(());
+            }
             let statement = self.statement(compiled.sql, origin);
             return self.take_recorded(compiled.condition.as_ref(), statement);
         }
@@ -127,24 +130,27 @@ impl Session {
         })
     }
 
-    /// Whether a statement of the script only changes rows, so that nothing of it is missed while it
-    /// waits to be sent.
-    pub(super) fn only_changes_rows(&self, sql: &str) -> bool {
-        !self.journal.is_at_work() && changes_rows(sql)
-    }
-
-    /// Takes a statement that only changes rows. It runs now, or ahead of being waited for.
+    /// Takes a statement of the script that only changes rows, so that nothing of it is missed while it
+    /// waits to be sent; `None` if it must be waited for, and is not taken.
+    ///
+    /// Where DDL commits, rows that were changed before it are final, and the journal says so; the
+    /// transaction that is open is undone as a whole even there.
     pub(super) fn take_change(
         &mut self,
-        sql: String,
+        sql: &str,
         origin: &Origin,
-    ) -> Result<Outcome, SinkError> {
+    ) -> Result<Option<Outcome>, SinkError> {
         let outcome = Outcome::default();
-        self.give(Statement {
+        let may_wait = self.may_wait(origin) && changes_rows(sql);
+        if !may_wait || self.journal.is_at_work() && !self.journal.take_ahead(sql, &outcome) {
+            return Ok(None);
+        }
+        self.step_out_of_transaction()?;
+        self.give_ahead(Statement {
             outcome: Some(outcome.clone()),
-            ..self.statement(sql, origin)
+            ..self.statement(sql.to_owned(), origin)
         })?;
-        Ok(outcome)
+        Ok(Some(outcome))
     }
 
     /// Runs statements of the script that differ in their values only, in as few messages as the
@@ -159,11 +165,7 @@ impl Session {
         };
         // The journal counts statement by statement.
         if self.journal.is_at_work() || !self.goes_to_database(first) {
-            let mut count = None;
-            for sql in statements {
-                count = added(count, self.query_statement(sql, origin)?.row_count);
-            }
-            return Ok(count);
+            return self.query_each(statements, origin);
         }
         self.step_out_of_transaction()?;
         self.open_transaction()?;
@@ -187,6 +189,28 @@ impl Session {
                 refusal: Refusal::Database(refused.error),
             })
         })
+    }
+
+    /// Runs statements of the script one after the other, those that may wait together, and returns how
+    /// many rows they affected.
+    fn query_each(
+        &mut self,
+        statements: Vec<String>,
+        origin: &Origin,
+    ) -> Result<Option<u64>, SinkError> {
+        let mut count = None;
+        let mut waiting = Vec::new();
+        for sql in statements {
+            match self.take_change(&sql, origin)? {
+                Some(outcome) => waiting.push(outcome),
+                None => count = added(count, self.query_statement(sql, origin)?.row_count),
+            }
+        }
+        if !waiting.is_empty() {
+            self.settle()?;
+        }
+        let told = waiting.iter().filter_map(Outcome::told);
+        Ok(told.fold(count, |count, affected| added(count, affected.row_count)))
     }
 
     /// Whether a statement is about rows, rather than about the transaction.
@@ -250,12 +274,7 @@ impl Session {
     pub(super) fn give(&mut self, statement: Statement) -> Result<(), SinkError> {
         self.step_out_of_transaction()?;
         if self.may_work_ahead(&statement.origin) {
-            self.open_transaction()?;
-            self.enqueue(statement);
-            if self.queued_bytes >= MOST_QUEUED {
-                self.flush()?;
-            }
-            return Ok(());
+            return self.give_ahead(statement);
         }
         self.settle()?;
         self.open_transaction()?;
@@ -263,6 +282,16 @@ impl Session {
         let done = self.run_now(statement);
         self.transaction_may_have_ended(&sql, done.is_ok());
         done
+    }
+
+    /// Takes a statement that may be sent later.
+    fn give_ahead(&mut self, statement: Statement) -> Result<(), SinkError> {
+        self.open_transaction()?;
+        self.enqueue(statement);
+        if self.queued_bytes >= MOST_QUEUED {
+            self.flush()?;
+        }
+        Ok(())
     }
 
     /// Runs a statement that the script asks for without giving it: at once, and written down where
@@ -294,8 +323,13 @@ impl Session {
     /// That is sound only where its failure is the failure of the whole step: inside a transaction
     /// with which all of the step is undone, and if nobody catches the exception.
     pub(super) fn may_work_ahead(&mut self, origin: &Origin) -> bool {
+        self.dialect().capabilities().rolls_back_ddl && self.may_wait(origin)
+    }
+
+    /// Whether a statement that does not end the transaction may be sent later than the script gives
+    /// it: its failure undoes all that the transaction did, and nobody catches it.
+    fn may_wait(&mut self, origin: &Origin) -> bool {
         self.works_ahead
-            && self.dialect().capabilities().rolls_back_ddl
             && !self.transaction.autocommit
             && self.transaction.savepoints == 0
             && self.transaction.state != State::Suspended

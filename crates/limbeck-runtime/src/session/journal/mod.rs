@@ -52,7 +52,31 @@ struct Current {
     step: UnfinishedStep,
     replay: Replay,
     /// Statements that took effect in the open transaction.
-    pending: Vec<Entry>,
+    pending: Vec<Held>,
+}
+
+/// A statement of the open transaction.
+struct Held {
+    entry: Entry,
+    /// Where it is told what the statement did, if it is not waited for.
+    ahead: Option<limbeck_scripts::Outcome>,
+}
+
+impl Held {
+    /// The entry, with what is known of the statement by now.
+    fn known(self) -> Entry {
+        let affected = self.ahead.and_then(|outcome| outcome.told());
+        Entry {
+            outcome: match affected {
+                Some(affected) => Some((
+                    affected.row_count.unwrap_or_default(),
+                    affected.last_insert_id,
+                )),
+                None => self.entry.outcome,
+            },
+            ..self.entry
+        }
+    }
 }
 
 impl Journal {
@@ -116,6 +140,25 @@ impl Journal {
             replay: Replay::new(entries),
             pending: Vec::new(),
         });
+    }
+
+    /// Notes a statement that only changes rows and is not waited for, in a transaction that is undone
+    /// with it; does not if an earlier run has left something that it must be compared with.
+    pub(super) fn take_ahead(&mut self, sql: &str, ahead: &limbeck_scripts::Outcome) -> bool {
+        let Some(current) = &mut self.step else {
+            return false;
+        };
+        let Some(ordinal) = current.replay.number() else {
+            return false;
+        };
+        current.pending.push(Held {
+            entry: Entry {
+                state: State::Done,
+                ..entry(ordinal, sql)
+            },
+            ahead: Some(ahead.clone()),
+        });
+        true
     }
 
     /// The version table says that the step is through; what is open will be committed with that.

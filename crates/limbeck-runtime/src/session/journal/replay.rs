@@ -98,6 +98,15 @@ impl Replay {
         !self.entries.is_empty()
     }
 
+    /// The number of the next statement of a step of which an earlier run has left nothing.
+    pub(super) fn number(&mut self) -> Option<u32> {
+        if self.has_entries() {
+            return None;
+        }
+        self.last_ordinal += 1;
+        Some(self.last_ordinal)
+    }
+
     /// Whether statements that took effect are still to be left out.
     pub(super) fn is_going_on(&self) -> bool {
         self.entries[self.at..]

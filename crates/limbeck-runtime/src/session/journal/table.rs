@@ -147,42 +147,25 @@ impl JournalTable {
         )
     }
 
-    /// Writes a statement down; `already` is the expression that tells whether it has taken
-    /// effect, asked before it is sent.
+    /// Writes statements down; `already` is the expression that tells whether they have taken
+    /// effect, asked before they are sent.
     pub(super) fn insert(
         &self,
         step: &UnfinishedStep,
-        entry: &Entry,
+        entries: &[Entry],
         already: Option<&str>,
         dialect: &dyn Dialect,
         options: &CompileOptions,
     ) -> Result<String, CompileError> {
-        let text = |text: &str| {
-            let data_type = SqlType::Text {
-                length: None,
-                collation: None,
-            };
-            literal(dialect, &Literal::Text(text.to_owned()), &data_type)
-        };
-        let number = |number: Option<i64>| number.map_or("NULL".to_owned(), |n| n.to_string());
-        let already = match (already, entry.already) {
-            (Some(expression), _) => format!("(SELECT {expression})"),
-            (None, Some(already)) => u8::from(already).to_string(),
-            (None, None) => "NULL".to_owned(),
-        };
-        let rows = entry.outcome.and_then(|(rows, _)| i64::try_from(rows).ok());
+        let rows = entries
+            .iter()
+            .map(|entry| row(step, entry, already, dialect))
+            .collect::<Result<Vec<_>, _>>()?;
         Ok(format!(
-            "INSERT INTO {} ({}) VALUES ({}, {}, {}, {}, {}, {}, {already}, {}, {})",
+            "INSERT INTO {} ({}) VALUES {}",
             self.quoted(dialect, options),
             COLUMNS.join(", "),
-            entry.ordinal,
-            text(step.revision.as_str())?,
-            text(&step.direction.to_string())?,
-            text(entry.state.word())?,
-            text(&entry.digest)?,
-            text(&entry.excerpt)?,
-            number(rows),
-            number(entry.outcome.and_then(|(_, id)| id)),
+            rows.join(", ")
         ))
     }
 
@@ -265,6 +248,40 @@ impl JournalTable {
             .map(|entry| entry.excerpt.clone());
         Some((step, entries))
     }
+}
+
+/// The values of a row.
+fn row(
+    step: &UnfinishedStep,
+    entry: &Entry,
+    already: Option<&str>,
+    dialect: &dyn Dialect,
+) -> Result<String, CompileError> {
+    let text = |text: &str| {
+        let data_type = SqlType::Text {
+            length: None,
+            collation: None,
+        };
+        literal(dialect, &Literal::Text(text.to_owned()), &data_type)
+    };
+    let number = |number: Option<i64>| number.map_or("NULL".to_owned(), |n| n.to_string());
+    let already = match (already, entry.already) {
+        (Some(expression), _) => format!("(SELECT {expression})"),
+        (None, Some(already)) => u8::from(already).to_string(),
+        (None, None) => "NULL".to_owned(),
+    };
+    let rows = entry.outcome.and_then(|(rows, _)| i64::try_from(rows).ok());
+    Ok(format!(
+        "({}, {}, {}, {}, {}, {}, {already}, {}, {})",
+        entry.ordinal,
+        text(step.revision.as_str())?,
+        text(&step.direction.to_string())?,
+        text(entry.state.word())?,
+        text(&entry.digest)?,
+        text(&entry.excerpt)?,
+        number(rows),
+        number(entry.outcome.and_then(|(_, id)| id)),
+    ))
 }
 
 #[cfg(test)]

@@ -7,8 +7,13 @@ use limbeck_scripts::SinkError;
 
 use super::super::Session;
 use super::super::worker::{Refusal, Refused, Statement};
+use super::Held;
 use super::replay::{Entry, Outcome, State};
 use super::table::JournalTable;
+use crate::MigrationSink;
+
+/// How many statements are written down at a time; their texts are cut, so that they fit a message.
+const MOST_ROWS: usize = 200;
 
 impl Session {
     /// Puts into the queue what the journal must say before a statement is sent that is final by
@@ -19,17 +24,20 @@ impl Session {
             Effect::Asked(expression) => Some(expression),
             Effect::Repeatable | Effect::Unknown => None,
         };
-        self.write(entry, already.as_deref())
+        self.write(std::slice::from_ref(entry), already.as_deref())
     }
 
     /// Puts into the queue what took effect in the open transaction, which ends before the step.
     pub(in super::super) fn write_held(&mut self) -> Result<(), SinkError> {
         self.make_table()?;
+        // What a statement did is part of what is written down.
+        self.settle()?;
         let held = match &mut self.journal.step {
             Some(current) => std::mem::take(&mut current.pending),
-            None => Vec::new(),
+            None => return Ok(()),
         };
-        held.iter().try_for_each(|entry| self.write(entry, None))
+        let entries: Vec<Entry> = held.into_iter().map(Held::known).collect();
+        self.write(&entries, None)
     }
 
     /// Whether a commit in the middle of a step must write something down first.
@@ -40,32 +48,35 @@ impl Session {
             .is_some_and(|current| !current.pending.is_empty())
     }
 
-    fn write(&mut self, entry: &Entry, already: Option<&str>) -> Result<(), SinkError> {
+    fn write(&mut self, entries: &[Entry], already: Option<&str>) -> Result<(), SinkError> {
         let (Some(table), Some(current)) = (&self.journal.table, &self.journal.step) else {
             return Ok(());
         };
-        let mut statements = Vec::new();
-        if entry.has_row {
-            statements.push(table.delete(entry.ordinal, self.dialect(), &self.options));
+        let dialect = self.dialect();
+        let again = entries.iter().filter(|entry| entry.has_row);
+        let mut statements: Vec<String> = again
+            .map(|entry| table.delete(entry.ordinal, dialect, &self.options))
+            .collect();
+        for entries in entries.chunks(MOST_ROWS) {
+            statements.push(table.insert(
+                &current.step,
+                entries,
+                already,
+                dialect,
+                &self.options,
+            )?);
         }
-        statements.push(table.insert(
-            &current.step,
-            entry,
-            already,
-            self.dialect(),
-            &self.options,
-        )?);
+        self.journal.has_rows |= !entries.is_empty();
         for sql in statements {
             self.enqueue(Statement::internal(sql));
         }
-        self.journal.has_rows = true;
         Ok(())
     }
 
     /// Keeps in mind what took effect in the open transaction.
     pub(super) fn hold(&mut self, entry: Entry) {
         if let Some(current) = &mut self.journal.step {
-            current.pending.push(entry);
+            current.pending.push(Held { entry, ahead: None });
         }
     }
 
