@@ -4,7 +4,7 @@ use limbeck_schema::Operation;
 
 use crate::{
     Compilation, CompileError, CompileOptions, batch, batch::TableRebuild, ddl, ddl::DdlCompiler,
-    expression::DmlCompiler, identifiers::IdentifierPreparer, inspection::CatalogQueries,
+    expression::DmlCompiler, identifiers::IdentifierPreparer, inspection::{CatalogQueries, Inspector},
     session::SessionControl, splitting::StatementSplitter, types::TypeCompiler,
     vocabulary::Vocabulary,
 };
@@ -64,6 +64,9 @@ pub trait Dialect: Send + Sync {
 
     /// How it is asked about its schema.
     fn catalog(&self) -> &'static dyn CatalogQueries;
+
+    /// How the answers about all of its schema are put together.
+    fn inspector(&self) -> &'static dyn Inspector;
 
     /// How its tables are copied by a batch.
     fn rebuild(&self) -> &'static dyn TableRebuild {

@@ -20,7 +20,7 @@ mod vocabulary;
 
 use crate::{
     Capabilities, Dialect, ddl::DdlCompiler, expression::DmlCompiler,
-    identifiers::IdentifierPreparer, inspection::CatalogQueries, session::SessionControl,
+    identifiers::IdentifierPreparer, inspection::{CatalogQueries, Inspector}, session::SessionControl,
     splitting::StatementSplitter, types::TypeCompiler, vocabulary::Vocabulary,
 };
 use literal::Backslash;
@@ -166,6 +166,13 @@ impl Dialect for Mysql {
         match self.vendor {
             Vendor::Mysql => &inspection::Catalog(Vendor::Mysql),
             Vendor::Mariadb => &inspection::Catalog(Vendor::Mariadb),
+        }
+    }
+
+    fn inspector(&self) -> &'static dyn Inspector {
+        match self.vendor {
+            Vendor::Mysql => &inspection::MYSQL_INSPECTOR,
+            Vendor::Mariadb => &inspection::MARIADB_INSPECTOR,
         }
     }
 

@@ -14,7 +14,7 @@ mod vocabulary;
 
 use crate::{
     Capabilities, Dialect, batch::TableRebuild, ddl::DdlCompiler, expression::DmlCompiler,
-    identifiers::IdentifierPreparer, inspection::CatalogQueries, session::SessionControl,
+    identifiers::IdentifierPreparer, inspection::{CatalogQueries, Inspector}, session::SessionControl,
     splitting::StatementSplitter, types::TypeCompiler, vocabulary::Vocabulary,
 };
 
@@ -68,6 +68,10 @@ impl Dialect for Sqlite {
 
     fn catalog(&self) -> &'static dyn CatalogQueries {
         &inspection::Catalog
+    }
+
+    fn inspector(&self) -> &'static dyn Inspector {
+        &inspection::SqliteInspector
     }
 
     fn rebuild(&self) -> &'static dyn TableRebuild {

@@ -1,6 +1,6 @@
 //! `connection.inspect`: what the stand-in `Inspector` asks a database about its schema.
 
-use limbeck_dialects::{Dialect, inspection::CatalogQuestion};
+use limbeck_dialects::{Dialect, inspection::{CatalogQuestion, SchemaScope}};
 use limbeck_python::{Raise, Tree};
 use limbeck_schema::{
     ArrayType, Literal, NamedType, SqlType, TypeArgument, operation::SqlStatement,
@@ -29,17 +29,28 @@ pub(super) fn inspect(
             format!("limbeck does not know the inspection of {asked}"),
         )
     })?;
-    let query = dialect.catalog().query(
-        question,
-        arguments.get("schema").as_str(),
-        arguments.get("table").as_str(),
-    );
+    let schemas = match arguments.get("schema").as_str() {
+        None => SchemaScope::Default,
+        // `get_enums("*")` of PostgreSQL.
+        Some("*") if question == CatalogQuestion::Enums => SchemaScope::All,
+        Some(schema) => SchemaScope::Only(schema.to_owned()),
+    };
+    let table = arguments.get("table");
+    let query = dialect
+        .catalog()
+        .query(question, &schemas, table.as_str());
     let Some(query) = query else {
         return Ok(Tree::List(Vec::new()));
     };
-    let result = sink
+    let mut result = sink
         .query(SqlStatement::Verbatim(query), origin)
         .map_err(sink_exception)?;
+    // What follows is for whoever reads whole schemas.
+    let count = question.columns().len();
+    result.columns.truncate(count);
+    for row in &mut result.rows {
+        row.truncate(count);
+    }
     let types: Vec<usize> = result
         .columns
         .iter()

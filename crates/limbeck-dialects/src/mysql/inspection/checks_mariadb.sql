@@ -1,5 +1,6 @@
 UNION ALL
-SELECT c.TABLE_NAME, c.CONSTRAINT_NAME, 'check', NULL, NULL, NULL, NULL, '{}', c.CHECK_CLAUSE, NULL
+SELECT c.TABLE_NAME, c.CONSTRAINT_NAME, 'check', NULL, NULL, NULL, NULL, '{}', c.CHECK_CLAUSE, NULL,
+       CASE WHEN c.CONSTRAINT_SCHEMA {named} THEN c.CONSTRAINT_SCHEMA END
 FROM information_schema.CHECK_CONSTRAINTS AS c
-WHERE c.CONSTRAINT_SCHEMA = {database} AND ({table} IS NULL OR c.TABLE_NAME = {table}) AND c.LEVEL = 'Table'
-ORDER BY table_name, kind, name
+WHERE c.CONSTRAINT_SCHEMA {asked} AND ({table} IS NULL OR c.TABLE_NAME = {table}) AND c.LEVEL = 'Table'
+ORDER BY table_schema, table_name, kind, name

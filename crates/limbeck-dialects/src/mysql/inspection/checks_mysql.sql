@@ -1,8 +1,9 @@
 /*!80016 UNION ALL
 SELECT k.TABLE_NAME, c.CONSTRAINT_NAME, 'check', NULL, NULL, NULL, NULL, '{}',
-       REPLACE(c.CHECK_CLAUSE, _utf8mb4 x'5C27', ''''), NULL
+       REPLACE(c.CHECK_CLAUSE, _utf8mb4 x'5C27', ''''), NULL,
+       CASE WHEN k.TABLE_SCHEMA {named} THEN k.TABLE_SCHEMA END
 FROM information_schema.TABLE_CONSTRAINTS AS k
 JOIN information_schema.CHECK_CONSTRAINTS AS c ON c.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA
   AND c.CONSTRAINT_NAME = k.CONSTRAINT_NAME
-WHERE k.TABLE_SCHEMA = {database} AND ({table} IS NULL OR k.TABLE_NAME = {table}) AND k.CONSTRAINT_TYPE = 'CHECK' */
-ORDER BY table_name, kind, name
+WHERE k.TABLE_SCHEMA {asked} AND ({table} IS NULL OR k.TABLE_NAME = {table}) AND k.CONSTRAINT_TYPE = 'CHECK' */
+ORDER BY table_schema, table_name, kind, name

@@ -28,13 +28,14 @@ SELECT c.TABLE_NAME AS table_name,
        CONCAT('(', NULLIF(REPLACE(c.GENERATION_EXPRESSION, _utf8mb4 x'5C27', ''''), ''), ')') AS computed,
        c.EXTRA LIKE '%STORED%' OR c.EXTRA LIKE '%PERSISTENT%' AS persisted,
        NULL AS identity,
-       NULL AS primary_key
+       NULL AS primary_key,
+       CASE WHEN c.TABLE_SCHEMA {named} THEN c.TABLE_SCHEMA END AS table_schema
 FROM information_schema.COLUMNS AS c
 -- DISTINCT keeps the rows apart in a table with a key, where a join would read all of them for each row.
 JOIN (
-  SELECT DISTINCT k.TABLE_NAME, k.TABLE_COLLATION
+  SELECT DISTINCT k.TABLE_SCHEMA, k.TABLE_NAME, k.TABLE_COLLATION
   FROM information_schema.TABLES AS k
-  WHERE k.TABLE_SCHEMA = {database} AND ({table} IS NULL OR k.TABLE_NAME = {table}) AND k.TABLE_TYPE <> 'SEQUENCE'
-) AS t ON t.TABLE_NAME = c.TABLE_NAME
-WHERE c.TABLE_SCHEMA = {database} AND ({table} IS NULL OR c.TABLE_NAME = {table})
-ORDER BY c.TABLE_NAME, c.ORDINAL_POSITION
+  WHERE k.TABLE_SCHEMA {asked} AND ({table} IS NULL OR k.TABLE_NAME = {table}) AND k.TABLE_TYPE <> 'SEQUENCE'
+) AS t ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME
+WHERE c.TABLE_SCHEMA {asked} AND ({table} IS NULL OR c.TABLE_NAME = {table})
+ORDER BY c.TABLE_SCHEMA, c.TABLE_NAME, c.ORDINAL_POSITION

@@ -17,8 +17,9 @@ SELECT /*+ SET_VAR(group_concat_max_len = 1048576) */
              CASE WHEN s.SUB_PART IS NOT NULL AND s.INDEX_TYPE <> 'SPATIAL'
                   THEN CONCAT(JSON_QUOTE(s.COLUMN_NAME), ': ', s.SUB_PART) END
              ORDER BY s.SEQ_IN_INDEX SEPARATOR ', '), '}'), 'null'), '}'
-       ) AS options
+       ) AS options,
+       CASE WHEN s.TABLE_SCHEMA {named} THEN s.TABLE_SCHEMA END AS table_schema
 FROM information_schema.STATISTICS AS s
-WHERE s.TABLE_SCHEMA = {database} AND ({table} IS NULL OR s.TABLE_NAME = {table}) AND s.INDEX_NAME <> 'PRIMARY'
+WHERE s.TABLE_SCHEMA {asked} AND ({table} IS NULL OR s.TABLE_NAME = {table}) AND s.INDEX_NAME <> 'PRIMARY'
 GROUP BY s.TABLE_SCHEMA, s.TABLE_NAME, s.INDEX_NAME, s.NON_UNIQUE
-ORDER BY s.TABLE_NAME, CAST(s.INDEX_NAME AS BINARY)
+ORDER BY s.TABLE_SCHEMA, s.TABLE_NAME, CAST(s.INDEX_NAME AS BINARY)

@@ -4,17 +4,32 @@ mod types;
 
 use limbeck_schema::SqlType;
 
-use super::{Vendor, session::literal};
-use crate::inspection::{CatalogQueries, CatalogQuestion, fill};
+use super::{MARIADB, MYSQL, Vendor, session::literal};
+use crate::inspection::{CatalogQueries, CatalogQuestion, SchemaScope, Standard, fill};
 
 /// The catalog queries of MySQL and MariaDB.
 pub(super) struct Catalog(pub(super) Vendor);
+
+/// The inspector of MySQL.
+pub(super) static MYSQL_INSPECTOR: Standard = Standard {
+    dialect: &MYSQL,
+    unique_constraints_are_indexes: true,
+};
+
+/// The inspector of MariaDB.
+pub(super) static MARIADB_INSPECTOR: Standard = Standard {
+    dialect: &MARIADB,
+    unique_constraints_are_indexes: true,
+};
+
+/// What is in a schema that the user did not make.
+const OWN_SCHEMAS: &str = "('information_schema', 'mysql', 'performance_schema', 'sys')";
 
 impl CatalogQueries for Catalog {
     fn query(
         &self,
         question: CatalogQuestion,
-        schema: Option<&str>,
+        schemas: &SchemaScope,
         table: Option<&str>,
     ) -> Option<String> {
         let checks = match self.0 {
@@ -22,7 +37,7 @@ impl CatalogQueries for Catalog {
             Vendor::Mariadb => include_str!("checks_mariadb.sql"),
         };
         let (text, more) = match question {
-            CatalogQuestion::DefaultSchema => ("SELECT DATABASE()", ""),
+            CatalogQuestion::DefaultSchema => ("SELECT DATABASE() AS default_schema", ""),
             CatalogQuestion::Schemas => (
                 "SELECT SCHEMA_NAME AS name FROM information_schema.SCHEMATA ORDER BY SCHEMA_NAME",
                 "",
@@ -41,14 +56,15 @@ impl CatalogQueries for Catalog {
             Vendor::Mysql => "NULL /*!80013 , s.EXPRESSION */",
             Vendor::Mariadb => "NULL",
         };
-        let argument = |name: Option<&str>| name.map_or_else(|| "NULL".to_owned(), literal);
-        let database = schema.map_or_else(|| "DATABASE()".to_owned(), literal);
+        let table = table.map_or_else(|| "NULL".to_owned(), literal);
+        let [asked, named, referred_named] = conditions(schemas);
         Some(fill(
             &format!("{text}{more}"),
             &[
-                ("{database}", &database),
-                ("{schema}", &argument(schema)),
-                ("{table}", &argument(table)),
+                ("{asked}", &asked),
+                ("{named}", &named),
+                ("{referred_named}", &referred_named),
+                ("{table}", &table),
                 ("{expression}", expression),
             ],
         ))
@@ -59,28 +75,57 @@ impl CatalogQueries for Catalog {
     }
 }
 
+/// What follows the name of a schema where it is asked about, where its name is told, and where it is
+/// told of a table that a foreign key refers to.
+fn conditions(schemas: &SchemaScope) -> [String; 3] {
+    const IS_NOT_DEFAULT: &str = "<> COALESCE(DATABASE(), '')";
+    match schemas {
+        SchemaScope::Default => ["= DATABASE()", "IS NULL", "<> u.TABLE_SCHEMA"].map(str::to_owned),
+        SchemaScope::Only(name) => [
+            format!("= {}", literal(name)),
+            "IS NOT NULL".to_owned(),
+            "IS NOT NULL".to_owned(),
+        ],
+        SchemaScope::With(names) => {
+            let names: Vec<String> = names.iter().map(|name| literal(name)).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let asked = ["DATABASE()"].into_iter().chain(names).collect::<Vec<_>>();
+            [
+                format!("IN ({})", asked.join(", ")),
+                IS_NOT_DEFAULT.to_owned(),
+                IS_NOT_DEFAULT.to_owned(),
+            ]
+        }
+        SchemaScope::All => [
+            format!("NOT IN {OWN_SCHEMAS}"),
+            IS_NOT_DEFAULT.to_owned(),
+            IS_NOT_DEFAULT.to_owned(),
+        ],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn names_are_literals_wherever_they_stand() {
-        let query = |schema, table| {
+        let query = |schemas: SchemaScope, table| {
             Catalog(Vendor::Mariadb)
-                .query(CatalogQuestion::Columns, schema, table)
+                .query(CatalogQuestion::Columns, &schemas, table)
                 .unwrap_or_default()
         };
-        let text = query(Some("o'{table}"), None);
+        let text = query(SchemaScope::Only("o'{table}".to_owned()), None);
         assert!(text.contains("c.TABLE_SCHEMA = 'o''{table}'"), "{text}");
         assert!(text.contains("(NULL IS NULL OR c.TABLE_NAME = NULL)"));
-        assert!(query(None, Some("t")).contains("c.TABLE_SCHEMA = DATABASE()"));
+        assert!(query(SchemaScope::Default, Some("t")).contains("c.TABLE_SCHEMA = DATABASE()"));
     }
 
     #[test]
     fn the_vendors_keep_their_checks_in_different_places() {
         let query = |vendor| {
             Catalog(vendor)
-                .query(CatalogQuestion::Constraints, None, None)
+                .query(CatalogQuestion::Constraints, &SchemaScope::Default, None)
                 .unwrap_or_default()
         };
         assert!(query(Vendor::Mysql).contains("/*!80016 UNION ALL"));

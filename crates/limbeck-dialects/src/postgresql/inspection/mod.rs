@@ -4,21 +4,27 @@ mod types;
 
 use limbeck_schema::SqlType;
 
-use super::session::literal;
-use crate::inspection::{CatalogQueries, CatalogQuestion, fill};
+use super::{Postgresql, session::literal};
+use crate::inspection::{CatalogQueries, CatalogQuestion, SchemaScope, Standard, fill};
 
 /// The catalog queries of PostgreSQL.
 pub(super) struct Catalog;
+
+/// The inspector of PostgreSQL.
+pub(super) static INSPECTOR: Standard = Standard {
+    dialect: &Postgresql,
+    unique_constraints_are_indexes: false,
+};
 
 impl CatalogQueries for Catalog {
     fn query(
         &self,
         question: CatalogQuestion,
-        schema: Option<&str>,
+        schemas: &SchemaScope,
         table: Option<&str>,
     ) -> Option<String> {
         let text = match question {
-            CatalogQuestion::DefaultSchema => "SELECT current_schema()::text",
+            CatalogQuestion::DefaultSchema => "SELECT current_schema()::text AS default_schema",
             CatalogQuestion::Schemas => {
                 "SELECT nspname AS name FROM pg_catalog.pg_namespace \
                  WHERE nspname NOT LIKE 'pg\\_%' ORDER BY nspname"
@@ -30,12 +36,10 @@ impl CatalogQueries for Catalog {
             CatalogQuestion::Enums => include_str!("enums.sql"),
             CatalogQuestion::Sequences => include_str!("sequences.sql"),
         };
+        let table = table.map_or_else(|| "NULL::text".to_owned(), text_literal);
         Some(fill(
             text,
-            &[
-                ("{schema}", &argument(schema)),
-                ("{table}", &argument(table)),
-            ],
+            &[("{schemas}", &in_scope(schemas)), ("{table}", &table)],
         ))
     }
 
@@ -44,11 +48,27 @@ impl CatalogQueries for Catalog {
     }
 }
 
-fn argument(name: Option<&str>) -> String {
-    match name {
-        Some(name) => format!("{}::text", literal(name)),
-        None => "NULL::text".to_owned(),
+/// The query for the schemas that are asked about: their `oid`, and the `name` that is told.
+fn in_scope(schemas: &SchemaScope) -> String {
+    match schemas {
+        SchemaScope::Default => include_str!("schemas/default.sql").trim_end().to_owned(),
+        SchemaScope::Only(name) => fill(
+            include_str!("schemas/only.sql"),
+            &[("{schema}", &text_literal(name))],
+        ),
+        SchemaScope::With(names) => {
+            let names: Vec<String> = names.iter().map(|name| literal(name)).collect();
+            fill(
+                include_str!("schemas/with.sql"),
+                &[("{named}", &format!("ARRAY[{}]::text[]", names.join(", ")))],
+            )
+        }
+        SchemaScope::All => include_str!("schemas/all.sql").trim_end().to_owned(),
     }
+}
+
+fn text_literal(text: &str) -> String {
+    format!("{}::text", literal(text))
 }
 
 #[cfg(test)]
@@ -57,14 +77,19 @@ mod tests {
 
     #[test]
     fn names_are_literals_wherever_they_stand() {
-        let query = |schema, table| {
+        let query = |schemas: SchemaScope, table| {
             Catalog
-                .query(CatalogQuestion::Columns, schema, table)
+                .query(CatalogQuestion::Columns, &schemas, table)
                 .unwrap_or_default()
         };
-        let text = query(Some("o'{table}"), None);
-        assert!(text.contains("n.nspname = 'o''{table}'::text"));
-        assert!(text.contains("(NULL::text IS NULL OR c.relname = NULL::text)"));
-        assert!(query(None, Some("t")).contains("c.relname = 't'::text"));
+        let text = query(SchemaScope::Only("o'{table}".to_owned()), None);
+        assert!(text.contains("s.nspname = 'o''{table}'::text"), "{text}");
+        assert!(text.contains("NULL::text IS NULL OR c.relname = NULL::text"));
+        assert!(query(SchemaScope::Default, Some("t")).contains("c.relname = 't'::text"));
+        let text = query(
+            SchemaScope::With(vec!["a'b".to_owned(), "c".to_owned()]),
+            None,
+        );
+        assert!(text.contains("ARRAY['a''b', 'c']::text[]"), "{text}");
     }
 }

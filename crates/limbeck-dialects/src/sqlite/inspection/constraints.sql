@@ -3,7 +3,7 @@ SELECT f.table_name AS table_name, NULL AS name, 'foreign key' AS kind,
        json_group_array(f.other) AS referred_columns,
        json_object('onupdate', nullif(f.on_update, 'NO ACTION'), 'ondelete', nullif(f.on_delete, 'NO ACTION'))
        AS options,
-       NULL AS sqltext, NULL AS comment
+       NULL AS sqltext, NULL AS comment, {told} AS table_schema
 FROM (
   SELECT m.name AS table_name, k.id, k."from" AS own, k."table" AS referred, k."to" AS other, k.on_update, k.on_delete
   FROM {catalog}sqlite_master AS m
@@ -14,7 +14,7 @@ FROM (
 -- The PRAGMA numbers them backwards.
 GROUP BY f.table_name, -f.id
 UNION ALL
-SELECT u.table_name, NULL, 'unique', json_group_array(u.name), NULL, NULL, NULL, '{}', NULL, NULL
+SELECT u.table_name, NULL, 'unique', json_group_array(u.name), NULL, NULL, NULL, '{}', NULL, NULL, {told}
 FROM (
   SELECT m.name AS table_name, l.seq, i.name
   FROM {catalog}sqlite_master AS m

@@ -1,6 +1,6 @@
 SELECT x.table_name AS table_name, x.index_name AS name, x.is_unique AS "unique", json_group_array(x.name) AS columns,
        json_group_array(x.name) AS expressions, NULL AS included, NULL AS sorting, NULL AS "constraint",
-       json_object('where', x.condition) AS options
+       json_object('where', x.condition) AS options, {told} AS table_schema
 FROM (
   SELECT m.name AS table_name, l.name AS index_name, l."unique" AS is_unique, i.name AS name,
          CASE WHEN l.partial THEN substr(d.sql, instr(upper(d.sql), ' WHERE ') + 7) END AS condition

@@ -1,10 +1,24 @@
 //! What SQLite says about its schema.
 
-use indexmap::IndexMap;
-use limbeck_schema::{Literal, NamedType, SqlType, TypeArgument};
+mod definition;
+mod index;
+mod inspector;
+mod table;
+mod types;
 
-use super::NAME;
-use crate::inspection::{CatalogQueries, CatalogQuestion, fill};
+use limbeck_schema::SqlType;
+
+pub(super) use inspector::SqliteInspector;
+pub(super) use table::{COLLATE, TableRows, Undescribed, read};
+pub(super) use types::column_type;
+
+use crate::inspection::{CatalogQueries, CatalogQuestion, SchemaScope, fill};
+
+/// The query for the elements of the indexes that have a statement.
+pub(super) const INDEX_ELEMENTS: &str = include_str!("index_elements.sql");
+
+/// The query for what foreign keys refer to that name no columns there.
+pub(super) const PARENTS: &str = include_str!("parents.sql");
 
 /// The catalog queries of SQLite: its PRAGMAs, as tables.
 pub(super) struct Catalog;
@@ -13,13 +27,18 @@ impl CatalogQueries for Catalog {
     fn query(
         &self,
         question: CatalogQuestion,
-        schema: Option<&str>,
+        schemas: &SchemaScope,
         table: Option<&str>,
     ) -> Option<String> {
         let text = match question {
-            CatalogQuestion::DefaultSchema => "SELECT 'main'",
+            CatalogQuestion::DefaultSchema => {
+                return Some("SELECT 'main' AS default_schema".to_owned());
+            }
             CatalogQuestion::Schemas => {
-                "SELECT name FROM pragma_database_list WHERE name <> 'temp' ORDER BY seq"
+                return Some(
+                    "SELECT name FROM pragma_database_list WHERE name <> 'temp' ORDER BY seq"
+                        .to_owned(),
+                );
             }
             CatalogQuestion::Relations => include_str!("relations.sql"),
             CatalogQuestion::Columns => include_str!("columns.sql"),
@@ -27,7 +46,7 @@ impl CatalogQueries for Catalog {
             CatalogQuestion::Indexes => include_str!("indexes.sql"),
             CatalogQuestion::Enums | CatalogQuestion::Sequences => return None,
         };
-        Some(filled(text, schema, table))
+        Some(in_scope(text, schemas, table))
     }
 
     fn column_type(&self, text: &str) -> Option<SqlType> {
@@ -35,9 +54,36 @@ impl CatalogQueries for Catalog {
     }
 }
 
-/// A query for a schema and perhaps a table.
+/// A query for every attached database that is asked about, as one.
+fn in_scope(text: &str, schemas: &SchemaScope, table: Option<&str>) -> String {
+    let (includes_main, named): (bool, &[String]) = match schemas {
+        SchemaScope::Default | SchemaScope::All => (true, &[]),
+        SchemaScope::Only(name) => (false, std::slice::from_ref(name)),
+        SchemaScope::With(names) => (true, names),
+    };
+    let main = includes_main.then(|| filled(text, None, table));
+    let others = named
+        .iter()
+        .filter(|name| !(includes_main && name.eq_ignore_ascii_case(MAIN)))
+        .map(|name| filled(text, Some(name), table));
+    let mut queries: Vec<String> = main.into_iter().chain(others).collect();
+    match queries.len() {
+        1 => queries.remove(0),
+        _ => queries
+            .iter()
+            .map(|query| format!("SELECT * FROM (\n{query}\n)"))
+            .collect::<Vec<_>>()
+            .join("\nUNION ALL\n"),
+    }
+}
+
+/// The database that names without a schema are in.
+const MAIN: &str = "main";
+
+/// A query for a schema and perhaps a table; `None` is the default schema, whose name is not told.
 pub(super) fn filled(text: &str, schema: Option<&str>, table: Option<&str>) -> String {
-    let schema = schema.unwrap_or("main");
+    let told = schema.map_or_else(|| "NULL".to_owned(), literal);
+    let schema = schema.unwrap_or(MAIN);
     let catalog = format!("\"{}\".", schema.replace('"', "\"\""));
     let table = table.map_or_else(|| "NULL".to_owned(), literal);
     let schema = literal(schema);
@@ -46,6 +92,7 @@ pub(super) fn filled(text: &str, schema: Option<&str>, table: Option<&str>) -> S
         &[
             ("{catalog}", &catalog),
             ("{schema}", &schema),
+            ("{told}", &told),
             ("{table}", &table),
         ],
     )
@@ -55,130 +102,33 @@ fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// A declared type: one of the known names, or else what its affinity makes of it.
-pub(super) fn column_type(text: &str) -> Option<SqlType> {
-    let (name, inside) = match text.split_once('(') {
-        Some((name, rest)) => (
-            name,
-            rest.split_once(')').map_or(rest, |(inside, _)| inside),
-        ),
-        None => (text, ""),
-    };
-    let name = name.trim().to_uppercase();
-    let numbers: Vec<i64> = inside
-        .split(',')
-        .filter_map(|n| n.trim().parse().ok())
-        .collect();
-    let (class, dialect): (&str, Option<&str>) = match name.as_str() {
-        "BIGINT" => ("BIGINT", None),
-        "BLOB" => ("BLOB", None),
-        "BOOL" | "BOOLEAN" => ("BOOLEAN", None),
-        "CHAR" => ("CHAR", None),
-        "DATE" | "DATE_CHAR" => ("DATE", Some(NAME)),
-        "DATETIME" | "DATETIME_CHAR" => ("DATETIME", Some(NAME)),
-        "DECIMAL" => ("DECIMAL", None),
-        "DOUBLE" | "DOUBLE_PRECISION" => ("DOUBLE", None),
-        "FLOAT" => ("FLOAT", None),
-        "INT" | "INTEGER" => ("INTEGER", None),
-        "JSON" => ("JSON", Some(NAME)),
-        "NUMERIC" => ("NUMERIC", None),
-        "NVARCHAR" => ("NVARCHAR", None),
-        "REAL" => ("REAL", None),
-        "SMALLINT" => ("SMALLINT", None),
-        "TEXT" => ("TEXT", None),
-        "TIME" | "TIME_CHAR" => ("TIME", Some(NAME)),
-        "TIMESTAMP" => ("TIMESTAMP", None),
-        "VARCHAR" => ("VARCHAR", None),
-        "" => return None,
-        other if other.contains("INT") => ("INTEGER", None),
-        other
-            if ["CHAR", "CLOB", "TEXT"]
-                .iter()
-                .any(|word| other.contains(word)) =>
-        {
-            ("TEXT", None)
-        }
-        other if other.contains("BLOB") => ("BLOB", None),
-        other
-            if ["REAL", "FLOA", "DOUB"]
-                .iter()
-                .any(|word| other.contains(word)) =>
-        {
-            ("REAL", None)
-        }
-        _ => ("NUMERIC", None),
-    };
-    let keywords: &[&str] = match class {
-        "CHAR" | "VARCHAR" | "NVARCHAR" | "TEXT" => &["length"],
-        "NUMERIC" | "DECIMAL" => &["precision", "scale"],
-        "FLOAT" | "REAL" => &["precision"],
-        _ => &[],
-    };
-    let arguments: IndexMap<String, TypeArgument> = keywords
-        .iter()
-        .zip(numbers)
-        .map(|(keyword, value)| {
-            (
-                (*keyword).to_owned(),
-                TypeArgument::Literal(Literal::Integer(value)),
-            )
-        })
-        .collect();
-    Some(SqlType::Named(NamedType {
-        dialect: dialect.map(str::to_owned),
-        name: class.to_owned(),
-        arguments,
-    }))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(text: &str, class: &str, arguments: &[(&str, i64)]) {
-        let Some(SqlType::Named(found)) = column_type(text) else {
-            panic!("{text} is no type");
-        };
-        let numbers: Vec<(&str, &TypeArgument)> = found
-            .arguments
-            .iter()
-            .map(|(keyword, value)| (keyword.as_str(), value))
-            .collect();
-        let expected: Vec<(&str, TypeArgument)> = arguments
-            .iter()
-            .map(|(keyword, value)| (*keyword, TypeArgument::Literal(Literal::Integer(*value))))
-            .collect();
-        assert_eq!(found.name, class, "{text}");
-        assert_eq!(
-            numbers,
-            expected.iter().map(|(k, v)| (*k, v)).collect::<Vec<_>>(),
-            "{text}"
-        );
-    }
-
-    #[test]
-    fn declared_types_are_read() {
-        check("VARCHAR(20)", "VARCHAR", &[("length", 20)]);
-        check(
-            "numeric(10, 2)",
-            "NUMERIC",
-            &[("precision", 10), ("scale", 2)],
-        );
-        check("unsigned big int", "INTEGER", &[]);
-        check("native character(70)", "TEXT", &[("length", 70)]);
-        check("money", "NUMERIC", &[]);
-        assert_eq!(column_type(""), None);
-    }
-
     #[test]
     fn names_stay_what_they_are() {
         let query = Catalog
-            .query(CatalogQuestion::Relations, Some("a\"{table}"), Some("it's"))
+            .query(CatalogQuestion::Relations,
+                &SchemaScope::Only("a\"{table}".to_owned()),
+                Some("it's"),
+            )
             .unwrap_or_default();
         assert!(
             query.contains("FROM \"a\"\"{table}\".sqlite_master"),
             "{query}"
         );
         assert!(query.contains("m.name = 'it''s' COLLATE"), "{query}");
+    }
+
+    #[test]
+    fn several_databases_are_asked_at_once() {
+        let schemas = SchemaScope::With(vec!["main".to_owned(), "other".to_owned()]);
+        let query = Catalog
+            .query(CatalogQuestion::Relations, &schemas, None)
+            .unwrap_or_default();
+        assert_eq!(query.matches("sqlite_master AS m").count(), 2, "{query}");
+        assert!(query.contains("'other' AS table_schema"), "{query}");
+        assert!(query.contains("NULL AS table_schema"), "{query}");
     }
 }

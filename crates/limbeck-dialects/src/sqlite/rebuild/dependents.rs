@@ -1,6 +1,6 @@
 //! What hangs on a table: triggers, views, the rows that refer to it.
 
-use super::{super::inspection::filled, Answers, flag, reflection::in_schema, text};
+use super::{super::inspection::filled, Answers, existing::in_schema};
 use crate::{
     batch::{
         Check, Dependents, ExistingTable,
@@ -8,6 +8,7 @@ use crate::{
     },
     compile::Rebuilding,
     ddl::Context,
+    inspection::rows,
 };
 use limbeck_schema::{Literal, OptionValue, QualifiedName};
 
@@ -34,11 +35,8 @@ pub(super) fn find(
     {
         dependents.after_copy.push(keep_sequence(cx, table));
     }
-    dependents.referred_columns = answers
-        .children
-        .rows
-        .iter()
-        .filter_map(|row| text(answers.children, row, "referred").map(str::to_owned))
+    dependents.referred_columns = rows(answers.children)
+        .filter_map(|row| row.text("referred").map(str::to_owned))
         .collect();
     dependents
 }
@@ -51,19 +49,18 @@ fn objects(
     dependents: &mut Dependents,
 ) {
     let table = &existing.table.name;
-    let answer = answers.objects;
     let mut triggering: Vec<String> = Vec::new();
-    for row in &answer.rows {
+    for row in rows(answers.objects) {
         let (Some(kind), Some(name), Some(sql)) = (
-            text(answer, row, "type"),
-            text(answer, row, "name"),
-            text(answer, row, "sql"),
+            row.text("type"),
+            row.text("name"),
+            row.text("sql"),
         ) else {
             continue;
         };
-        let holder = text(answer, row, "table_name").unwrap_or_default();
+        let holder = row.text("table_name").unwrap_or_default();
         match kind {
-            "trigger" if flag(answer, row, "is_own") => {
+            "trigger" if row.flag("is_own") => {
                 dependents.restore.push(in_schema(cx, table, sql));
             }
             "trigger" if same_name(holder, table.name.as_str()) => {
@@ -106,11 +103,10 @@ fn objects(
 /// Foreign keys are not enforced while the table is copied: its end would delete, change or
 /// refuse the rows that refer to it. Views and triggers are not looked at while it is gone.
 fn switches(table: &QualifiedName, answers: &Answers<'_>, dependents: &mut Dependents) {
-    let answer = answers.state;
-    let Some(row) = answer.rows.first() else {
+    let Some(row) = rows(answers.state).next() else {
         return;
     };
-    if flag(answer, row, "foreign_keys") {
+    if row.flag("foreign_keys") {
         dependents.before.push("PRAGMA foreign_keys=OFF".to_owned());
         dependents.after.push("PRAGMA foreign_keys=ON".to_owned());
         let schema = table.schema.as_ref().map(|schema| schema.as_str());
@@ -127,7 +123,7 @@ fn switches(table: &QualifiedName, answers: &Answers<'_>, dependents: &mut Depen
             help: "Correct these rows before the batch, or leave out the foreign key.".to_owned(),
         });
     }
-    if flag(answer, row, "has_others") && !flag(answer, row, "legacy_alter_table") {
+    if row.flag("has_others") && !row.flag("legacy_alter_table") {
         dependents
             .before
             .push("PRAGMA legacy_alter_table=ON".to_owned());

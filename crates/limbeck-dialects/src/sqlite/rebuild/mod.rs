@@ -1,24 +1,20 @@
 //! Copies of tables of SQLite.
 
-mod definition;
 mod dependents;
-mod reflection;
+mod existing;
 
-use limbeck_database::{ResultSet, Value};
+use limbeck_database::ResultSet;
 use limbeck_schema::{
     Identifier, QualifiedName, SqlType, expression::typing::affinity, operation::BatchAlterTable,
 };
 
-use super::inspection::{Catalog, column_type, filled};
+use super::inspection::{COLLATE, Catalog, INDEX_ELEMENTS, PARENTS, column_type, filled};
 use crate::{
     CompileError, Dialect,
     batch::{Check, ExistingTable, TableRebuild, casts},
     ddl::Context,
-    inspection::{CatalogQueries, CatalogQuestion},
+    inspection::{CatalogQueries, CatalogQuestion, SchemaScope},
 };
-
-/// What stands between a declared type and its collation in the type of a reflected column.
-const COLLATE: &str = " COLLATE ";
 
 /// The copies of SQLite.
 pub(super) struct Rebuilds;
@@ -27,7 +23,7 @@ pub(super) struct Rebuilds;
 struct Answers<'a> {
     objects: &'a ResultSet,
     columns: &'a ResultSet,
-    indexes: &'a ResultSet,
+    index_elements: &'a ResultSet,
     parents: &'a ResultSet,
     children: &'a ResultSet,
     state: &'a ResultSet,
@@ -37,12 +33,15 @@ impl TableRebuild for Rebuilds {
     fn queries(&self, _dialect: &dyn Dialect, table: &QualifiedName) -> Vec<String> {
         let schema = table.schema.as_ref().map(|schema| schema.as_str());
         let name = Some(table.name.as_str());
+        let schemas = schema.map_or(SchemaScope::Default, |schema| {
+            SchemaScope::Only(schema.to_owned())
+        });
         let mut queries = vec![filled(include_str!("objects.sql"), schema, name)];
-        queries.extend(Catalog.query(CatalogQuestion::Columns, schema, name));
+        queries.extend(Catalog.query(CatalogQuestion::Columns, &schemas, name));
         queries.extend(
             [
-                include_str!("indexes.sql"),
-                include_str!("parents.sql"),
+                INDEX_ELEMENTS,
+                PARENTS,
                 include_str!("children.sql"),
                 include_str!("state.sql"),
             ]
@@ -57,21 +56,20 @@ impl TableRebuild for Rebuilds {
         batch: &BatchAlterTable,
         answers: &[ResultSet],
     ) -> Result<ExistingTable, CompileError> {
-        let answers = as_texts(answers);
-        let [objects, columns, indexes, parents, children, state] = answers.as_slice() else {
+        let [objects, columns, index_elements, parents, children, state] = answers else {
             return Err(not_understood(&batch.table));
         };
         let answers = Answers {
             objects,
             columns,
-            indexes,
+            index_elements,
             parents,
             children,
             state,
         };
         let mut existing = match &batch.copy_from {
             Some(table) => ExistingTable::given(table),
-            None => reflection::existing(cx, batch, &answers)?,
+            None => existing::existing(cx, batch, &answers)?,
         };
         existing.dependents = dependents::find(cx, &existing, &answers);
         Ok(existing)
@@ -118,20 +116,6 @@ impl TableRebuild for Rebuilds {
     }
 }
 
-/// The answers with numbers as texts.
-fn as_texts(answers: &[ResultSet]) -> Vec<ResultSet> {
-    let mut answers = answers.to_vec();
-    for value in answers
-        .iter_mut()
-        .flat_map(|answer| answer.rows.iter_mut().flatten())
-    {
-        if let Value::Integer(number) = value {
-            *value = Value::Text(number.to_string());
-        }
-    }
-    answers
-}
-
 fn not_understood(table: &QualifiedName) -> CompileError {
     CompileError::NotImplemented {
         message: format!(
@@ -142,16 +126,3 @@ fn not_understood(table: &QualifiedName) -> CompileError {
     }
 }
 
-/// The text of a value; `None` for NULL and missing ones.
-fn text<'a>(answer: &'a ResultSet, row: &'a [Value], column: &str) -> Option<&'a str> {
-    let place = answer.columns.iter().position(|name| name == column)?;
-    match row.get(place)? {
-        Value::Text(text) => Some(text),
-        _ => None,
-    }
-}
-
-/// Whether a value is true; all values come as texts.
-fn flag(answer: &ResultSet, row: &[Value], column: &str) -> bool {
-    text(answer, row, column).is_some_and(|text| text != "0")
-}

@@ -3,138 +3,159 @@
 use limbeck_schema::{
     CheckConstraint, Column, Computed, Constraint, ConstraintName, Deferral, DialectOptions,
     ForeignKeyConstraint, Identifier, Index, IndexElement, Literal, OptionValue,
-    PrimaryKeyConstraint, QualifiedName, ServerDefault, SqlType, Table, UniqueConstraint,
-    operation::BatchAlterTable,
+    PrimaryKeyConstraint, QualifiedName, ServerDefault, SqlType, Table, TypeArgument,
+    UniqueConstraint,
 };
 
 use super::{
-    super::{NAME, inspection::column_type},
-    Answers, COLLATE,
+    super::{NAME, Sqlite, identifiers::IDENTIFIERS},
+    column_type,
     definition::{
         self, ColumnClause, ColumnDefinition, Definition, Key, References, TableConstraint,
     },
-    flag, not_understood, text,
+    index,
 };
 use crate::{
-    CompileError,
-    batch::{
-        ExistingIndex, ExistingTable, final_name, verbatim,
-        words::{Token, same_name, tokens},
-    },
-    compile::Rebuilding,
-    ddl::Context,
+    CompileOptions,
+    batch::{final_name, verbatim, words::{Token, same_name, tokens}},
+    inspection::{InspectionView, Row},
+    types::compile_type,
 };
 
-/// The table that the answers describe, as the batch wants it to be read.
-pub(super) fn existing(
-    cx: &Context<'_>,
-    batch: &BatchAlterTable,
-    answers: &Answers<'_>,
-) -> Result<ExistingTable, CompileError> {
-    let own = answers.objects.rows.iter().find(|row| {
-        flag(answers.objects, row, "is_own") && text(answers.objects, row, "type") == Some("table")
-    });
-    let Some(sql) = own.and_then(|row| text(answers.objects, row, "sql")) else {
-        return Err(CompileError::NoSuchTable {
-            table: batch.table.to_string(),
-        });
-    };
-    let definition = definition::read(sql).ok_or_else(|| not_understood(&batch.table))?;
-    Reader {
-        cx,
-        batch,
-        answers,
+/// What stands between a declared type and its collation.
+pub(in crate::sqlite) const COLLATE: &str = " COLLATE ";
+
+/// The rows about one table.
+pub(in crate::sqlite) struct TableRows<'a> {
+    /// Its statement.
+    pub(in crate::sqlite) sql: &'a str,
+    /// Of its columns, in order.
+    pub(in crate::sqlite) columns: Vec<Row<'a>>,
+    /// Of the elements of its indexes, those of one index side by side.
+    pub(in crate::sqlite) index_elements: Vec<Row<'a>>,
+    /// Of the columns of foreign keys that do not name those that they refer to.
+    pub(in crate::sqlite) parents: Vec<Row<'a>>,
+}
+
+/// A table as it was read.
+pub(in crate::sqlite) struct Found {
+    /// Its name, columns and options; neither constraints nor indexes.
+    pub(in crate::sqlite) table: Table,
+    /// Its primary key; without columns if it has none.
+    pub(in crate::sqlite) primary_key: PrimaryKeyConstraint,
+    /// Its other constraints.
+    pub(in crate::sqlite) constraints: Vec<Constraint>,
+    /// Its indexes.
+    pub(in crate::sqlite) indexes: Vec<FoundIndex>,
+    /// What SQLAlchemy warns about.
+    pub(in crate::sqlite) warnings: Vec<String>,
+    /// What the rest does not say.
+    pub(in crate::sqlite) undescribed: Vec<Undescribed>,
+}
+
+/// An index as it was read.
+pub(in crate::sqlite) struct FoundIndex {
+    /// The index.
+    pub(in crate::sqlite) index: Index,
+    /// Its statement, where it is more than columns and a condition.
+    pub(in crate::sqlite) statement: Option<String>,
+}
+
+/// A part of a table that there are no words for.
+pub(in crate::sqlite) enum Undescribed {
+    /// `DESC` and `COLLATE` in a key.
+    DecoratedKey(&'static str),
+    /// A foreign key that names no columns of that table, where no primary key fits.
+    ForeignKey(String),
+}
+
+/// Reads a table; `None` if its statement is not understood.
+pub(in crate::sqlite) fn read(
+    name: &QualifiedName,
+    rows: &TableRows<'_>,
+    view: InspectionView,
+) -> Option<Found> {
+    let definition = definition::read(rows.sql)?;
+    let mut reader = Reader {
+        name,
+        rows,
         definition: &definition,
-        is_complete: cx.options.rebuilding == Rebuilding::Complete,
+        is_complete: view == InspectionView::Complete,
         warnings: Vec::new(),
-    }
-    .table()
+        undescribed: Vec::new(),
+    };
+    let mut table = Table::new(name.clone());
+    table.columns = reader.columns()?;
+    table.options = reader.table_options();
+    let primary_key = reader.primary_key();
+    let constraints = reader.constraints();
+    let indexes = reader.indexes()?;
+    Some(Found {
+        table,
+        primary_key,
+        constraints,
+        indexes,
+        warnings: reader.warnings,
+        undescribed: reader.undescribed,
+    })
 }
 
 struct Reader<'a> {
-    cx: &'a Context<'a>,
-    batch: &'a BatchAlterTable,
-    answers: &'a Answers<'a>,
+    name: &'a QualifiedName,
+    rows: &'a TableRows<'a>,
     definition: &'a Definition,
     is_complete: bool,
     warnings: Vec<String>,
+    undescribed: Vec<Undescribed>,
 }
 
 impl Reader<'_> {
-    fn table(mut self) -> Result<ExistingTable, CompileError> {
-        let mut table = Table::new(self.batch.table.clone());
-        table.columns = self.columns()?;
-        table.options = self.table_options();
-        let primary_key = self.primary_key();
-        let constraints = self.constraints();
-        let indexes = self.indexes(&table);
-        let mut existing = ExistingTable {
-            table,
-            primary_key,
-            constraints,
-            indexes,
-            is_reflected: true,
-            dependents: Default::default(),
-            warnings: self.warnings,
-        };
-        existing.adjust(self.cx, self.batch)?;
-        Ok(existing)
-    }
-
-    fn columns(&self) -> Result<Vec<Column>, CompileError> {
-        let answer = self.answers.columns;
+    fn columns(&self) -> Option<Vec<Column>> {
         let described = &self.definition.columns;
         // The two must be of one mind; else the statement was not understood.
-        if answer.rows.len() != described.len() {
-            return Err(not_understood(&self.batch.table));
+        if self.rows.columns.len() != described.len() {
+            return None;
         }
-        answer
-            .rows
+        self.rows
+            .columns
             .iter()
             .zip(described)
             .map(|(row, described)| {
-                let name = text(answer, row, "name").unwrap_or_default();
+                let name = row.text("name").unwrap_or_default();
                 if !same_name(name, &described.name) {
-                    return Err(not_understood(&self.batch.table));
+                    return None;
                 }
-                let mut column = Column::new(name, self.data_type(described)?);
-                column.nullable = flag(answer, row, "nullable");
-                column.server_default =
-                    self.server_default(described, text(answer, row, "default"));
+                let mut column = Column::new(name, self.data_type(described));
+                column.nullable = row.flag("nullable");
+                column.server_default = self.server_default(described, row.text("default"));
                 if self.is_complete {
                     column.options = column_options(described);
                 }
-                Ok(column)
+                Some(column)
             })
             .collect()
     }
 
     /// The type as it was declared, or the one that SQLAlchemy knows it as.
-    fn data_type(&self, described: &ColumnDefinition) -> Result<SqlType, CompileError> {
+    fn data_type(&self, described: &ColumnDefinition) -> SqlType {
         let reflected = column_type(&described.data_type);
         if !self.is_complete {
-            return Ok(reflected.unwrap_or(SqlType::Null));
+            return reflected.unwrap_or(SqlType::Null);
         }
-        let collation = described
-            .clauses
-            .iter()
-            .find_map(|named| match &named.clause {
-                ColumnClause::Collate(name) => Some(name),
-                _ => None,
-            });
-        if let (Some(reflected), None) = (&reflected, collation)
-            && is_same_text(&self.cx.data_type(reflected)?, &described.data_type)
-        {
-            return Ok(reflected.clone());
-        }
-        Ok(SqlType::UserDefined(match collation {
-            Some(name) => format!(
-                "{}{COLLATE}{}",
-                described.data_type,
-                self.cx.quote(&Identifier::new(name.as_str()))
-            ),
+        let declared = match collation(described) {
+            Some(name) => {
+                let name = IDENTIFIERS.quote(&Identifier::new(name), &CompileOptions::default());
+                format!("{}{COLLATE}{name}", described.data_type)
+            }
             None => described.data_type.clone(),
-        }))
+        };
+        let exact = reflected.and_then(|known| collated(known, collation(described)));
+        exact
+            .filter(|known| {
+                compile_type(&Sqlite, known, &CompileOptions::default())
+                    .is_ok_and(|written| is_same_text(&written, &declared))
+            })
+            .unwrap_or(SqlType::UserDefined(declared))
     }
 
     fn server_default(
@@ -183,14 +204,11 @@ impl Reader<'_> {
     }
 
     fn primary_key(&mut self) -> PrimaryKeyConstraint {
-        let answer = self.answers.columns;
-        let mut places: Vec<(u32, &str)> = answer
+        let mut places: Vec<(i64, &str)> = self
             .rows
+            .columns
             .iter()
-            .filter_map(|row| {
-                let place = text(answer, row, "primary_key")?.parse().ok()?;
-                Some((place, text(answer, row, "name")?))
-            })
+            .filter_map(|row| Some((row.number("primary_key")?, row.text("name")?)))
             .filter(|(place, _)| *place > 0)
             .collect();
         places.sort_unstable();
@@ -213,7 +231,7 @@ impl Reader<'_> {
                     if self.is_complete {
                         key.options = on_conflict_option(on_conflict.as_deref());
                         if *descending {
-                            self.warnings.push(self.decorated("primary key"));
+                            self.undescribed.push(Undescribed::DecoratedKey("primary key"));
                         }
                     }
                 }
@@ -225,20 +243,12 @@ impl Reader<'_> {
                 if self.is_complete {
                     key.options = on_conflict_option(written.on_conflict.as_deref());
                     if written.is_decorated {
-                        self.warnings.push(self.decorated("primary key"));
+                        self.undescribed.push(Undescribed::DecoratedKey("primary key"));
                     }
                 }
             }
         }
         key
-    }
-
-    fn decorated(&self, what: &str) -> String {
-        format!(
-            "DESC and COLLATE in the {what} of table '{}' are not kept in the copy that \
-             batch_alter_table() makes; pass the table as copy_from, or add an index.",
-            self.batch.table.name
-        )
     }
 
     /// All constraints but the primary key, in the order of the statement.
@@ -316,7 +326,7 @@ impl Reader<'_> {
             seen.push(signature);
             None
         };
-        let table = &self.batch.table.name;
+        let table = &self.name.name;
         let warnings = &mut self.warnings;
         constraints.retain(|constraint| match repeated(constraint) {
             None => true,
@@ -337,7 +347,7 @@ impl Reader<'_> {
 
     fn unique(&mut self, name: ConstraintName, key: &Key) -> Constraint {
         if self.is_complete && key.is_decorated {
-            self.warnings.push(self.decorated("unique constraint"));
+            self.undescribed.push(Undescribed::DecoratedKey("unique constraint"));
         }
         Constraint::Unique(UniqueConstraint {
             name,
@@ -364,11 +374,8 @@ impl Reader<'_> {
         };
         if referred.len() != columns.len() {
             if self.is_complete {
-                self.warnings.push(format!(
-                    "The foreign key of table '{}' to '{}' names no columns there, and there is no primary key \
-                     that fits; it is not kept in the copy that batch_alter_table() makes. Name the columns.",
-                    self.batch.table.name, references.table
-                ));
+                self.undescribed
+                    .push(Undescribed::ForeignKey(references.table.clone()));
             }
             return None;
         }
@@ -381,7 +388,7 @@ impl Reader<'_> {
             },
             columns: identifiers(columns),
             referred_table: QualifiedName::in_schema(
-                self.batch.table.schema.clone(),
+                self.name.schema.clone(),
                 references.table.as_str(),
             ),
             referred_columns: identifiers(&referred),
@@ -400,14 +407,13 @@ impl Reader<'_> {
 
     /// The primary key of a table that a foreign key refers to without naming columns.
     fn referred_key(&self, columns: &[String], parent: &str) -> Vec<String> {
-        let answer = self.answers.parents;
-        let mut keys: Vec<(&str, Vec<&str>, Vec<String>)> = Vec::new();
-        for row in &answer.rows {
+        let mut keys: Vec<(i64, Vec<&str>, Vec<String>)> = Vec::new();
+        for row in &self.rows.parents {
             let (Some(id), Some(own), Some(table), Some(referred)) = (
-                text(answer, row, "id"),
-                text(answer, row, "own"),
-                text(answer, row, "parent"),
-                text(answer, row, "referred"),
+                row.number("id"),
+                row.text("own"),
+                row.text("parent"),
+                row.text("referred"),
             ) else {
                 continue;
             };
@@ -442,96 +448,92 @@ impl Reader<'_> {
         }
     }
 
-    fn indexes(&mut self, table: &Table) -> Vec<ExistingIndex> {
-        let answer = self.answers.indexes;
-        let mut indexes: Vec<ExistingIndex> = Vec::new();
-        let mut rows = answer.rows.as_slice();
+    fn indexes(&mut self) -> Option<Vec<FoundIndex>> {
+        let mut indexes = Vec::new();
+        let mut rows = self.rows.index_elements.as_slice();
         while let Some(first) = rows.first() {
-            let name = text(answer, first, "name").unwrap_or_default();
+            let name = first.text("name").unwrap_or_default();
             let count = rows
                 .iter()
-                .take_while(|row| text(answer, row, "name") == Some(name))
+                .take_while(|row| row.text("name") == Some(name))
                 .count();
             let (elements, rest) = rows.split_at(count);
             rows = rest;
-            let sql = text(answer, first, "sql").unwrap_or_default();
-            let columns: Option<Vec<&str>> = elements
-                .iter()
-                .map(|row| text(answer, row, "column_name"))
-                .collect();
+            let sql = first.text("sql").unwrap_or_default();
+            let columns: Option<Vec<&str>> =
+                elements.iter().map(|row| row.text("column_name")).collect();
+            if columns.is_none() && !self.is_complete {
+                self.warnings.push(format!(
+                    "Skipped unsupported reflection of expression-based index {name}"
+                ));
+                continue;
+            }
             let is_plain = elements.iter().all(|row| {
-                !flag(answer, row, "is_descending")
-                    && text(answer, row, "collation").is_some_and(|collation| {
-                        same_name(collation, &self.collation(text(answer, row, "column_name")))
+                !row.flag("is_descending")
+                    && row.text("collation").is_some_and(|collation| {
+                        same_name(collation, &self.collation(row.text("column_name")))
                     })
             });
-            match columns {
+            let described = index::read(sql)?;
+            let (elements, statement) = match columns {
                 Some(columns) if is_plain || !self.is_complete => {
-                    let mut options = DialectOptions::default();
-                    if flag(answer, first, "is_partial")
-                        && let Some(condition) = condition(sql)
-                    {
-                        options.0.insert(
-                            keyword("where"),
-                            OptionValue::Expression(Box::new(verbatim(condition))),
-                        );
-                    }
-                    indexes.push(ExistingIndex::Described(Index {
-                        name: final_name(Some(name)),
-                        table: table.name.clone(),
-                        elements: columns
-                            .into_iter()
-                            .map(|column| IndexElement::Column(Identifier::new(column)))
-                            .collect(),
-                        unique: flag(answer, first, "is_unique"),
-                        options,
-                    }));
+                    let columns = columns.into_iter();
+                    let columns = columns.map(|name| IndexElement::Column(Identifier::new(name)));
+                    (columns.collect(), None)
                 }
-                None if !self.is_complete => self.warnings.push(format!(
-                    "Skipped unsupported reflection of expression-based index {name}"
-                )),
-                Some(_) | None => indexes.push(ExistingIndex::Verbatim {
-                    name: name.to_owned(),
-                    sql: in_schema(self.cx, &table.name, sql),
-                }),
-            }
+                Some(_) | None => (described.elements, Some(sql.to_owned())),
+            };
+            let condition = described.condition.map(|condition| {
+                let condition = OptionValue::Expression(Box::new(verbatim(condition)));
+                (keyword("where"), condition)
+            });
+            indexes.push(FoundIndex {
+                index: Index {
+                    name: final_name(Some(name)),
+                    table: self.name.clone(),
+                    elements,
+                    unique: first.flag("is_unique"),
+                    options: condition.into_iter().collect(),
+                },
+                statement,
+            });
         }
-        indexes
+        Some(indexes)
     }
 
     /// The collation by which a column compares.
     fn collation(&self, column: Option<&str>) -> String {
+        let columns = &self.definition.columns;
         column
-            .and_then(|name| {
-                let column = self
-                    .definition
-                    .columns
-                    .iter()
-                    .find(|column| same_name(&column.name, name))?;
-                column.clauses.iter().find_map(|named| match &named.clause {
-                    ColumnClause::Collate(collation) => Some(collation.clone()),
-                    _ => None,
-                })
-            })
-            .unwrap_or_else(|| "BINARY".to_owned())
+            .and_then(|name| columns.iter().find(|column| same_name(&column.name, name)))
+            .and_then(collation)
+            .unwrap_or("BINARY")
+            .to_owned()
     }
 }
 
-/// A statement that SQLite keeps without a schema, for a table in one: the schema goes before the
-/// name of what it makes.
-pub(super) fn in_schema(cx: &Context<'_>, table: &QualifiedName, sql: &str) -> String {
-    let Some(schema) = &table.schema else {
-        return sql.to_owned();
+/// The collation that a column declares.
+fn collation(described: &ColumnDefinition) -> Option<&str> {
+    described
+        .clauses
+        .iter()
+        .find_map(|named| match &named.clause {
+            ColumnClause::Collate(name) => Some(name.as_str()),
+            _ => None,
+        })
+}
+
+/// A type with a collation, if it is one that can have it.
+fn collated(data_type: SqlType, collation: Option<&str>) -> Option<SqlType> {
+    let Some(collation) = collation else {
+        return Some(data_type);
     };
-    let place = tokens(sql)
-        .into_iter()
-        .skip_while(|(token, _)| !(token.is("INDEX") || token.is("TRIGGER")))
-        .nth(1)
-        .map(|(_, range)| range.start);
-    match place.and_then(|place| sql.split_at_checked(place)) {
-        Some((before, after)) => format!("{before}{}.{after}", cx.quote(schema)),
-        None => sql.to_owned(),
-    }
+    let SqlType::Named(mut named) = data_type else {
+        return None;
+    };
+    let collation = TypeArgument::Literal(Literal::Text(collation.to_owned()));
+    named.arguments.insert("collation".to_owned(), collation);
+    Some(SqlType::Named(named))
 }
 
 /// By what SQLAlchemy tells foreign keys apart.
@@ -546,20 +548,6 @@ fn signature(constraint: &Constraint) -> Option<String> {
         .chain(&key.referred_columns);
     let names: Vec<String> = names.map(|name| format!("'{name}'")).collect();
     Some(names.join(", "))
-}
-
-/// What stands behind WHERE in CREATE INDEX.
-fn condition(sql: &str) -> Option<&str> {
-    let mut depth = 0_usize;
-    for (token, range) in tokens(sql) {
-        match token {
-            Token::Mark('(') => depth += 1,
-            Token::Mark(')') => depth = depth.saturating_sub(1),
-            token if depth == 0 && token.is("WHERE") => return Some(sql[range.end..].trim()),
-            Token::Word(_) | Token::Quoted(_) | Token::Text(_) | Token::Mark(_) => {}
-        }
-    }
-    None
 }
 
 fn check(name: ConstraintName, condition: &str) -> Constraint {

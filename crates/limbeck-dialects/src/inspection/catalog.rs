@@ -2,7 +2,9 @@
 
 use limbeck_schema::SqlType;
 
-/// A question about the objects of a schema.
+use super::SchemaScope;
+
+/// A question about the objects of schemas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CatalogQuestion {
     /// One row, one text: the schema that unqualified names are made in.
@@ -31,16 +33,68 @@ pub enum CatalogQuestion {
     Sequences,
 }
 
+impl CatalogQuestion {
+    /// The columns of its answer, in order.
+    pub fn columns(self) -> &'static [&'static str] {
+        match self {
+            CatalogQuestion::DefaultSchema => &["default_schema"],
+            CatalogQuestion::Schemas | CatalogQuestion::Sequences => &["name"],
+            CatalogQuestion::Relations => &["name", "kind", "comment", "definition"],
+            CatalogQuestion::Columns => &[
+                "table_name",
+                "name",
+                "type",
+                "labels",
+                "type_name",
+                "type_schema",
+                "nullable",
+                "default",
+                "autoincrement",
+                "comment",
+                "computed",
+                "persisted",
+                "identity",
+                "primary_key",
+            ],
+            CatalogQuestion::Constraints => &[
+                "table_name",
+                "name",
+                "kind",
+                "columns",
+                "referred_schema",
+                "referred_table",
+                "referred_columns",
+                "options",
+                "sqltext",
+                "comment",
+            ],
+            CatalogQuestion::Indexes => &[
+                "table_name",
+                "name",
+                "unique",
+                "columns",
+                "expressions",
+                "included",
+                "sorting",
+                "constraint",
+                "options",
+            ],
+            CatalogQuestion::Enums => &["name", "schema", "visible", "labels"],
+        }
+    }
+}
+
 /// Catalog queries: a fixed small number of them, whatever the number of tables.
 ///
-/// Every query is complete SQL; its columns are those that the question names, in that order.
+/// Every query is complete SQL; its columns begin with those that the question names, in that
+/// order. Those behind them are for an [`Inspector`](super::Inspector), which goes by their names.
 pub trait CatalogQueries: Send + Sync {
-    /// The query for a question about a schema (the unqualified names if `None`) and, where the
-    /// question is about tables, perhaps one table; `None` if there are no such objects.
+    /// The query for a question about schemas and, where the question is about tables, perhaps
+    /// one table; `None` if there are no such objects.
     fn query(
         &self,
         question: CatalogQuestion,
-        schema: Option<&str>,
+        schemas: &SchemaScope,
         table: Option<&str>,
     ) -> Option<String>;
 
