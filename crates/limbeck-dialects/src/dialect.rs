@@ -3,9 +3,16 @@
 use limbeck_schema::Operation;
 
 use crate::{
-    Compilation, CompileError, CompileOptions, batch, batch::TableRebuild, ddl, ddl::DdlCompiler,
-    expression::DmlCompiler, identifiers::IdentifierPreparer, inspection::{CatalogQueries, Inspector},
-    session::SessionControl, splitting::StatementSplitter, types::TypeCompiler,
+    Compilation, CompileError, CompileOptions, batch,
+    batch::TableRebuild,
+    ddl,
+    ddl::DdlCompiler,
+    expression::DmlCompiler,
+    identifiers::IdentifierPreparer,
+    inspection::{CatalogQueries, Inspector},
+    session::SessionControl,
+    splitting::StatementSplitter,
+    types::TypeCompiler,
     vocabulary::Vocabulary,
 };
 

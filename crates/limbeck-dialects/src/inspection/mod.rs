@@ -13,8 +13,8 @@ mod rows;
 mod scope;
 mod tables;
 
-pub use catalog::{CatalogQueries, CatalogQuestion};
 pub(crate) use catalog::fill;
+pub use catalog::{CatalogQueries, CatalogQuestion};
 pub(crate) use column::column;
 pub(crate) use constraint::constraint;
 pub(crate) use index::index;

@@ -129,9 +129,12 @@ fn option(key: &str, value: &Json) -> Option<OptionValue> {
                 .filter_map(|(name, value)| Some((name.clone(), option("", value)?)))
                 .collect(),
         ),
-        Json::Array(values) => {
-            OptionValue::List(values.iter().filter_map(|value| option("", value)).collect())
-        }
+        Json::Array(values) => OptionValue::List(
+            values
+                .iter()
+                .filter_map(|value| option("", value))
+                .collect(),
+        ),
         Json::Null => return None,
     })
 }

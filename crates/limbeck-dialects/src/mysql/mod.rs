@@ -19,9 +19,15 @@ mod vendor;
 mod vocabulary;
 
 use crate::{
-    Capabilities, Dialect, ddl::DdlCompiler, expression::DmlCompiler,
-    identifiers::IdentifierPreparer, inspection::{CatalogQueries, Inspector}, session::SessionControl,
-    splitting::StatementSplitter, types::TypeCompiler, vocabulary::Vocabulary,
+    Capabilities, Dialect,
+    ddl::DdlCompiler,
+    expression::DmlCompiler,
+    identifiers::IdentifierPreparer,
+    inspection::{CatalogQueries, Inspector},
+    session::SessionControl,
+    splitting::StatementSplitter,
+    types::TypeCompiler,
+    vocabulary::Vocabulary,
 };
 use literal::Backslash;
 use vendor::Vendor;
@@ -170,10 +176,7 @@ impl Dialect for Mysql {
     }
 
     fn inspector(&self) -> &'static dyn Inspector {
-        match self.vendor {
-            Vendor::Mysql => &inspection::MYSQL_INSPECTOR,
-            Vendor::Mariadb => &inspection::MARIADB_INSPECTOR,
-        }
+        inspection::inspector(self)
     }
 
     fn vocabulary(&self) -> &'static Vocabulary {

@@ -13,9 +13,16 @@ mod types;
 mod vocabulary;
 
 use crate::{
-    Capabilities, Dialect, batch::TableRebuild, ddl::DdlCompiler, expression::DmlCompiler,
-    identifiers::IdentifierPreparer, inspection::{CatalogQueries, Inspector}, session::SessionControl,
-    splitting::StatementSplitter, types::TypeCompiler, vocabulary::Vocabulary,
+    Capabilities, Dialect,
+    batch::TableRebuild,
+    ddl::DdlCompiler,
+    expression::DmlCompiler,
+    identifiers::IdentifierPreparer,
+    inspection::{CatalogQueries, Inspector},
+    session::SessionControl,
+    splitting::StatementSplitter,
+    types::TypeCompiler,
+    vocabulary::Vocabulary,
 };
 
 /// SQLAlchemy's name of the dialect.

@@ -1,6 +1,9 @@
 //! `connection.inspect`: what the stand-in `Inspector` asks a database about its schema.
 
-use limbeck_dialects::{Dialect, inspection::{CatalogQuestion, SchemaScope}};
+use limbeck_dialects::{
+    Dialect,
+    inspection::{CatalogQuestion, SchemaScope},
+};
 use limbeck_python::{Raise, Tree};
 use limbeck_schema::{
     ArrayType, Literal, NamedType, SqlType, TypeArgument, operation::SqlStatement,
@@ -36,9 +39,7 @@ pub(super) fn inspect(
         Some(schema) => SchemaScope::Only(schema.to_owned()),
     };
     let table = arguments.get("table");
-    let query = dialect
-        .catalog()
-        .query(question, &schemas, table.as_str());
+    let query = dialect.catalog().query(question, &schemas, table.as_str());
     let Some(query) = query else {
         return Ok(Tree::List(Vec::new()));
     };

@@ -4,23 +4,25 @@ mod types;
 
 use limbeck_schema::SqlType;
 
-use super::{MARIADB, MYSQL, Vendor, session::literal};
+use super::{Mysql, USUALLY, Vendor, session::literal};
 use crate::inspection::{CatalogQueries, CatalogQuestion, SchemaScope, Standard, fill};
 
 /// The catalog queries of MySQL and MariaDB.
 pub(super) struct Catalog(pub(super) Vendor);
 
-/// The inspector of MySQL.
-pub(super) static MYSQL_INSPECTOR: Standard = Standard {
-    dialect: &MYSQL,
-    unique_constraints_are_indexes: true,
-};
+/// The inspector of a dialect of the family.
+pub(super) fn inspector(dialect: &Mysql) -> &'static Standard {
+    static INSPECTORS: [Standard; 3] = [inspector_of(0), inspector_of(1), inspector_of(2)];
+    let place = USUALLY.iter().position(|known| known.is_for(dialect));
+    &INSPECTORS[place.unwrap_or(0)]
+}
 
-/// The inspector of MariaDB.
-pub(super) static MARIADB_INSPECTOR: Standard = Standard {
-    dialect: &MARIADB,
-    unique_constraints_are_indexes: true,
-};
+const fn inspector_of(place: usize) -> Standard {
+    Standard {
+        dialect: USUALLY[place],
+        unique_constraints_are_indexes: true,
+    }
+}
 
 /// What is in a schema that the user did not make.
 const OWN_SCHEMAS: &str = "('information_schema', 'mysql', 'performance_schema', 'sys')";

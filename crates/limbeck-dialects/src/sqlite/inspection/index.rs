@@ -76,7 +76,11 @@ fn element(sql: &str, tokens: &[(Token<'_>, std::ops::Range<usize>)]) -> Option<
         }
         [name] => name.name().map(quote)?,
         [name, collate, collation] if collate.is("COLLATE") => {
-            format!("{} COLLATE {}", quote(name.name()?), quote(collation.name()?))
+            format!(
+                "{} COLLATE {}",
+                quote(name.name()?),
+                quote(collation.name()?)
+            )
         }
         _ => text_of(sql, tokens, inner.len())?,
     };
@@ -120,7 +124,11 @@ mod tests {
 
     #[test]
     fn elements_are_columns_or_expressions() {
-        check("CREATE INDEX i ON t (a, \"b c\" asc)", &["column a", "column b c"], None);
+        check(
+            "CREATE INDEX i ON t (a, \"b c\" asc)",
+            &["column a", "column b c"],
+            None,
+        );
         check(
             "CREATE UNIQUE INDEX IF NOT EXISTS s.i ON t (a DESC, b COLLATE nocase, [c] COLLATE rtrim desc)",
             &["a DESC", "b COLLATE nocase", "c COLLATE rtrim DESC"],

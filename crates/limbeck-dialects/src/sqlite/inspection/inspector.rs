@@ -72,10 +72,11 @@ impl Inspector for SqliteInspector {
                 index_elements: index_elements.take(&name),
                 parents: parents.take(&name),
             };
-            let found =
-                table::read(&name, &rows, scope.view).ok_or_else(|| InspectionError::Definition {
+            let found = table::read(&name, &rows, scope.view).ok_or_else(|| {
+                InspectionError::Definition {
                     table: name.to_string(),
-                })?;
+                }
+            })?;
             inspection.warnings.extend(warnings(&found, scope.view));
             inspection.schema.tables.push(whole(found));
         }

@@ -109,7 +109,8 @@ mod tests {
     #[test]
     fn names_stay_what_they_are() {
         let query = Catalog
-            .query(CatalogQuestion::Relations,
+            .query(
+                CatalogQuestion::Relations,
                 &SchemaScope::Only("a\"{table}".to_owned()),
                 Some("it's"),
             )

@@ -17,7 +17,10 @@ use super::{
 };
 use crate::{
     CompileOptions,
-    batch::{final_name, verbatim, words::{Token, same_name, tokens}},
+    batch::{
+        final_name, verbatim,
+        words::{Token, same_name, tokens},
+    },
     inspection::{InspectionView, Row},
     types::compile_type,
 };
@@ -231,7 +234,8 @@ impl Reader<'_> {
                     if self.is_complete {
                         key.options = on_conflict_option(on_conflict.as_deref());
                         if *descending {
-                            self.undescribed.push(Undescribed::DecoratedKey("primary key"));
+                            self.undescribed
+                                .push(Undescribed::DecoratedKey("primary key"));
                         }
                     }
                 }
@@ -243,7 +247,8 @@ impl Reader<'_> {
                 if self.is_complete {
                     key.options = on_conflict_option(written.on_conflict.as_deref());
                     if written.is_decorated {
-                        self.undescribed.push(Undescribed::DecoratedKey("primary key"));
+                        self.undescribed
+                            .push(Undescribed::DecoratedKey("primary key"));
                     }
                 }
             }
@@ -347,7 +352,8 @@ impl Reader<'_> {
 
     fn unique(&mut self, name: ConstraintName, key: &Key) -> Constraint {
         if self.is_complete && key.is_decorated {
-            self.undescribed.push(Undescribed::DecoratedKey("unique constraint"));
+            self.undescribed
+                .push(Undescribed::DecoratedKey("unique constraint"));
         }
         Constraint::Unique(UniqueConstraint {
             name,

@@ -51,11 +51,9 @@ fn objects(
     let table = &existing.table.name;
     let mut triggering: Vec<String> = Vec::new();
     for row in rows(answers.objects) {
-        let (Some(kind), Some(name), Some(sql)) = (
-            row.text("type"),
-            row.text("name"),
-            row.text("sql"),
-        ) else {
+        let (Some(kind), Some(name), Some(sql)) =
+            (row.text("type"), row.text("name"), row.text("sql"))
+        else {
             continue;
         };
         let holder = row.text("table_name").unwrap_or_default();

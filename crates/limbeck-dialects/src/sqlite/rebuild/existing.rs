@@ -2,7 +2,10 @@
 
 use limbeck_schema::{QualifiedName, operation::BatchAlterTable};
 
-use super::{super::inspection::{TableRows, Undescribed, read}, Answers, not_understood};
+use super::{
+    super::inspection::{TableRows, Undescribed, read},
+    Answers, not_understood,
+};
 use crate::{
     CompileError,
     batch::{ExistingIndex, ExistingTable, words::tokens},
@@ -17,8 +20,8 @@ pub(super) fn existing(
     batch: &BatchAlterTable,
     answers: &Answers<'_>,
 ) -> Result<ExistingTable, CompileError> {
-    let own = rows(answers.objects)
-        .find(|row| row.flag("is_own") && row.text("type") == Some("table"));
+    let own =
+        rows(answers.objects).find(|row| row.flag("is_own") && row.text("type") == Some("table"));
     let Some(sql) = own.and_then(|row| row.text("sql")) else {
         return Err(CompileError::NoSuchTable {
             table: batch.table.to_string(),
@@ -34,9 +37,11 @@ pub(super) fn existing(
         Rebuilding::Complete => InspectionView::Complete,
         Rebuilding::AsAlembic => InspectionView::Reflected,
     };
-    let found =
-        read(&batch.table, &table, view).ok_or_else(|| not_understood(&batch.table))?;
-    let lost = found.undescribed.iter().map(|part| lost(&batch.table, part));
+    let found = read(&batch.table, &table, view).ok_or_else(|| not_understood(&batch.table))?;
+    let lost = found
+        .undescribed
+        .iter()
+        .map(|part| lost(&batch.table, part));
     let warnings = found.warnings.iter().cloned().chain(lost).collect();
     let mut existing = ExistingTable {
         table: found.table,

@@ -125,4 +125,3 @@ fn not_understood(table: &QualifiedName) -> CompileError {
         ),
     }
 }
-
