@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use limbeck_database::ResultSet;
-use limbeck_schema::{
-    Constraint, Domain, EnumType, Identifier, QualifiedName, Schema, Sequence, Table,
-};
+use limbeck_schema::{Constraint, EnumType, Identifier, QualifiedName, Schema, Sequence, Table};
 
 use super::{
     CatalogQuestion, Inspection, InspectionError, InspectionScope, Inspector, Row, column,
@@ -111,8 +109,7 @@ impl Inspector for Standard {
                 .map(|row| self.enum_type(row))
                 .collect(),
             sequences: answer(CatalogQuestion::Sequences).map(sequence).collect(),
-            domains: Vec::<Domain>::new(),
-            schemas: Vec::new(),
+            ..Schema::default()
         };
         Ok(Inspection {
             schema,
