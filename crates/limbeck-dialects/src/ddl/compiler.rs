@@ -1,7 +1,7 @@
 //! [`DdlCompiler`]: what differs per dialect in DDL.
 
 use limbeck_schema::{
-    Column, Computed, EnumType, ExcludeConstraint, ForeignKeyConstraint, Identifier, Identity,
+    Column, Computed, EnumType, Expression, ExcludeConstraint, ForeignKeyConstraint, Identifier, Identity,
     Index, NamedType, Operation, PrimaryKeyConstraint, QualifiedName, SchemaObject,
     SequenceOptions, SqlType, Table, UniqueConstraint,
     operation::{AlterColumn, AlterEnum, DropEnum, RenameTable},
@@ -258,6 +258,23 @@ pub trait DdlCompiler: Send + Sync {
         name: &str,
     ) -> Result<String, CompileError> {
         create_index::standard(cx, index, if_not_exists, name)
+    }
+
+    /// An expression that an index orders by, as it stands among the elements of CREATE INDEX.
+    ///
+    /// # Errors
+    /// [`CompileError`] if the dialect has no words for it.
+    fn index_expression(
+        &self,
+        cx: &Context<'_>,
+        expression: &Expression,
+    ) -> Result<String, CompileError> {
+        cx.expression(expression)
+    }
+
+    /// The SQL of a default, as Alembic writes it into a script.
+    fn default_in_script(&self, sql: String) -> String {
+        sql
     }
 
     /// `DROP INDEX`.

@@ -63,7 +63,7 @@ pub(crate) fn elements(cx: &Context<'_>, index: &Index) -> Result<String, Compil
         .iter()
         .map(|element| match element {
             IndexElement::Column(name) => Ok(cx.quote(name)),
-            IndexElement::Expression(expression) => cx.expression(expression),
+            IndexElement::Expression(expression) => cx.ddl().index_expression(cx, expression),
         })
         .collect::<Result<Vec<_>, _>>()?;
     Ok(elements.join(", "))

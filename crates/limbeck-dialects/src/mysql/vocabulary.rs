@@ -2,7 +2,7 @@
 
 use super::NAME;
 use crate::vocabulary::constructors::{BINARY, JSON, NOTHING};
-use crate::vocabulary::{Constructor, Parameter, TypeClass, Vocabulary};
+use crate::vocabulary::{Constructor, Parameter, Shown, ShownKeyword, TypeClass, Vocabulary};
 
 const INTEGER: Constructor = Constructor::Plain(&[
     Parameter::new("display_width"),
@@ -12,7 +12,7 @@ const INTEGER: Constructor = Constructor::Plain(&[
 const NUMERIC: Constructor = Constructor::Plain(&[
     Parameter::new("precision"),
     Parameter::new("scale"),
-    Parameter::of_python("asdecimal"),
+    Parameter::flag_of_python("asdecimal", true),
     Parameter::new("unsigned"),
     Parameter::new("zerofill"),
 ]);
@@ -34,8 +34,140 @@ const fn own(name: &'static str, constructor: Constructor) -> TypeClass {
         name,
         dialect: Some(NAME),
         constructor,
+        shown: Shown::Parameters,
     }
 }
+
+/// An exact number: `repr()` begins with what its base class has.
+const fn exact(name: &'static str) -> TypeClass {
+    const SHOWN: Shown = Shown::Listed {
+        positional: &[],
+        keywords: &[
+            ShownKeyword::flag("unsigned", false),
+            ShownKeyword::flag("zerofill", false),
+            ShownKeyword::plain("precision"),
+            ShownKeyword::plain("scale"),
+            ShownKeyword::plain("decimal_return_scale"),
+            ShownKeyword::flag("asdecimal", true),
+        ],
+    };
+    TypeClass {
+        shown: SHOWN,
+        ..own(name, NUMERIC)
+    }
+}
+
+/// An inexact number.
+const fn inexact(name: &'static str, shown: Shown) -> TypeClass {
+    TypeClass {
+        shown,
+        ..own(name, NUMERIC)
+    }
+}
+
+const FLOAT: Shown = Shown::Listed {
+    positional: &[],
+    keywords: &[
+        ShownKeyword::plain("precision"),
+        ShownKeyword::plain("scale"),
+        ShownKeyword::flag("asdecimal", false),
+        ShownKeyword::flag("unsigned", false),
+        ShownKeyword::flag("zerofill", false),
+        ShownKeyword::plain("decimal_return_scale"),
+    ],
+};
+const DOUBLE: Shown = Shown::Listed {
+    positional: &[],
+    keywords: &[
+        ShownKeyword::plain("precision"),
+        ShownKeyword::plain("scale"),
+        ShownKeyword::set("asdecimal"),
+        ShownKeyword::flag("unsigned", false),
+        ShownKeyword::flag("zerofill", false),
+        ShownKeyword::plain("decimal_return_scale"),
+    ],
+};
+
+const fn integer(name: &'static str) -> TypeClass {
+    const SHOWN: Shown = Shown::Listed {
+        positional: &[],
+        keywords: &[
+            ShownKeyword::plain("display_width"),
+            ShownKeyword::flag("unsigned", false),
+            ShownKeyword::flag("zerofill", false),
+        ],
+    };
+    TypeClass {
+        shown: SHOWN,
+        ..own(name, INTEGER)
+    }
+}
+
+const CHARSET: ShownKeyword = ShownKeyword::plain("charset");
+const COLLATION: ShownKeyword = ShownKeyword::plain("collation");
+const ASCII: ShownKeyword = ShownKeyword::flag("ascii", false);
+const BINARY_FLAG: ShownKeyword = ShownKeyword::flag("binary", false);
+const UNICODE: ShownKeyword = ShownKeyword::flag("unicode", false);
+const NATIONAL: ShownKeyword = ShownKeyword::flag("national", false);
+
+/// A type of characters: `repr()` ends with what its base class has.
+const fn text(name: &'static str) -> TypeClass {
+    const SHOWN: Shown = Shown::Listed {
+        positional: &[],
+        keywords: &[
+            CHARSET,
+            COLLATION,
+            ASCII,
+            BINARY_FLAG,
+            UNICODE,
+            NATIONAL,
+            ShownKeyword::plain("length"),
+            ShownKeyword::plain("collation_schema"),
+        ],
+    };
+    TypeClass {
+        shown: SHOWN,
+        ..own(name, TEXT)
+    }
+}
+
+/// A type of characters that is national by its name.
+const fn national(name: &'static str) -> TypeClass {
+    const SHOWN: Shown = Shown::Listed {
+        positional: &[],
+        keywords: &[
+            CHARSET,
+            COLLATION,
+            ASCII,
+            BINARY_FLAG,
+            UNICODE,
+            ShownKeyword::set("national"),
+            ShownKeyword::plain("length"),
+            ShownKeyword::plain("collation_schema"),
+        ],
+    };
+    TypeClass {
+        shown: SHOWN,
+        ..own(name, TEXT)
+    }
+}
+
+const ENUM: Shown = Shown::Listed {
+    positional: &["enums"],
+    keywords: &[CHARSET, COLLATION, ASCII, BINARY_FLAG, UNICODE, NATIONAL],
+};
+const SET: Shown = Shown::Listed {
+    positional: &["values"],
+    keywords: &[
+        CHARSET,
+        COLLATION,
+        ASCII,
+        BINARY_FLAG,
+        UNICODE,
+        NATIONAL,
+        ShownKeyword::flag("retrieve_as_bitwise", false),
+    ],
+};
 
 /// The keywords of `Index`, without the prefix.
 const INDEX_KEYWORDS: &[&str] = &["using", "length", "prefix", "with_parser"];
@@ -44,44 +176,52 @@ const INDEX_KEYWORDS: &[&str] = &["using", "length", "prefix", "with_parser"];
 pub(super) static VOCABULARY: Vocabulary = Vocabulary {
     submodules: &["base", "types"],
     types: &[
-        own("BIGINT", INTEGER),
+        integer("BIGINT"),
         own("BIT", BINARY),
-        own("CHAR", TEXT),
+        text("CHAR"),
         own("DATETIME", TIME),
-        own("DECIMAL", NUMERIC),
-        own("DOUBLE", NUMERIC),
-        own(
-            "ENUM",
-            Constructor::Enum {
-                checks_first: false,
-            },
-        ),
-        own("FLOAT", NUMERIC),
+        exact("DECIMAL"),
+        inexact("DOUBLE", DOUBLE),
+        TypeClass {
+            shown: ENUM,
+            ..own(
+                "ENUM",
+                Constructor::Enum {
+                    checks_first: false,
+                },
+            )
+        },
+        inexact("FLOAT", FLOAT),
         own("INET4", NOTHING),
         own("INET6", NOTHING),
-        own("INTEGER", INTEGER),
+        integer("INTEGER"),
         own("JSON", JSON),
         own("LONGBLOB", BINARY),
-        own("LONGTEXT", TEXT),
+        text("LONGTEXT"),
         own("MEDIUMBLOB", BINARY),
-        own("MEDIUMINT", INTEGER),
-        own("MEDIUMTEXT", TEXT),
-        own("NCHAR", TEXT),
-        own("NUMERIC", NUMERIC),
-        own("NVARCHAR", TEXT),
-        own("REAL", NUMERIC),
-        own("SMALLINT", INTEGER),
-        own("TEXT", TEXT),
+        integer("MEDIUMINT"),
+        text("MEDIUMTEXT"),
+        national("NCHAR"),
+        exact("NUMERIC"),
+        national("NVARCHAR"),
+        inexact("REAL", DOUBLE),
+        TypeClass {
+            shown: SET,
+            ..own("SET", Constructor::Interpreted)
+        },
+        integer("SMALLINT"),
+        text("TEXT"),
         own("TIME", TIME),
         own("TIMESTAMP", TIME),
         own("TINYBLOB", BINARY),
-        own("TINYINT", INTEGER),
-        own("TINYTEXT", TEXT),
-        own("VARCHAR", TEXT),
+        integer("TINYINT"),
+        text("TINYTEXT"),
+        text("VARCHAR"),
         own("YEAR", YEAR),
     ],
     passed_on: &["BINARY", "BLOB", "BOOLEAN", "DATE", "VARBINARY"],
     index_keywords: INDEX_KEYWORDS,
+    constraints: &[],
 };
 
 /// The keywords that begin with `mariadb`; a package of that name there is not.
@@ -90,4 +230,5 @@ pub(super) static MARIADB: Vocabulary = Vocabulary {
     types: &[],
     passed_on: &[],
     index_keywords: INDEX_KEYWORDS,
+    constraints: &[],
 };

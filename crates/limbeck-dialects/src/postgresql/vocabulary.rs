@@ -2,7 +2,9 @@
 
 use super::NAME;
 use crate::vocabulary::constructors::{BINARY, NOTHING, TEXT};
-use crate::vocabulary::{Constructor, Parameter, TypeClass, Vocabulary};
+use crate::vocabulary::{
+    Constructor, Parameter, Shown, ShownKeyword, TypeClass, Vocabulary, representations,
+};
 
 const PRECISE_TIMEZONE: Constructor = Constructor::Plain(&[
     Parameter::flag("timezone", false),
@@ -19,8 +21,24 @@ const fn own(name: &'static str, constructor: Constructor) -> TypeClass {
         name,
         dialect: Some(NAME),
         constructor,
+        shown: Shown::Parameters,
     }
 }
+
+/// What Alembic writes of a domain, which is more than `repr()` shows.
+const DOMAIN: Shown = Shown::Listed {
+    positional: &["name", "data_type"],
+    keywords: &[
+        ShownKeyword::plain("collation"),
+        ShownKeyword::plain("collation_schema"),
+        ShownKeyword::plain("default"),
+        ShownKeyword::plain("constraint_name"),
+        ShownKeyword::flag("not_null", false),
+        ShownKeyword::plain("check"),
+        ShownKeyword::plain("schema"),
+        ShownKeyword::flag("create_type", true),
+    ],
+};
 
 pub(super) static VOCABULARY: Vocabulary = Vocabulary {
     submodules: &[
@@ -37,10 +55,20 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
         own("BIT", Constructor::Bit),
         own("BYTEA", BINARY),
         own("CIDR", NOTHING),
-        own("CITEXT", TEXT),
+        TypeClass {
+            shown: representations::TEXT,
+            ..own("CITEXT", TEXT)
+        },
         own("DATEMULTIRANGE", NOTHING),
         own("DATERANGE", NOTHING),
-        own("ENUM", Constructor::Enum { checks_first: true }),
+        TypeClass {
+            shown: DOMAIN,
+            ..own("DOMAIN", Constructor::Interpreted)
+        },
+        TypeClass {
+            shown: representations::ENUM,
+            ..own("ENUM", Constructor::Enum { checks_first: true })
+        },
         own("HSTORE", HSTORE),
         own("INET", NOTHING),
         own("INT4MULTIRANGE", NOTHING),
@@ -93,4 +121,5 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
         "tablespace",
         "nulls_not_distinct",
     ],
+    constraints: &["ExcludeConstraint"],
 };

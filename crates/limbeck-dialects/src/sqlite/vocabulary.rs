@@ -2,7 +2,7 @@
 
 use super::NAME;
 use crate::vocabulary::constructors::JSON;
-use crate::vocabulary::{TypeClass, Vocabulary};
+use crate::vocabulary::{Shown, TypeClass, Vocabulary};
 
 pub(super) static VOCABULARY: Vocabulary = Vocabulary {
     submodules: &["base"],
@@ -10,6 +10,7 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
         name: "JSON",
         dialect: Some(NAME),
         constructor: JSON,
+        shown: Shown::Parameters,
     }],
     passed_on: &[
         "BLOB",
@@ -26,4 +27,5 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
         "VARCHAR",
     ],
     index_keywords: &["where"],
+    constraints: &[],
 };

@@ -1,7 +1,7 @@
 //! The types of `sqlalchemy.types`.
 
 use super::constructors::{BINARY, BOOLEAN, FLOAT, JSON, NOTHING, NUMERIC, TEXT, TIMEZONE, UUID};
-use super::{Constructor, Parameter, TypeClass};
+use super::{Constructor, Parameter, Shown, TypeClass, representations};
 
 const INTERVAL: Constructor = Constructor::Plain(&[
     Parameter::flag("native", true),
@@ -18,6 +18,14 @@ const fn generic(name: &'static str, constructor: Constructor) -> TypeClass {
         name,
         dialect: None,
         constructor,
+        shown: Shown::Parameters,
+    }
+}
+
+const fn text(name: &'static str) -> TypeClass {
+    TypeClass {
+        shown: representations::TEXT,
+        ..generic(name, TEXT)
     }
 }
 
@@ -29,8 +37,8 @@ static TYPES: &[TypeClass] = &[
     generic("BOOLEAN", BOOLEAN),
     generic("BigInteger", NOTHING),
     generic("Boolean", BOOLEAN),
-    generic("CHAR", TEXT),
-    generic("CLOB", TEXT),
+    text("CHAR"),
+    text("CLOB"),
     generic("DATE", NOTHING),
     generic("DATETIME", TIMEZONE),
     generic("DECIMAL", NUMERIC),
@@ -39,38 +47,44 @@ static TYPES: &[TypeClass] = &[
     generic("Date", NOTHING),
     generic("DateTime", TIMEZONE),
     generic("Double", FLOAT),
-    generic(
-        "Enum",
-        Constructor::Enum {
-            checks_first: false,
-        },
-    ),
+    TypeClass {
+        shown: representations::ENUM,
+        ..generic(
+            "Enum",
+            Constructor::Enum {
+                checks_first: false,
+            },
+        )
+    },
     generic("FLOAT", FLOAT),
     generic("Float", FLOAT),
     generic("INTEGER", NOTHING),
     generic("Integer", NOTHING),
-    generic("Interval", INTERVAL),
+    TypeClass {
+        shown: representations::NOTHING,
+        ..generic("Interval", INTERVAL)
+    },
     generic("JSON", JSON),
     generic("LargeBinary", BINARY),
-    generic("NCHAR", TEXT),
+    text("NCHAR"),
     generic("NUMERIC", NUMERIC),
-    generic("NVARCHAR", TEXT),
+    text("NVARCHAR"),
     generic("Numeric", NUMERIC),
     generic("REAL", FLOAT),
     generic("SMALLINT", NOTHING),
     generic("SmallInteger", NOTHING),
-    generic("String", TEXT),
-    generic("TEXT", TEXT),
+    text("String"),
+    text("TEXT"),
     generic("TIME", TIMEZONE),
     generic("TIMESTAMP", TIMEZONE),
-    generic("Text", TEXT),
+    text("Text"),
     generic("Time", TIMEZONE),
     generic("UUID", UUID),
-    generic("Unicode", TEXT),
-    generic("UnicodeText", TEXT),
+    text("Unicode"),
+    text("UnicodeText"),
     generic("Uuid", CAMEL_CASE_UUID),
     generic("VARBINARY", BINARY),
-    generic("VARCHAR", TEXT),
+    text("VARCHAR"),
 ];
 
 /// A type of `sqlalchemy.types` by its name; `INT` is `INTEGER` there too.

@@ -5,8 +5,11 @@
 //! of what they mean, so what is not listed is not known here; the stand-ins know more.
 
 mod generic;
+mod shown;
 
 pub use generic::generic_type;
+pub(crate) use shown::representations;
+pub use shown::{Shown, ShownDefault, ShownKeyword};
 
 /// A dialect's own words: its package below `sqlalchemy.dialects`, and the prefix of its keywords.
 #[derive(Debug)]
@@ -19,11 +22,29 @@ pub struct Vocabulary {
     pub passed_on: &'static [&'static str],
     /// The keywords of `Index`, without the prefix.
     pub index_keywords: &'static [&'static str],
+    /// The constraints that the package has of its own.
+    pub constraints: &'static [&'static str],
+}
+
+/// The class of types of that name: SQLAlchemy's own, or one of a dialect's package.
+pub fn type_class(dialect: Option<&str>, name: &str) -> Option<&'static TypeClass> {
+    match dialect {
+        Some(dialect) => crate::dialect(dialect)?.vocabulary().type_class(name),
+        None => generic_type(name),
+    }
+}
+
+/// The dialect whose package has a constraint of that name.
+pub fn owner_of_constraint(name: &str) -> Option<&'static str> {
+    crate::DIALECTS
+        .iter()
+        .find(|dialect| dialect.vocabulary().constraints.contains(&name))
+        .map(|dialect| dialect.name())
 }
 
 impl Vocabulary {
     /// A type by the name that the package has for it.
-    pub fn type_class(&self, name: &str) -> Option<&TypeClass> {
+    pub fn type_class(&self, name: &str) -> Option<&'static TypeClass> {
         let own = self.types.iter().find(|class| class.name == name);
         own.or_else(|| generic_type(name).filter(|_| self.passed_on.contains(&name)))
     }
@@ -38,6 +59,8 @@ pub struct TypeClass {
     pub dialect: Option<&'static str>,
     /// What its constructor takes.
     pub constructor: Constructor,
+    /// What `repr()` shows of it.
+    pub shown: Shown,
 }
 
 /// The constructors of types, by their parameters.
@@ -56,6 +79,8 @@ pub enum Constructor {
         /// The default of `checkfirst`.
         checks_first: bool,
     },
+    /// More than can be told from the syntax of a call.
+    Interpreted,
 }
 
 /// A parameter that takes a plain value.
@@ -117,9 +142,16 @@ impl Parameter {
     /// A parameter that Python keeps to itself.
     pub(crate) const fn of_python(name: &'static str) -> Self {
         Self {
-            name,
-            default: ParameterDefault::None,
             place: Place::Python,
+            ..Self::new(name)
+        }
+    }
+
+    /// A flag that Python keeps to itself.
+    pub(crate) const fn flag_of_python(name: &'static str, default: bool) -> Self {
+        Self {
+            place: Place::Python,
+            ..Self::flag(name, default)
         }
     }
 }
@@ -140,12 +172,12 @@ pub(crate) mod constructors {
         Parameter::new("precision"),
         Parameter::new("scale"),
         Parameter::of_python("decimal_return_scale"),
-        Parameter::of_python("asdecimal"),
+        Parameter::flag_of_python("asdecimal", true),
     ]);
     /// Floating point.
     pub(crate) const FLOAT: Constructor = Constructor::Plain(&[
         Parameter::new("precision"),
-        Parameter::of_python("asdecimal"),
+        Parameter::flag_of_python("asdecimal", false),
         Parameter::of_python("decimal_return_scale"),
     ]);
     /// Truth.

@@ -91,7 +91,10 @@ fn elements(
 }
 
 /// An expression, in brackets of its own where it is more than a name or a text.
-fn expression_element(cx: &Context<'_>, expression: &Expression) -> Result<String, CompileError> {
+pub(super) fn expression_element(
+    cx: &Context<'_>,
+    expression: &Expression,
+) -> Result<String, CompileError> {
     let sql = cx.expression(expression)?;
     let in_brackets = match expression {
         Expression::Binary(_)

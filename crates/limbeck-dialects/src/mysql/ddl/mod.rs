@@ -9,7 +9,7 @@ mod table;
 mod tests;
 
 use limbeck_schema::{
-    Column, ConstraintKind, EnumType, Index, PrimaryKeyConstraint, QualifiedName, SchemaObject,
+    Column, ConstraintKind, EnumType, Expression, Index, PrimaryKeyConstraint, QualifiedName, SchemaObject,
     SequenceOptions, SqlType, Table,
     operation::{AlterColumn, DropEnum, RenameTable},
 };
@@ -129,6 +129,14 @@ impl DdlCompiler for Ddl {
         name: &str,
     ) -> Result<String, CompileError> {
         index::create(cx, index, if_not_exists, name)
+    }
+
+    fn index_expression(
+        &self,
+        cx: &Context<'_>,
+        expression: &Expression,
+    ) -> Result<String, CompileError> {
+        index::expression_element(cx, expression)
     }
 
     fn drop_index(&self, cx: &Context<'_>, dropped: &DroppedIndex<'_>) -> String {

@@ -10,7 +10,7 @@ mod objects;
 mod table;
 
 use limbeck_schema::{
-    Column, Computed, EnumType, ExcludeConstraint, ForeignKeyConstraint, Identifier, Identity,
+    Column, Computed, EnumType, Expression, ExcludeConstraint, ForeignKeyConstraint, Identifier, Identity,
     Index, NamedType, PrimaryKeyConstraint, QualifiedName, SchemaObject, SqlType, Table,
     UniqueConstraint,
     operation::{AlterColumn, AlterEnum, DropEnum},
@@ -118,6 +118,14 @@ impl DdlCompiler for Ddl {
         name: &str,
     ) -> Result<String, CompileError> {
         index::create(cx, index, if_not_exists, name)
+    }
+
+    fn index_expression(
+        &self,
+        cx: &Context<'_>,
+        expression: &Expression,
+    ) -> Result<String, CompileError> {
+        cx.grouped(expression)
     }
 
     fn drop_index(&self, cx: &Context<'_>, dropped: &DroppedIndex<'_>) -> String {

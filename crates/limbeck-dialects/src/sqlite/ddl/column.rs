@@ -81,6 +81,20 @@ fn needs_brackets(default: &str) -> bool {
     !default.trim_start().starts_with(['\'', '"', '(']) && !default.chars().all(is_word)
 }
 
+/// Whether Alembic writes a default into scripts without brackets: it is empty, a single digit, a string, or in
+/// brackets already (`_guess_if_default_is_unparenthesized_sql_expr()`).
+pub(super) fn stands_alone_in_script(default: &str) -> bool {
+    let between = |open: char, close: char| {
+        let inside = default
+            .strip_prefix(open)
+            .and_then(|rest| rest.strip_suffix(close));
+        inside.is_some_and(|inside| !inside.is_empty() && !inside.contains('\n'))
+    };
+    let is_digit =
+        default.len() == 1 && default.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    default.is_empty() || is_digit || between('\'', '\'') || between('(', ')')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,5 +110,19 @@ mod tests {
         check(" 'it''s'", false);
         check("(1 + 1)", false);
         check("CAST(3 AS INTEGER)", true);
+    }
+
+    #[test]
+    fn scripts_have_more_brackets() {
+        let check = |default, expected| {
+            assert_eq!(stands_alone_in_script(default), expected, "{default}");
+        };
+        check("", true);
+        check("7", true);
+        check("10", false);
+        check("'a'", true);
+        check("''", false);
+        check("(1 + 1)", true);
+        check("CURRENT_TIMESTAMP", false);
     }
 }

@@ -87,6 +87,14 @@ impl DdlCompiler for Ddl {
         constraint::foreign_key(context, key)
     }
 
+    fn default_in_script(&self, sql: String) -> String {
+        if column::stands_alone_in_script(&sql) {
+            sql
+        } else {
+            format!("({sql})")
+        }
+    }
+
     fn create_index(
         &self,
         cx: &Context<'_>,

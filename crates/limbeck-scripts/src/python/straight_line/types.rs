@@ -1,6 +1,8 @@
 //! Column types: instances of the classes in the dialects' vocabularies.
 
-use limbeck_dialects::vocabulary::{Constructor, Parameter, ParameterDefault, Place, TypeClass};
+use limbeck_dialects::vocabulary::{
+    Constructor, Parameter, ParameterDefault, Place, TypeClass, type_class,
+};
 use limbeck_python::Tree;
 
 use super::arguments::{Arguments, Bound};
@@ -53,6 +55,7 @@ pub(super) fn instance(class: &TypeClass, arguments: Arguments) -> Option<Tree> 
             bound.finish()?;
         }
         Constructor::Enum { .. } => labels(arguments, &mut fields)?,
+        Constructor::Interpreted => return None,
     }
     // An argument that is None is as good as none.
     fields.retain(|(name, value)| *name == "dialect" || !value.is_none());
@@ -75,18 +78,13 @@ pub(super) fn given(value: Value) -> Option<Tree> {
 /// of its own.
 pub(super) fn checks_first(data_type: &Tree) -> Option<bool> {
     let class = data_type.get("class").as_str()?;
-    let found = match data_type.get("dialect").as_str() {
-        Some(dialect) => limbeck_dialects::dialect(dialect)?
-            .vocabulary()
-            .type_class(class),
-        None => limbeck_dialects::vocabulary::generic_type(class),
-    };
-    match found?.constructor {
+    match type_class(data_type.get("dialect").as_str(), class)?.constructor {
         Constructor::Enum { checks_first } => Some(checks_first),
         Constructor::Plain(_)
         | Constructor::WithType(..)
         | Constructor::Bit
-        | Constructor::Array => None,
+        | Constructor::Array
+        | Constructor::Interpreted => None,
     }
 }
 
