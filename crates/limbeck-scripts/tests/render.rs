@@ -1,5 +1,6 @@
 //! What Alembic has written is read into operations, and written again: the same text.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use limbeck_database::ResultSet;
@@ -72,28 +73,53 @@ fn read(
     Ok(sink.operations)
 }
 
-/// The body and the imports of operations.
-fn written(
+/// Both functions of a script and its imports, read and written again.
+fn again(
+    interpreter: &Interpreter,
     dialect: &'static dyn Dialect,
-    style: Style,
-    operations: Vec<Operation>,
-) -> (String, String) {
-    let options = RenderOptions::new(dialect, style);
+    [imports, upgrade, downgrade]: [&str; 3],
+) -> Result<String, String> {
+    let read = |body| -> Result<Vec<Directive>, String> {
+        let operations = read(interpreter, dialect, imports, body)?;
+        Ok(operations.into_iter().map(Directive::from).collect())
+    };
+    let options = RenderOptions::new(dialect, Style::Alembic);
     let mut renderer = Renderer::new(&options);
-    let directives: Vec<_> = operations.into_iter().map(Directive::from).collect();
-    let body = renderer.body(&directives).expect("Python for it");
-    let imports: Vec<_> = renderer.imports().iter().cloned().collect();
-    (body.trim_end().to_owned(), imports.join("\n"))
+    let upgrade = renderer.upgrade(&read(upgrade)?);
+    let downgrade = renderer.downgrade(&read(downgrade)?);
+    let imports: Vec<_> = renderer.imports().iter().map(String::as_str).collect();
+    let (upgrade, downgrade) = (upgrade.expect("Python"), downgrade.expect("Python"));
+    Ok([
+        &imports.join("\n"),
+        upgrade.trim_end(),
+        downgrade.trim_end(),
+    ]
+    .join("\n"))
 }
 
-/// What only Python reads, and is no part of an operation therefore: a script that has it is written without.
-const OF_PYTHON_ONLY: [&str; 0] = [];
+/// Cases whose scripts have what is no part of an operation, and why.
+const OTHERWISE: [(&str, &str); 5] = [
+    ("tables/add_prefixes_and_options", "`info` is for Python"),
+    (
+        "comments_schemas_options/user_type_default_prefix",
+        "there is no module `models`",
+    ),
+    (
+        "comments_schemas_options/render_item_callable",
+        "there is no module `money_pkg`",
+    ),
+    ("types/typedecorator_list", "there is no module `models`"),
+    (
+        "render/types_generic",
+        "`asdecimal`, `as_uuid` and `PickleType` are for Python",
+    ),
+];
 
 #[test]
 fn recorded_scripts_are_written_as_they_were() {
     let interpreter = Interpreter::new(Settings::default());
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../conformance/autogen");
-    let (mut all, mut failures) = (0, Vec::new());
+    let (mut failures, mut otherwise) = (Vec::new(), BTreeSet::new());
     for entry in std::fs::read_dir(folder).expect("the recorded cases") {
         let text = std::fs::read_to_string(entry.expect("a file").path()).expect("text");
         let file: serde_json::Value = serde_json::from_str(&text).expect("JSON");
@@ -102,38 +128,39 @@ fn recorded_scripts_are_written_as_they_were() {
             let expected = &case["expected"];
             let dialect = dialect(case["input"]["dialect"].as_str().expect("a dialect"));
             let dialect = dialect.expect("known");
-            let imports = expected["imports"].as_str().unwrap_or_default();
-            for direction in ["upgrade", "downgrade"] {
-                let Some(body) = expected[direction].as_str() else {
-                    continue;
-                };
-                all += 1;
-                let operations = match read(&interpreter, dialect, imports, body) {
-                    Ok(operations) => operations,
-                    Err(error) => {
-                        failures.push(format!("{name} {direction}: {error}"));
-                        continue;
-                    }
-                };
-                let (again, _) = written(dialect, Style::Alembic, operations);
-                let body: Vec<_> = body.lines().map(str::trim_end).collect();
-                let again: Vec<_> = again.lines().map(str::trim_end).collect();
-                if body != again {
-                    let difference: Vec<_> = body
-                        .iter()
-                        .zip(&again)
-                        .filter(|(expected, found)| expected != found)
-                        .map(|(expected, found)| format!("- {expected}\n+ {found}"))
-                        .collect();
-                    failures.push(format!("{name} {direction}\n{}", difference.join("\n")));
+            let texts = ["imports", "upgrade", "downgrade"]
+                .map(|name| expected[name].as_str().unwrap_or_default());
+            if texts[1].is_empty() {
+                continue;
+            }
+            let found = again(&interpreter, dialect, texts).unwrap_or_else(|error| error);
+            let difference = difference(&texts.join("\n"), &found);
+            match OTHERWISE.iter().find(|(case, _)| name.starts_with(case)) {
+                Some((case, _)) if !difference.is_empty() => {
+                    otherwise.insert(*case);
                 }
+                _ if difference.is_empty() => {}
+                _ => failures.push(format!("{name}\n{difference}")),
             }
         }
     }
-    assert!(
-        failures.is_empty(),
-        "{} of {all}\n{}",
-        failures.len(),
-        failures.join("\n\n")
-    );
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    let named: BTreeSet<_> = OTHERWISE.iter().map(|(case, _)| *case).collect();
+    assert_eq!(otherwise, named, "these are written as they were, too");
+}
+
+/// The lines that differ.
+fn difference(expected: &str, found: &str) -> String {
+    let mut found = found.lines().map(str::trim_end);
+    let mut lines = String::new();
+    for line in expected.lines().map(str::trim_end) {
+        let other = found.next().unwrap_or("(nothing)");
+        if line != other {
+            lines.push_str(&format!("- {line}\n+ {other}\n"));
+        }
+    }
+    for other in found {
+        lines.push_str(&format!("+ {other}\n"));
+    }
+    lines
 }

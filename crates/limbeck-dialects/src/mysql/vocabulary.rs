@@ -222,6 +222,7 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
     passed_on: &["BINARY", "BLOB", "BOOLEAN", "DATE", "VARBINARY"],
     index_keywords: INDEX_KEYWORDS,
     constraints: &[],
+    reflected_unique: "True",
 };
 
 /// The keywords that begin with `mariadb`; a package of that name there is not.
@@ -231,4 +232,5 @@ pub(super) static MARIADB: Vocabulary = Vocabulary {
     passed_on: &[],
     index_keywords: INDEX_KEYWORDS,
     constraints: &[],
+    reflected_unique: "True",
 };

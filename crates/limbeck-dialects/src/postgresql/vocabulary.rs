@@ -122,4 +122,5 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
         "nulls_not_distinct",
     ],
     constraints: &["ExcludeConstraint"],
+    reflected_unique: "True",
 };

@@ -28,4 +28,5 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
     ],
     index_keywords: &["where"],
     constraints: &[],
+    reflected_unique: "1",
 };

@@ -24,6 +24,8 @@ pub struct Vocabulary {
     pub index_keywords: &'static [&'static str],
     /// The constraints that the package has of its own.
     pub constraints: &'static [&'static str],
+    /// What reflection says of an index that is unique.
+    pub reflected_unique: &'static str,
 }
 
 /// The class of types of that name: SQLAlchemy's own, or one of a dialect's package.

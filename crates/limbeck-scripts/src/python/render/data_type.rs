@@ -181,7 +181,7 @@ impl Renderer<'_> {
         let dialect = package.and_then(|package| package.split('.').next());
         let prefix = match (dialect, &self.options.user_module_prefix) {
             (Some(dialect), _) => self.package(dialect),
-            (None, _) if custom.module.starts_with("sqlalchemy.") => self.sa().to_owned(),
+            (None, _) if is_of_sqlalchemy(&custom.module) => self.sa().to_owned(),
             (None, Some(prefix)) => prefix.clone(),
             (None, None) => {
                 if self.is_complete() {
@@ -204,6 +204,10 @@ impl Renderer<'_> {
             "type({spec}, ({sa}types.UserDefinedType,), {{'cache_ok': True, 'get_col_spec': lambda self, **kw: {spec}}})()"
         )
     }
+}
+
+fn is_of_sqlalchemy(module: &str) -> bool {
+    module == "sqlalchemy" || module.starts_with("sqlalchemy.")
 }
 
 fn plain(class: &str) -> Call<'_> {

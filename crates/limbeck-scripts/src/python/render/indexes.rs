@@ -12,7 +12,12 @@ impl Renderer<'_> {
         let mut arguments = vec![self.constraint_name(&index.name)];
         arguments.extend(self.table_argument(&index.table.name));
         arguments.push(format!("[{}]", self.index_elements(index)?.join(", ")));
-        arguments.push(format!("unique={}", flag(index.unique)));
+        let unique = if index.unique && self.is_from_database {
+            self.options.dialect.vocabulary().reflected_unique
+        } else {
+            flag(index.unique)
+        };
+        arguments.push(format!("unique={unique}"));
         arguments.extend(self.schema_keyword(index.table.schema.as_ref()));
         arguments.extend(self.options(&index.options)?);
         if create.if_not_exists {

@@ -104,6 +104,7 @@ pub(crate) type Rendered<T> = Result<T, RenderError>;
 pub struct Renderer<'a> {
     options: &'a RenderOptions<'a>,
     in_batch: bool,
+    is_from_database: bool,
     imports: BTreeSet<String>,
     warnings: Vec<String>,
 }
@@ -114,20 +115,31 @@ impl<'a> Renderer<'a> {
         Self {
             options,
             in_batch: false,
+            is_from_database: false,
             imports: BTreeSet::new(),
             warnings: Vec::new(),
         }
     }
 
-    /// The body of a function that does all this, between Alembic's two comments, not indented.
+    /// The body of `upgrade()`, between Alembic's two comments, not indented.
     ///
     /// # Errors
     /// [`RenderError`] at the first operation that cannot be written.
-    pub fn body(&mut self, directives: &[Directive]) -> Result<String, RenderError> {
+    pub fn upgrade(&mut self, directives: &[Directive]) -> Result<String, RenderError> {
+        self.is_from_database = false;
         body::body(self, directives)
     }
 
-    /// The lines of one operation, not indented: what stands between the comments of [`Renderer::body`].
+    /// The body of `downgrade()`: what it creates is as the database has it, and written as reflection says it.
+    ///
+    /// # Errors
+    /// [`RenderError`] at the first operation that cannot be written.
+    pub fn downgrade(&mut self, directives: &[Directive]) -> Result<String, RenderError> {
+        self.is_from_database = true;
+        body::body(self, directives)
+    }
+
+    /// The lines of one operation, not indented: what stands between the two comments.
     ///
     /// # Errors
     /// [`RenderError`] if it cannot be written.
@@ -172,6 +184,3 @@ impl<'a> Renderer<'a> {
         self.imports.insert(line.into());
     }
 }
-
-#[cfg(test)]
-mod tests;

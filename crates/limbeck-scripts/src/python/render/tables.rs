@@ -1,7 +1,9 @@
 //! `op.create_table`, `op.drop_table`, `op.rename_table`.
 
 use limbeck_schema::operation::{CreateTable, DropTable, RenameTable};
-use limbeck_schema::{Column, Constraint, ForeignKeyConstraint, PrimaryKeyConstraint, Table};
+use limbeck_schema::{
+    Column, Constraint, ForeignKeyConstraint, Literal, OptionValue, PrimaryKeyConstraint, Table,
+};
 
 use super::column::Place;
 use super::literal::text;
@@ -30,10 +32,13 @@ impl Renderer<'_> {
         if let Some(comment) = &table.comment {
             keyword("comment", &text(comment));
         }
+        if !table.info.is_empty() {
+            keyword("info", &self.literal(&Literal::Map(table.info.clone())));
+        }
         let mut options: Vec<_> = table.options.0.iter().collect();
         options.sort_by_key(|(name, _)| *name);
         for (name, value) in options {
-            keyword(&name.replace(' ', "_"), &self.option(value)?);
+            keyword(&name.replace(' ', "_"), &self.table_option(value)?);
         }
         if !table.prefixes.is_empty() {
             let prefixes: Vec<_> = table.prefixes.iter().map(|prefix| text(prefix)).collect();
@@ -44,6 +49,21 @@ impl Renderer<'_> {
         }
         written.push_str("\n)");
         Ok(written)
+    }
+
+    /// The value of a table's keyword. Reflection gives tuples where models have lists.
+    fn table_option(&mut self, value: &OptionValue) -> Rendered<String> {
+        match value {
+            OptionValue::List(values) if self.is_from_database => {
+                let values: Vec<_> = values
+                    .iter()
+                    .map(|value| self.option(value))
+                    .collect::<Rendered<_>>()?;
+                let comma = if values.len() == 1 { "," } else { "" };
+                Ok(format!("({}{comma})", values.join(", ")))
+            }
+            other => self.option(other),
+        }
     }
 
     /// Columns in their order, constraints in that of their text, and whatever else was given.
