@@ -1,8 +1,8 @@
 //! [`DdlCompiler`]: what differs per dialect in DDL.
 
 use limbeck_schema::{
-    Column, Computed, EnumType, Expression, ExcludeConstraint, ForeignKeyConstraint, Identifier, Identity,
-    Index, NamedType, Operation, PrimaryKeyConstraint, QualifiedName, SchemaObject,
+    Column, Computed, EnumType, ExcludeConstraint, Expression, ForeignKeyConstraint, Identifier,
+    Identity, Index, NamedType, Operation, PrimaryKeyConstraint, QualifiedName, SchemaObject,
     SequenceOptions, SqlType, Table, UniqueConstraint,
     operation::{AlterColumn, AlterEnum, DropEnum, RenameTable},
 };

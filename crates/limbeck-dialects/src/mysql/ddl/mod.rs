@@ -9,8 +9,8 @@ mod table;
 mod tests;
 
 use limbeck_schema::{
-    Column, ConstraintKind, EnumType, Expression, Index, PrimaryKeyConstraint, QualifiedName, SchemaObject,
-    SequenceOptions, SqlType, Table,
+    Column, ConstraintKind, EnumType, Expression, Index, PrimaryKeyConstraint, QualifiedName,
+    SchemaObject, SequenceOptions, SqlType, Table,
     operation::{AlterColumn, DropEnum, RenameTable},
 };
 

@@ -10,8 +10,8 @@ mod objects;
 mod table;
 
 use limbeck_schema::{
-    Column, Computed, EnumType, Expression, ExcludeConstraint, ForeignKeyConstraint, Identifier, Identity,
-    Index, NamedType, PrimaryKeyConstraint, QualifiedName, SchemaObject, SqlType, Table,
+    Column, Computed, EnumType, ExcludeConstraint, Expression, ForeignKeyConstraint, Identifier,
+    Identity, Index, NamedType, PrimaryKeyConstraint, QualifiedName, SchemaObject, SqlType, Table,
     UniqueConstraint,
     operation::{AlterColumn, AlterEnum, DropEnum},
 };

@@ -28,10 +28,15 @@ impl Renderer<'_> {
             | Operation::DropSchema(_)
             | Operation::CreateSequence(_)
             | Operation::DropSequence(_)
+            | Operation::AlterSequence(_)
             | Operation::CreateEnum(_)
             | Operation::DropEnum(_)
+            | Operation::AlterEnum(_)
             | Operation::CreateDomain(_)
-            | Operation::DropDomain(_) => return self.compiled(operation),
+            | Operation::DropDomain(_)
+            | Operation::CreateObject(_)
+            | Operation::DropObject(_)
+            | Operation::ReplaceObject(_) => return self.compiled(operation),
         }])
     }
 }
