@@ -117,8 +117,7 @@ pub(super) fn escape_parameters(sql: &str) -> String {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut escaped = String::with_capacity(sql.len());
     let mut before = None;
-    let mut characters = sql.char_indices();
-    while let Some((at, character)) = characters.next() {
+    for (at, character) in sql.char_indices() {
         if character == ':' {
             let name = sql[at + 1..]
                 .find(|c| !is_word(c))
