@@ -47,6 +47,8 @@ pub use commands::list_templates::{Template, list_templates};
 #[cfg(feature = "python")]
 pub use commands::merge::{MergeOptions, merge};
 #[cfg(feature = "python")]
+pub use commands::models::{LoadedModels, load_models};
+#[cfg(feature = "python")]
 pub use commands::revision::{RevisionOptions, revision};
 pub use commands::show::show;
 pub use commands::stamp::stamp;

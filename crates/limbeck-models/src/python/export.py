@@ -13,16 +13,9 @@ SQL expressions are compiled by the dialect, since nothing else is ever made of 
 It is no part of the project: whatever it needs of SQLAlchemy, it takes as the project has it (1.4 and later).
 """
 
-import importlib
 import inspect
-import json
-import os
 import re
-import sys
-import traceback
 import types as python_types
-
-PROTOCOL = 1
 
 
 class NotExportable(Exception):
@@ -132,7 +125,7 @@ SEQUENCE_OPTIONS = ("start", "increment", "minvalue", "maxvalue", "nominvalue", 
 class Exporter:
     """Writes down the objects of a dialect."""
 
-    def __init__(self, dialect):
+    def __init__(self, dialect, place):
         import sqlalchemy.schema
         import sqlalchemy.sql.elements
         import sqlalchemy.types
@@ -144,8 +137,7 @@ class Exporter:
         self.sqlalchemy = sqlalchemy
         # The parameters of the constructors of types, by class.
         self.parameters = {}
-        # What is being written, for messages.
-        self.place = None
+        self.place = place
 
     # Expressions.
 
@@ -329,7 +321,7 @@ class Exporter:
     # Tables.
 
     def column(self, column):
-        self.place = "the column `%s.%s`" % (column.table.key, column.name)
+        self.place.name = "the column `%s.%s`" % (column.table.key, column.name)
         node = {
             "$": "Column",
             "name": name_of(column.name),
@@ -396,7 +388,7 @@ class Exporter:
 
     def constraint(self, constraint):
         schema = self.schema
-        self.place = "a constraint of `%s`" % (constraint.table.key,)
+        self.place.name = "a constraint of `%s`" % (constraint.table.key,)
         node = {"$": None, "name": name_of(constraint.name)}
         if isinstance(constraint, schema.PrimaryKeyConstraint):
             if not len(constraint.columns):
@@ -458,7 +450,7 @@ class Exporter:
             node["use_alter"] = True
 
     def index(self, index):
-        self.place = "the index `%s` of `%s`" % (index.name, index.table.key)
+        self.place.name = "the index `%s` of `%s`" % (index.name, index.table.key)
         node = {
             "$": "Index",
             "name": name_of(index.name),
@@ -472,7 +464,7 @@ class Exporter:
         return node
 
     def table(self, table):
-        self.place = "the table `%s`" % (table.key,)
+        self.place.name = "the table `%s`" % (table.key,)
         node = {
             "$": "Table",
             "name": name_of(table.name),
@@ -489,7 +481,7 @@ class Exporter:
             node["comment"] = str(table.comment)
         if table._prefixes:
             node["prefixes"] = [str(prefix) for prefix in table._prefixes]
-        self.place = "the table `%s`" % (table.key,)
+        self.place.name = "the table `%s`" % (table.key,)
         self.options(node, table)
         if table.__dict__.get("info"):
             node["info"] = information(table.info)
@@ -505,7 +497,7 @@ class Exporter:
             for key in sorted(sequences):
                 sequence = sequences[key]
                 if not (sequence.optional and self.dialect.sequences_optional):
-                    self.place = "the sequence `%s`" % (key,)
+                    self.place.name = "the sequence `%s`" % (key,)
                     yield {"sequence": self.sequence(sequence)}
 
 
@@ -561,65 +553,16 @@ def metadatas_of(value):
     return values
 
 
-def described(error, place, owns):
-    """An exception, for limbeck's messages; `owns` says which files are the project's."""
-    kind = type(error)
-    name = kind.__qualname__ if kind.__module__ in ("builtins", "__main__", __name__) else "%s.%s" % (
-        kind.__module__, kind.__qualname__,
-    )
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if owns(frame.filename)]
-    told = {
-        "class": name,
-        "message": str(error),
-        "is_import": isinstance(error, ImportError),
-        "frames": [[frame.filename, frame.lineno, frame.name, frame.line or ""] for frame in frames],
-    }
-    if isinstance(error, SyntaxError) and error.filename:
-        told["frames"].append([error.filename, error.lineno or 1, "<module>", (error.text or "").strip()])
-    if place is not None:
-        told["place"] = place
-    return told
+class Place:
+    """What is being written down just now, for messages."""
+
+    name = None
 
 
-def export(value, request, owns):
-    """The lines that answer a request for `target_metadata`."""
-    exporter = None
-    try:
-        exporter = Exporter(make_dialect(request["dialect"], request.get("server_version")))
-        for metadata in metadatas_of(value):
-            for line in exporter.metadata(metadata):
-                yield line
-        yield {"end": {"sqlalchemy": exporter.sqlalchemy.__version__}}
-    except Exception as error:
-        yield {"error": described(error, exporter and exporter.place, owns)}
-
-
-def serve():
-    """Answers requests that bring the text of their models along, or the name of what has them."""
-    questions = os.fdopen(os.dup(0), "r", encoding="utf-8")
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(2, 1)
-    for line in questions:
-        request = json.loads(line)
-        for item in answer(request):
-            json.dump(item, answers, separators=(",", ":"))
-            answers.write("\n")
-        answers.flush()
-
-
-def answer(request):
-    source = request["source"]
-    module = python_types.ModuleType("limbeck_request")
-    try:
-        exec(compile(source, "<models>", "exec"), vars(module))
-        value = getattr(module, request["name"])
-    except Exception as error:
-        yield {"error": described(error, None, lambda path: path == "<models>")}
-        return
-    for line in export(value, request, lambda path: path == "<models>"):
-        yield line
-
-
-if __name__ == "__main__":
-    serve()
+def export(value, request, place):
+    """The lines for `target_metadata`: a `MetaData`, or a list of them."""
+    exporter = Exporter(make_dialect(request["dialect"], request.get("server_version")), place)
+    for metadata in metadatas_of(value):
+        for line in exporter.metadata(metadata):
+            yield line
+    yield {"end": {"sqlalchemy": exporter.sqlalchemy.__version__}}

@@ -15,8 +15,7 @@ pub use error::{Frame, ModelsError, RaisedError};
 pub use reader::{ModelsReader, Progress};
 pub use worker::Worker;
 
-/// The script that writes models down. It is a module with a function `export`, and answers requests by itself if it is
-/// run as a program.
+/// The script that writes models down: a module with a function `export`.
 pub const EXPORTER: &str = include_str!("export.py");
 
 /// What the exporter has to know about the database that the models are meant for.

@@ -6,8 +6,11 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use limbeck_dialects::Dialect;
 
-use super::{EXPORTER, ModelsError, ModelsReader, Progress, request};
+use super::{ModelsError, ModelsReader, Progress, request};
 use crate::Models;
+
+/// The exporter, and what asks it.
+const PROGRAM: &str = concat!(include_str!("export.py"), "\n\n", include_str!("worker.py"));
 
 /// A Python that runs the exporter. It ends when this value is gone.
 pub struct Worker {
@@ -28,7 +31,7 @@ impl Worker {
     pub fn start(python: impl AsRef<OsStr>) -> io::Result<Self> {
         let mut child = Command::new(python)
             .arg("-c")
-            .arg(EXPORTER)
+            .arg(PROGRAM)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;

@@ -19,6 +19,10 @@ _count = 0
 # Calls and assignments in `env.py` that have not been told yet.
 _effects = []
 
+# What `env.py` has made of `sys.path` and of the environment variables, as far as that has been told.
+_told_folders = ([], [])
+_told_variables = {}
+
 # Operations whose result is about their last operand.
 _ABOUT = ("engine", "function", "naming_convention", "url")
 
@@ -55,8 +59,7 @@ def ask(placeholder, use=None, names_database=False, in_place=False):
     expression, is_exact = written(placeholder)
     operations = _Operations()
     try:
-        while _effects:
-            operations.number(_effects.pop(0))
+        operations.effects()
         number = operations.number(placeholder)
     except NoAnswer:
         operations.record()
@@ -190,9 +193,61 @@ class _Operations:
         return number
 
     def _add(self, name, *operands):
+        if not self.made:
+            self._tell_surroundings()
+        return self._append(name, *operands)
+
+    def _append(self, name, *operands):
         global _count
         number, _count = _count, _count + 1
         self.made.append([number, name, *operands])
+        return number
+
+    def _tell_surroundings(self):
+        """What comes next is done where `env.py` does it: with its search path and its environment variables."""
+        global _told_folders, _told_variables
+        folders = _own_folders()
+        if folders != _told_folders:
+            _told_folders = folders
+            self._append("set_path", *folders)
+        variables = _own_variables()
+        if variables != _told_variables:
+            unset = {name: None for name in _told_variables if name not in variables}
+            _told_variables = variables
+            self._append("set_environment", {**unset, **variables})
+
+    def value(self, value):
+        """The number of an operation that results in a value."""
+        operand = self._operand(value)
+        return operand[1] if operand[0] == "of" else self._add("value", operand)
+
+    def modules(self, names):
+        """The numbers of the operations that import modules."""
+        return [self._add("import", name) for name in names]
+
+    def effects(self):
+        """Takes over what `env.py` has called and assigned, in its order."""
+        while _effects:
+            self.number(_effects.pop(0))
+
+    def _metadata(self, metadata):
+        """The number of the operation that has a `MetaData` of limbeck's own for its result."""
+        known = _numbers.get(id(metadata))
+        if known is not None:
+            return known
+        home = _home_of_metadata(metadata)
+        if home is not None:
+            number = self._add("import", home[0])
+            for name in home[1:]:
+                number = self._add("attribute", ["of", number], name)
+        elif metadata.tables:
+            raise NoAnswer("a MetaData with tables that only env.py has")
+        else:
+            keywords = {"schema": metadata.schema, "naming_convention": dict(metadata.naming_convention)}
+            made = ["global", "sqlalchemy", "MetaData"]
+            number = self._add("call", made, ["tuple", []], self._operand(keywords))
+        _numbers[id(metadata)] = number
+        _numbered.append(metadata)
         return number
 
     def _operands(self, name, operands):
@@ -223,6 +278,8 @@ class _Operations:
             return [kind.__name__, [self._operand(item) for item in value]]
         if kind is dict:
             return ["dict", [[self._operand(key), self._operand(item)] for key, item in value.items()]]
+        if _is_metadata(value):
+            return ["of", self._metadata(value)]
         if kind is slice:
             return ["slice", [self._operand(part) for part in (value.start, value.stop, value.step)]]
         place = _place(value)
@@ -253,6 +310,52 @@ def _find_homes():
                     if _is_placeholder(inner) and isinstance(attribute, str):
                         homes.setdefault(id(inner), (module.__name__, name, attribute))
     return homes
+
+
+def _is_metadata(value):
+    schema = sys.modules.get("sqlalchemy.sql.schema")
+    return schema is not None and isinstance(value, schema.MetaData)
+
+
+def _home_of_metadata(metadata):
+    """The module and names by which the application has a `MetaData`."""
+    for module in list(sys.modules.values()):
+        is_projects = type(getattr(module, "__loader__", None)) is _limbeck_boot.ProjectLoader
+        if not is_projects and getattr(module, "__name__", None) != "sqlmodel":
+            continue
+        for name, value in list(vars(module).items()):
+            if value is metadata:
+                return module.__name__, name
+            if not _is_placeholder(value) and getattr(value, "metadata", None) is metadata:
+                return module.__name__, name, "metadata"
+    return None
+
+
+def _own_folders():
+    """What `env.py` has added to `sys.path`, before and after what was there."""
+    from posixpath import abspath
+
+    entries = [entry for entry in sys.path if type(entry) is str]
+    first = next((at for at, entry in enumerate(entries) if entry in _limbeck_boot.search_path), len(entries))
+    added = [[abspath(entry) for entry in part if entry not in _limbeck_boot.search_path]
+             for part in (entries[:first], entries[first:])]
+    return added[0], added[1]
+
+
+def _own_variables():
+    """The environment variables that `env.py` has changed; `None` for one that it has removed."""
+    from os import environ
+    from posix import environ as given
+
+    import _placeholder
+
+    before = {name.decode("utf-8", "surrogateescape"): value.decode("utf-8", "surrogateescape")
+              for name, value in given.items()}
+    changed = {name: None for name in before if name not in environ}
+    for name, value in environ.items():
+        if before.get(name) != value and not _placeholder.is_opaque(value):
+            changed[name] = str(value)
+    return changed
 
 
 def _place(value):

@@ -7,6 +7,9 @@ from _frozen_importlib import ModuleSpec
 
 host = None
 
+# `sys.path` as it was at first.
+search_path = []
+
 # How many modules of the project are being run just now, one within the other.
 importing = 0
 
@@ -195,15 +198,16 @@ def open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None,
     return text
 
 
-def install(given, search_path):
+def install(given, folders):
     """Called once, from Rust."""
     global host
     host = given
+    search_path[:] = folders
     # `os` asks this tuple which system it is on.
     sys.builtin_module_names += ("posix",)
     open.__module__ = "_io"
     _io.FileIO = FileIO
     _io.open = builtins.open = open
     _io.open_code = lambda path: open(path, "rb")
-    sys.path[:] = search_path
+    sys.path[:] = folders
     sys.meta_path.append(ProjectFinder)

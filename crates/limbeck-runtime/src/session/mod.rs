@@ -47,6 +47,7 @@ pub struct Session {
     events: Events,
     cancellation: CancellationToken,
     server_version: (u32, u32, u32),
+    server_version_text: Option<String>,
     /// Keeps the token's way to the connection's statements.
     _canceller: Arc<dyn Cancel>,
     worker: Worker,
@@ -105,6 +106,7 @@ impl Session {
             compilation: Compilation::default(),
             cancellation: cancellation.clone(),
             server_version: connection.server_version(),
+            server_version_text: connection.server_version_text().map(str::to_owned),
             backslash_escapes: connection.backslash_escapes(),
             _canceller: canceller,
             worker: Worker::start(connection, Arc::clone(&events), cancellation.clone()),
@@ -154,6 +156,13 @@ impl Session {
     /// The server's version (`dialect.server_version_info`).
     pub fn server_version(&self) -> (u32, u32, u32) {
         self.server_version
+    }
+
+    /// The server's version in its own words; its numbers, if it has no more to say.
+    pub fn server_version_text(&self) -> String {
+        let (major, minor, patch) = self.server_version;
+        let own = self.server_version_text.clone();
+        own.unwrap_or_else(|| format!("{major}.{minor}.{patch}"))
     }
 
     /// Changes how operations are compiled from now on; `context.configure()` knows more than

@@ -9,6 +9,8 @@ of the one whose result is asked for:
 
     {"operations": [[0, "import", "app.config"], [1, "attribute", ["of", 0], "settings"]], "answer": 1}
 
+One that brings an exporter along (`"exporter"`, its text) is answered by the lines that this makes of the result.
+
 Nothing is connected to: of an engine it is told where it leads.
 """
 
@@ -184,6 +186,23 @@ class Values:
             return self.do_global(*rest)
         raise Unanswerable("%s exists in limbeck only; the application's Python does not have it" % rest[0])
 
+    def do_set_path(self, first, last):
+        """What `env.py` has added to the search path, before and after what was there."""
+        for entry in reversed(first):
+            if entry not in sys.path:
+                sys.path.insert(0, entry)
+        sys.path.extend([entry for entry in last if entry not in sys.path])
+
+    def do_set_environment(self, variables):
+        for name, value in variables.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+    def do_value(self, shape):
+        return self.operand(shape)
+
     def do_import(self, module):
         return importlib.import_module(module)
 
@@ -196,7 +215,7 @@ class Values:
             return getattr(target, name)
         except AttributeError:
             # A module that nothing has imported yet.
-            if isinstance(target, type(sys)):
+            if isinstance(target, type(sys)) and hasattr(target, "__path__"):
                 full = "%s.%s" % (target.__name__, name)
                 if importlib.util.find_spec(full) is not None:
                     return importlib.import_module(full)
@@ -439,6 +458,27 @@ def answer(question, values):
         return {"error": described(error)}
 
 
+def exported(question, values):
+    """The lines that an exporter makes of a result."""
+    for operation in question["operations"]:
+        values.carry_out(*operation)
+    try:
+        for number in question["imports"]:
+            values.get(number)
+        value = values.get(question["answer"])
+    except BaseException as error:
+        yield {"error": described(error)}
+        return
+    exporter = type(sys)("limbeck_exporter")
+    exec(compile(question["exporter"], "<limbeck>", "exec"), vars(exporter))
+    place = exporter.Place()
+    try:
+        for line in exporter.export(value, question["request"], place):
+            yield line
+    except Exception as error:
+        yield {"error": {**described(error), "place": place.name}}
+
+
 def main():
     questions = os.fdopen(os.dup(0), "r", encoding="utf-8")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -449,8 +489,11 @@ def main():
     warnings.filterwarnings("ignore", category=DeprecationWarning, module="__main__")
     values = Values()
     for line in questions:
-        json.dump(answer(json.loads(line), values), answers)
-        answers.write("\n")
+        question = json.loads(line)
+        lines = exported(question, values) if "exporter" in question else [answer(question, values)]
+        for item in lines:
+            answers.write(json.dumps(item, separators=(",", ":")))
+            answers.write("\n")
         answers.flush()
     # Threads of the application do not outlive the questions.
     os._exit(0)

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
+use limbeck_models::python::ModelsError;
 use serde_json::Value;
 
 use super::process::Silence;
@@ -56,6 +57,16 @@ pub(super) fn raised(about: &str, error: &Value, python: &ProjectPython) -> Diag
              given with --url or LIMBECK_DATABASE_URL."
         },
     )
+}
+
+/// That there are no models.
+pub(super) fn models(error: &ModelsError, python: &ProjectPython) -> Diagnostic {
+    let mut diagnostic = error.diagnostic();
+    diagnostic.message = without_passwords(&diagnostic.message);
+    for note in &mut diagnostic.notes {
+        *note = without_passwords(note);
+    }
+    diagnostic.note(format!("It was run by {python}."))
 }
 
 /// That the process has not answered.

@@ -9,10 +9,13 @@ mod json;
 mod kept;
 mod process;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, RefCell, RefMut};
 use std::path::PathBuf;
 
 use limbeck_diagnostics::Diagnostic;
+use limbeck_dialects::Dialect;
+use limbeck_models::Models;
+use limbeck_models::python::{self, ModelsReader, Progress};
 use limbeck_python::Tree;
 use serde_json::{Value, json};
 
@@ -66,6 +69,20 @@ pub(crate) struct Question<'q> {
     pub(crate) about: &'q str,
     /// What identifies the answer in the file of kept ones, if it may be there.
     pub(crate) key: Option<Key>,
+}
+
+/// Which models are asked for.
+pub(crate) struct WantedModels<'q> {
+    /// The number of the operation that results in them.
+    pub(crate) answer: i64,
+    /// The numbers of the operations that import the application's modules: none of them may fail.
+    pub(crate) imports: Vec<i64>,
+    /// The expression, for messages.
+    pub(crate) about: &'q str,
+    /// The dialect that they are meant for.
+    pub(crate) dialect: &'static dyn Dialect,
+    /// The server's version in its own words, if there is a server.
+    pub(crate) server_version: Option<String>,
 }
 
 /// Why there is no answer.
@@ -181,10 +198,7 @@ impl<'p> Application<'p> {
     }
 
     fn ask(&self, question: &Question<'_>) -> Result<Value, Unanswered> {
-        let mut state = self.state.borrow_mut();
-        if let State::Silent(pythons) = &mut *state {
-            *state = self.start(std::mem::take(pythons));
-        }
+        let mut state = self.answering();
         let answering = match &mut *state {
             State::Answering(answering) => answering,
             State::Unavailable(reason) => return Err(Unanswered::Unavailable(reason.clone())),
@@ -204,6 +218,51 @@ impl<'p> Application<'p> {
             }),
             None => Ok(answer),
         }
+    }
+
+    /// What the result of an operation describes: a `MetaData`, or a list of them.
+    ///
+    /// # Errors
+    /// [`Unanswered`] if there are no models.
+    pub(crate) fn models(&self, wanted: &WantedModels<'_>) -> Result<Models, Unanswered> {
+        let mut state = self.answering();
+        let answering = match &mut *state {
+            State::Answering(answering) => answering,
+            State::Unavailable(reason) => return Err(Unanswered::Unavailable(reason.clone())),
+            State::Silent(_) => unreachable!("it has been started"),
+        };
+        let line = json!({
+            "operations": self.recorded.take(),
+            "imports": wanted.imports,
+            "answer": wanted.answer,
+            "exporter": python::EXPORTER,
+            "request": python::request(wanted.dialect, wanted.server_version.as_deref()),
+        });
+        let mut reader = ModelsReader::new(wanted.dialect);
+        let about = format!("the models of `{}`", wanted.about);
+        let mut models = None;
+        let mut take = |line: &str| match reader.line(line)? {
+            Progress::Reading => Ok(true),
+            Progress::Finished(read) => {
+                models = Some(read);
+                Ok(false)
+            }
+        };
+        let failed = |diagnostic| Unanswered::Failed(Box::new(diagnostic));
+        match answering.ask_for_lines(&line, &self.run, &mut take) {
+            Ok(Ok(())) => Ok(models.unwrap_or_default()),
+            Ok(Err(error)) => Err(failed(error::models(&error, &answering.python))),
+            Err(silence) => Err(failed(error::silent(&about, &silence, &answering.python))),
+        }
+    }
+
+    /// The state after a Python has been looked for.
+    fn answering(&self) -> RefMut<'_, State> {
+        let mut state = self.state.borrow_mut();
+        if let State::Silent(pythons) = &mut *state {
+            *state = self.start(std::mem::take(pythons));
+        }
+        state
     }
 
     /// The first Python that can be asked.
@@ -254,11 +313,7 @@ impl<'p> Application<'p> {
     /// # Errors
     /// Why there is none.
     pub(crate) fn look_for_python(&self) -> Result<String, String> {
-        let mut state = self.state.borrow_mut();
-        if let State::Silent(pythons) = &mut *state {
-            *state = self.start(std::mem::take(pythons));
-        }
-        match &*state {
+        match &*self.answering() {
             State::Answering(answering) => Ok(format!(
                 "{} (Python {})",
                 answering.python, answering.version

@@ -85,20 +85,42 @@ impl Answering {
 
     /// The answer to a question.
     pub(super) fn ask(&mut self, question: &Value, run: &Run) -> Result<Value, Silence> {
+        self.send(question)?;
+        let line = self.receive(run)?;
+        serde_json::from_str(&line).map_err(|_| Silence::Unintelligible(line))
+    }
+
+    /// Gives the lines of an answer to `take`, until that says that there are no more, or has an error of its own.
+    pub(super) fn ask_for_lines<E>(
+        &mut self,
+        question: &Value,
+        run: &Run,
+        take: &mut dyn FnMut(&str) -> Result<bool, E>,
+    ) -> Result<Result<(), E>, Silence> {
+        self.send(question)?;
+        loop {
+            match take(&self.receive(run)?) {
+                Ok(true) => {}
+                Ok(false) => return Ok(Ok(())),
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+    }
+
+    fn send(&mut self, question: &Value) -> Result<(), Silence> {
         let line = format!("{question}\n");
         let sent = self
             .questions
             .as_mut()
             .is_some_and(|pipe| pipe.write_all(line.as_bytes()).is_ok());
-        if !sent {
-            return Err(self.ended());
-        }
+        if sent { Ok(()) } else { Err(self.ended()) }
+    }
+
+    /// The next line.
+    fn receive(&mut self, run: &Run) -> Result<String, Silence> {
         loop {
             match self.answers.recv_timeout(INTERVAL) {
-                Ok(line) => {
-                    return serde_json::from_str(&line)
-                        .map_err(|_| Silence::Unintelligible(line.clone()));
-                }
+                Ok(line) => return Ok(line),
                 Err(RecvTimeoutError::Timeout) if run.stop.token().is_cancelled() => {
                     // It has nothing to roll back; whether it is gone already does not matter.
                     let _ = self.child.kill();

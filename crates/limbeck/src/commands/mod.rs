@@ -15,6 +15,8 @@ pub mod list_templates;
 #[cfg(feature = "python")]
 pub mod merge;
 #[cfg(feature = "python")]
+pub mod models;
+#[cfg(feature = "python")]
 pub mod revision;
 pub mod show;
 pub mod stamp;

@@ -14,7 +14,7 @@ use super::context::{Channel, Context};
 use super::evaluate::Scripts;
 use super::{Environment, errors, raise_failure};
 use crate::execution::{Look, PlanFunction, Work, direct, tell_warnings};
-use crate::{Failure, MigrationRun, mend};
+use crate::{Failure, LoadedModels, MigrationRun, mend};
 
 impl Environment<'_, '_> {
     /// Does the command's work. Returns what the stand-ins need for new scripts, if these are the work.
@@ -45,6 +45,14 @@ impl Environment<'_, '_> {
                 )
             }
             Work::Examine(examination) => self.examine(context, examination),
+            Work::Models { each } => {
+                let models = self.load_models(context)?;
+                each(LoadedModels {
+                    dialect: context.dialect,
+                    models,
+                })
+                .map_err(raise_failure)
+            }
             Work::Rehearse { each } => self.rehearse_all(context, each),
             Work::Look {
                 creates_version_table,

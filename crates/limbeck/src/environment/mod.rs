@@ -20,6 +20,7 @@ mod files;
 mod logging;
 mod metadata;
 mod migrate;
+mod models;
 mod opaque;
 mod options;
 mod reading;

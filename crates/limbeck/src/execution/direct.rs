@@ -269,7 +269,7 @@ impl Driven<'_, '_> {
             Work::Rehearse { .. } => {}
             // Needs `env.py`.
             #[cfg(feature = "python")]
-            Work::Generate { .. } => {}
+            Work::Generate { .. } | Work::Models { .. } => {}
         }
         Ok(MigrationReport { runs })
     }

@@ -5,6 +5,8 @@ use limbeck_revisions::{CommandError, Plan, RevisionGraph, RevisionId, Target};
 use limbeck_runtime::UnfinishedStep;
 
 #[cfg(feature = "python")]
+use crate::LoadedModels;
+#[cfg(feature = "python")]
 use crate::generate::Wanted;
 use crate::{Examination, Failure, Migration, ScriptReadiness};
 
@@ -28,6 +30,12 @@ pub(crate) enum Work<'w> {
     Generate {
         /// The script that `process_revision_directives` may change.
         wanted: Option<&'w Wanted>,
+    },
+    /// See what the models describe.
+    #[cfg(feature = "python")]
+    Models {
+        /// Called for every database.
+        each: &'w mut dyn FnMut(LoadedModels) -> Result<(), Failure>,
     },
     /// See what every script needs to run.
     Rehearse {

@@ -1,0 +1,242 @@
+//! The models of projects, as real SQLAlchemy tells them in the Python that `LIMBECK_TEST_PYTHON` names.
+#![cfg(feature = "python")]
+#![expect(clippy::disallowed_methods, reason = "tests have no command line")]
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::tz::TimeZone;
+use limbeck::{
+    CommandLine, Failure, LoadedModels, Log, Project, ProjectFiles, PythonChoice, Run, Stop,
+    Surroundings, load_models,
+};
+
+const INI: &str = "[alembic]\nscript_location = migrations\nprepend_sys_path = .\nsqlalchemy.url = sqlite:///app.db\n";
+
+/// What only CPython gets past: a module of the project that begins so becomes placeholders here.
+const CPYTHON: &str =
+    "import sqlite3\nassert sqlite3.threadsafety is not None and sqlite3.apilevel\n";
+
+const RUN: &str = "
+context.configure(url=context.config.get_main_option('sqlalchemy.url'), target_metadata=target_metadata)
+with context.begin_transaction():
+    context.run_migrations()
+";
+
+fn load(files: &[(&str, &str)]) -> Option<Result<Vec<LoadedModels>, Failure>> {
+    let python = std::env::var_os("LIMBECK_TEST_PYTHON").filter(|python| !python.is_empty())?;
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    write("alembic.ini", INI);
+    write("migrations/versions/.keep", "");
+    for (name, text) in files {
+        if name.ends_with("env.py") {
+            write(name, &format!("from alembic import context\n{text}\n{RUN}"));
+        } else {
+            write(name, text);
+        }
+    }
+    let log = Log::unheard(|| TimeZone::UTC);
+    let surroundings = Surroundings {
+        working_directory: folder.path().canonicalize().expect("a path"),
+        home: None,
+        user: None,
+        time_zone: || TimeZone::UTC,
+        variables: Vec::new(),
+        reserves_stdout: true,
+    };
+    let project = Project::load(
+        &ProjectFiles {
+            config: Vec::new(),
+            section: "alembic".to_owned(),
+        },
+        &surroundings,
+        &log,
+    );
+    let project = project.expect("a project");
+    let run = Run {
+        url: None,
+        x_arguments: Vec::new(),
+        python: PythonChoice::Given(PathBuf::from(python)),
+        lock_timeout: Duration::from_secs(1),
+        command_line: CommandLine::default(),
+        surroundings: Arc::new(surroundings),
+        log,
+        stop: Stop::default(),
+        ends_process: false,
+    };
+    Some(load_models(&project, run))
+}
+
+/// The tables of each `MetaData` that `env.py` leads to.
+#[track_caller]
+fn check(files: &[(&str, &str)], expected: &[&[&str]]) {
+    let Some(loaded) = load(files) else { return };
+    let loaded = loaded.unwrap_or_else(|failure| panic!("{:#?}", failure.diagnostic));
+    let found: Vec<Vec<String>> = loaded
+        .iter()
+        .flat_map(|loaded| &loaded.models.metadatas)
+        .map(|metadata| {
+            let tables = metadata.schema.tables.iter();
+            tables.map(|table| table.name.to_string()).collect()
+        })
+        .collect();
+    assert_eq!(found, expected);
+}
+
+/// What the user is told.
+#[track_caller]
+fn check_error(files: &[(&str, &str)], expected: &str) {
+    let Some(loaded) = load(files) else { return };
+    let Err(failure) = loaded else {
+        panic!("there are models")
+    };
+    let diagnostic = failure.diagnostic;
+    let place = diagnostic.location.as_ref();
+    let place = place.map_or_else(String::new, |place| {
+        let place = place.to_string();
+        place.rsplit('/').next().unwrap_or_default().to_owned()
+    });
+    let told = format!("{place}: {}", diagnostic.message);
+    assert!(told.contains(expected), "{told}\n{diagnostic:#?}");
+}
+
+const BASE: &str =
+    "from sqlalchemy.orm import DeclarativeBase\n\n\nclass Base(DeclarativeBase):\n    pass\n";
+
+fn model(name: &str) -> String {
+    format!(
+        "from sqlalchemy.orm import Mapped, mapped_column\nfrom app.base import Base\n\n\n\
+         class Model(Base):\n    __tablename__ = '{name}'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+    )
+}
+
+#[test]
+fn metadata_of_a_module_that_only_cpython_runs() {
+    let base = format!("{CPYTHON}{BASE}");
+    check(
+        &[
+            ("app/__init__.py", ""),
+            ("app/base.py", &base),
+            ("app/user.py", &model("users")),
+            (
+                "migrations/env.py",
+                "import app.user\nfrom app.base import Base\ntarget_metadata = Base.metadata",
+            ),
+        ],
+        &[&["users"]],
+    );
+}
+
+#[test]
+fn metadata_of_a_module_that_runs_here_is_asked_for_by_its_name() {
+    check(
+        &[
+            ("app/__init__.py", ""),
+            ("app/base.py", BASE),
+            ("app/user.py", &model("users")),
+            ("app/post.py", &format!("{CPYTHON}{}", model("posts"))),
+            (
+                "migrations/env.py",
+                "from app.base import Base\nfrom app import user, post  # noqa: F401\ntarget_metadata = Base.metadata",
+            ),
+        ],
+        &[&["posts", "users"]],
+    );
+}
+
+#[test]
+fn several_metadatas() {
+    let table = "import sqlalchemy as sa\nmetadata = sa.MetaData()\nsa.Table('NAME', metadata, sa.Column('id', sa.Integer))\n";
+    check(
+        &[
+            ("one.py", &table.replace("NAME", "one")),
+            (
+                "two.py",
+                &format!("{CPYTHON}{}", table.replace("NAME", "two")),
+            ),
+            (
+                "migrations/env.py",
+                "import one, two\ntarget_metadata = [one.metadata, two.metadata]",
+            ),
+        ],
+        &[&["one"], &["two"]],
+    );
+}
+
+#[test]
+fn what_env_py_does_to_its_surroundings_is_done_there_too() {
+    let models = format!(
+        "{CPYTHON}import os\nimport sqlalchemy as sa\nmetadata = sa.MetaData()\n\
+         sa.Table(os.environ['TABLE'] + os.environ['MORE'], metadata, sa.Column('id', sa.Integer))\n"
+    );
+    check(
+        &[
+            ("src/models.py", &models),
+            (".env", "TABLE=t\n"),
+            (
+                "migrations/env.py",
+                "import os, sys\nfrom dotenv import load_dotenv\nload_dotenv()\nos.environ['MORE'] = '2'\n\
+                 sys.path.append(os.path.join(os.getcwd(), 'src'))\nfrom models import metadata as target_metadata",
+            ),
+        ],
+        &[&["t2"]],
+    );
+}
+
+#[test]
+fn tables_that_env_py_collects() {
+    let app = format!(
+        "{CPYTHON}import sqlalchemy as sa\none = sa.MetaData()\nsa.Table('one', one, sa.Column('id', sa.Integer))\n"
+    );
+    check(
+        &[
+            ("app.py", &app),
+            (
+                "migrations/env.py",
+                "import app\nfrom sqlalchemy import MetaData\ntarget_metadata = MetaData()\n\
+                 for table in app.one.tables.values():\n    table.to_metadata(target_metadata)\n",
+            ),
+        ],
+        &[&["one"]],
+    );
+}
+
+#[test]
+fn errors_of_the_application_are_told_as_they_are() {
+    let env_py = "from app import metadata as target_metadata";
+    check_error(
+        &[
+            ("app.py", &format!("{CPYTHON}\nimport no_such_module\n")),
+            ("migrations/env.py", env_py),
+        ],
+        "app.py:4: The models cannot be loaded: ModuleNotFoundError: No module named 'no_such_module'",
+    );
+    let app = format!(
+        "{CPYTHON}import sqlalchemy as sa\nmetadata = sa.MetaData()\n\
+         sa.Table('t', metadata, sa.Column('a', sa.ForeignKey('nowhere.id')))\n"
+    );
+    check_error(
+        &[("app.py", &app), ("migrations/env.py", env_py)],
+        "(a constraint of `t`): sqlalchemy.exc.NoReferencedTableError",
+    );
+    check_error(
+        &[("migrations/env.py", "target_metadata = None")],
+        "env.py: Can't proceed with --autogenerate option",
+    );
+    check_error(
+        &[
+            ("app.py", CPYTHON),
+            (
+                "migrations/env.py",
+                "import app\ntarget_metadata = app.metadata",
+            ),
+        ],
+        "AttributeError: module 'app' has no attribute 'metadata'",
+    );
+}
