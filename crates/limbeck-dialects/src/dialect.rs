@@ -5,6 +5,7 @@ use limbeck_schema::Operation;
 use crate::{
     Compilation, CompileError, CompileOptions, batch,
     batch::TableRebuild,
+    comparison::Comparator,
     ddl,
     ddl::DdlCompiler,
     expression::DmlCompiler,
@@ -59,6 +60,9 @@ pub trait Dialect: Send + Sync {
 
     /// How it writes DDL.
     fn ddl(&self) -> &'static dyn DdlCompiler;
+
+    /// How what it has is held against what is wanted.
+    fn comparator(&self) -> &'static dyn Comparator;
 
     /// Its ways with expressions and DML.
     fn dml(&self) -> &'static dyn DmlCompiler;

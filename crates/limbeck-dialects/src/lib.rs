@@ -4,6 +4,7 @@
 //! Adding a dialect is one folder and one line in [`DIALECTS`].
 
 pub mod batch;
+pub mod comparison;
 mod compilation;
 mod compile;
 pub mod ddl;

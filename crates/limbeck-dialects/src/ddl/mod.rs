@@ -43,8 +43,8 @@ pub(crate) use drop_constraint::resolved_name;
 pub use drop_index::DroppedIndex;
 pub(crate) use names::{IndexPlace, constraint_name, index_name};
 pub use script_text::{default_expression, index_expression};
-pub use table::TableContext;
 pub(crate) use table::{TableConstraint, column_index, foreign_key, primary_key};
+pub use table::{TableContext, autoincrement_column};
 pub(crate) use type_check::TypeCheck;
 
 use crate::{Compilation, CompileError, CompileOptions, Dialect, dml};

@@ -53,7 +53,7 @@ impl<'a> TableContext<'a> {
     pub(crate) fn new(cx: &Context<'_>, table: &'a Table) -> Self {
         let (primary_key, is_implicit) = primary_key(table);
         let columns = primary_key.as_deref().map_or(&[][..], |key| &key.columns);
-        let autoincrement = autoincrement_column(cx, table, columns);
+        let autoincrement = checked_autoincrement_column(cx, table, columns);
         Self {
             table,
             primary_key,
@@ -272,7 +272,7 @@ pub(crate) fn disagreement(table: &Table) -> Option<String> {
 
 /// The column of the primary key that counts by itself
 /// (`PrimaryKeyConstraint._autoincrement_column`).
-fn autoincrement_column<'a>(
+fn checked_autoincrement_column<'a>(
     cx: &Context<'_>,
     table: &'a Table,
     key: &[Identifier],
@@ -307,6 +307,39 @@ fn autoincrement_column<'a>(
         counting = Some(column);
     }
     Ok(counting)
+}
+
+/// The column that counts by itself, if there is one (`Table._autoincrement_column`).
+///
+/// That a column cannot count although it should is no matter here.
+pub fn autoincrement_column(table: &Table) -> Option<&Column> {
+    let key = table
+        .constraints
+        .iter()
+        .find_map(|constraint| match constraint {
+            Constraint::PrimaryKey(key) => Some(&key.columns[..]),
+            _ => None,
+        });
+    let columns: Vec<&Column> = match key {
+        Some(key) => key.iter().filter_map(|name| table.column(name)).collect(),
+        None => table
+            .columns
+            .iter()
+            .filter(|column| column.primary_key)
+            .collect(),
+    };
+    if let [column] = columns[..] {
+        return match column.autoincrement {
+            Autoincrement::Always => Some(column),
+            Autoincrement::Auto | Autoincrement::IgnoreForeignKey => {
+                counts_by_default(table, column).then_some(column)
+            }
+            Autoincrement::Never => None,
+        };
+    }
+    columns
+        .into_iter()
+        .find(|column| column.autoincrement == Autoincrement::Always)
 }
 
 /// Whether the only column of a primary key counts without being told to.

@@ -5,6 +5,7 @@
 //! of the dialect, which is that of the URL; what the server understands on the vendor, which a
 //! connection may find to be the other one.
 
+mod comparison;
 mod ddl;
 mod dml;
 mod identifiers;
@@ -20,6 +21,7 @@ mod vocabulary;
 
 use crate::{
     Capabilities, Dialect,
+    comparison::Comparator,
     ddl::DdlCompiler,
     expression::DmlCompiler,
     identifiers::IdentifierPreparer,
@@ -143,6 +145,10 @@ impl Dialect for Mysql {
             Vendor::Mysql => &ddl::Ddl(Vendor::Mysql),
             Vendor::Mariadb => &ddl::Ddl(Vendor::Mariadb),
         }
+    }
+
+    fn comparator(&self) -> &'static dyn Comparator {
+        &comparison::Comparison
     }
 
     fn dml(&self) -> &'static dyn DmlCompiler {

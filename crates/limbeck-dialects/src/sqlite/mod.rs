@@ -1,5 +1,6 @@
 //! SQLite.
 
+mod comparison;
 mod ddl;
 mod dml;
 mod identifiers;
@@ -15,6 +16,7 @@ mod vocabulary;
 use crate::{
     Capabilities, Dialect,
     batch::TableRebuild,
+    comparison::Comparator,
     ddl::DdlCompiler,
     expression::DmlCompiler,
     identifiers::IdentifierPreparer,
@@ -59,6 +61,10 @@ impl Dialect for Sqlite {
 
     fn ddl(&self) -> &'static dyn DdlCompiler {
         &ddl::Ddl
+    }
+
+    fn comparator(&self) -> &'static dyn Comparator {
+        &comparison::Comparison
     }
 
     fn dml(&self) -> &'static dyn DmlCompiler {
