@@ -301,16 +301,13 @@ impl Comparer<'_> {
                     create(wanted_table, wanted),
                 ])
             }
-            ConstraintVerdict::Unknown { elements } => {
+            ConstraintVerdict::Unknown { elements, advice } => {
                 let mut reasons = Vec::new();
                 for (position, text) in elements {
                     let text = repr(&text);
                     self.warn(format!(
                         "Expression #{position} {text} in index {} detected to include an operator \
-                         clause. Expression compare cannot proceed. Please move the operator \
-                         clause to the ``postgresql_ops`` dict to enable proper compare of the \
-                         index expressions: \
-                         https://docs.sqlalchemy.org/en/latest/dialects/postgresql.html#operator-classes",
+                         clause. Expression compare cannot proceed. {advice}",
                         repr(name)
                     ));
                     reasons.push(format!(

@@ -16,6 +16,8 @@ pub enum ConstraintVerdict {
     Unknown {
         /// Why, for each element that cannot be compared: its place, from 1, and its text.
         elements: Vec<(usize, String)>,
+        /// What the user can do about it.
+        advice: &'static str,
     },
 }
 

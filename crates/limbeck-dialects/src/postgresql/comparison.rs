@@ -16,6 +16,9 @@ use crate::{
 
 pub(super) struct Comparison;
 
+/// What to do about an operator class in the text of an element.
+const MOVE_OPERATOR_CLASS: &str = "Please move the operator clause to the ``postgresql_ops`` dict to enable proper compare of the index expressions: https://docs.sqlalchemy.org/en/latest/dialects/postgresql.html#operator-classes";
+
 /// The name of a type, complete, so that what follows a cast stays.
 const TYPE_NAME: &str = r#"(?:"[^"]+"|\w+)(?:\.(?:"[^"]+"|\w+))?(?:\s+(?:varying|precision))?(?:\s*\(\s*\d+(?:\s*,\s*\d+)?\s*\))?(?:\s+with(?:out)?\s+time\s+zone)?(?:\s*\[\s*\d*\s*\])*"#;
 
@@ -142,7 +145,10 @@ impl Comparator for Comparison {
         }
         differences.extend(compare_options(&existing.options, &wanted.options));
         Ok(if differences.is_empty() && !unknown.is_empty() {
-            ConstraintVerdict::Unknown { elements: unknown }
+            ConstraintVerdict::Unknown {
+                elements: unknown,
+                advice: MOVE_OPERATOR_CLASS,
+            }
         } else {
             ConstraintVerdict::of(differences)
         })
