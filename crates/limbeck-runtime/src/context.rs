@@ -565,6 +565,10 @@ impl Run<'_, '_> {
         };
         self.sink.start_step(step, catches_errors)?;
         if let Step::Revision(revision) = step {
+            if !self.sink.has_ended_transaction() {
+                let rehearsed = self.evaluator.rehearse(revision, self.sink);
+                self.evaluated(step, rehearsed)?;
+            }
             let evaluated = self.evaluator.evaluate(revision, self.sink);
             self.evaluated(step, evaluated)?;
         }

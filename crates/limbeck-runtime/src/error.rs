@@ -163,12 +163,12 @@ impl From<RunError> for Diagnostic {
                     diagnostic.note(format!("It happened while running {step}.")),
                     &standing,
                 );
-                match standing.unfinished {
-                    Some(_) => diagnostic.help(
+                match (&standing.unfinished, &diagnostic.help) {
+                    (Some(_), None) => diagnostic.help(
                         "Correct the script without changing the statements that took effect, and \
                          run the command again.",
                     ),
-                    None => diagnostic,
+                    _ => diagnostic,
                 }
             }
             RunError::Cancelled { step, standing } => {

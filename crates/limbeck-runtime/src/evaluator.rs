@@ -37,6 +37,20 @@ pub trait StepEvaluator {
         let _ = (steps, sink);
     }
 
+    /// Called before a step of which nothing was done, here or by an earlier run: whatever would stop it in
+    /// the middle is better found now. Nothing may be changed through `sink`, which answers queries.
+    ///
+    /// # Errors
+    /// [`EvaluationError`]; the step is then not begun.
+    fn rehearse(
+        &mut self,
+        step: &RevisionStep<'_>,
+        sink: &mut dyn OperationSink,
+    ) -> Result<(), EvaluationError> {
+        let _ = (step, sink);
+        Ok(())
+    }
+
     /// Runs `upgrade()` or `downgrade()` of the step's script, its operations going to `sink`.
     ///
     /// # Errors

@@ -219,3 +219,72 @@ fn errors_are_those_of_pymysql_and_what_is_printed_is_printed_once() {
          '{name}.gone'\")\n"
     ));
 }
+
+/// A project whose second script needs a module that limbeck does not have once there are rows.
+fn needs_python_for_rows(database: &MysqlDatabase, rows: &str) -> Project {
+    let project = Project::on(&database.url()).with_scripts(&[
+        "op.execute('CREATE TABLE a (x INTEGER)')\n    op.execute('INSERT INTO a VALUES (1)')",
+        "pass",
+        "op.execute('CREATE TABLE z (x INTEGER)')",
+    ]);
+    project.write(
+        "migrations/versions/r02.py",
+        &format!(
+            "from alembic import op\nimport sqlalchemy as sa\nimport elsewhere\n\nrevision = 'r02'\n\
+             down_revision = 'r01'\n\n\ndef upgrade():\n    bind = op.get_bind()\n    \
+             first = bind.execute(sa.text('SELECT x FROM a')).fetchall()[0]\n    \
+             op.execute('CREATE TABLE begun (x INTEGER)')\n    \
+             op.execute('INSERT INTO begun VALUES (1)')\n    \
+             for row in bind.execute(sa.text('SELECT x FROM {rows}')):\n        \
+             if elsewhere.NAMES:\n            op.execute('CREATE TABLE ended (x INTEGER)')\n"
+        ),
+    );
+    project.write(
+        "elsewhere/__init__.py",
+        "import sqlite3\nNAMES = sqlite3.sqlite_version\n",
+    );
+    project
+}
+
+#[test]
+fn what_shows_only_with_rows_is_known_before_the_step_begins() {
+    let Some(alembic) = Alembic::found() else {
+        return;
+    };
+    let database = MysqlDatabase::create();
+    let project = needs_python_for_rows(&database, "a");
+    project
+        .run(&["--no-python", "upgrade", "head"])
+        .exits(1)
+        .complains(&["versions/r02.py:15", "The database stands at r01."]);
+    assert_eq!(
+        database.tables(),
+        ["a", "alembic_version", "limbeck_journal"]
+    );
+    assert_eq!(
+        database.texts("SELECT COUNT(*) FROM limbeck_journal"),
+        ["0"]
+    );
+    project
+        .run(&["--python", alembic.python(), "upgrade", "head"])
+        .exits(0)
+        .complains(&["versions/r02.py:15 is run by"]);
+    let expected = ["a", "alembic_version", "begun", "ended", "z"];
+    assert_eq!(database.tables(), expected);
+    assert_eq!(database.texts("SELECT x FROM begun"), ["1"]);
+}
+
+#[test]
+fn what_shows_too_late_is_told_with_what_took_effect() {
+    let database = MysqlDatabase::create();
+    let project = needs_python_for_rows(&database, "begun");
+    project.run(&["upgrade", "head"]).exits(1).complains(&[
+        "versions/r02.py:15",
+        "error: The value of `sqlite_version` is needed here",
+        "Statement 1 took effect: CREATE TABLE begun",
+        "run this step with Alembic itself",
+        "DROP TABLE limbeck_journal",
+    ]);
+    database.run("DROP TABLE begun");
+    database.run("DROP TABLE limbeck_journal");
+}

@@ -35,9 +35,9 @@ def begin():
     sys.stdout = sys.stderr = _Nowhere()
     # There is nothing to wait for.
     time.sleep = lambda seconds: None
-    logging.disable()
+    # Only what is logged in here: limbeck tells of its steps meanwhile.
+    logging._disabled_below = logging.CRITICAL
 
 
 def end():
-    sys.stdout, sys.stderr, time.sleep, level = _kept.pop()
-    logging.disable(level)
+    sys.stdout, sys.stderr, time.sleep, logging._disabled_below = _kept.pop()

@@ -1,6 +1,7 @@
 //! [`Scripts`]: runs the scripts of a plan in the interpreter of `env.py`.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use limbeck_database::{Affected, ResultSet};
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
@@ -41,15 +42,14 @@ pub(super) struct Scripts<'s, 'e, 'w> {
     pub(super) prepared: PreparedAhead,
     /// The steps that the project's own Python runs.
     pub(super) hand_over: HandOver<'s>,
-    /// The script that stopped for want of something that only CPython has, having done nothing that
-    /// cannot be undone, and what it was.
+    /// The script that stopped for want of something that only CPython has, and what it was.
     pub(super) lacking: Option<(RevisionId, Diagnostic)>,
     /// Why the whole plan is refused before its first step.
     pub(super) refused: Option<Diagnostic>,
     /// What the naming convention comes from if nobody knows it, and why the application does not tell.
     unknown_convention: Option<(UnknownConvention, Option<Box<Diagnostic>>)>,
-    /// What is evaluated does nothing, so there is nothing that could not be undone.
-    pub(super) is_rehearsal: bool,
+    /// The steps whose scripts were rehearsed, and whether they asked the database something.
+    pub(super) rehearsed: HashMap<RevisionId, bool>,
 }
 
 impl StepEvaluator for Scripts<'_, '_, '_> {
@@ -66,6 +66,15 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
         self.prepared = PreparedAhead::start(functions);
     }
 
+    fn rehearse(
+        &mut self,
+        step: &RevisionStep<'_>,
+        sink: &mut dyn OperationSink,
+    ) -> Result<(), EvaluationError> {
+        self.rehearse_in_place(step, sink)
+            .map_err(EvaluationError::Script)
+    }
+
     fn evaluate(
         &mut self,
         step: &RevisionStep<'_>,
@@ -74,44 +83,7 @@ impl StepEvaluator for Scripts<'_, '_, '_> {
         if let Some(cause) = &self.refused {
             return Err(EvaluationError::Script(Box::new(cause.clone())));
         }
-        let mut guard;
-        let unknown = self.unknown_convention.clone();
-        let sink = match &unknown {
-            Some((unknown, cause)) => {
-                guard = ConventionGuard {
-                    sink,
-                    unknown,
-                    cause: cause.as_deref(),
-                };
-                &mut guard as &mut dyn OperationSink
-            }
-            None => sink,
-        };
-        let function = self.function(step);
-        let interpreter = self.environment.interpreter;
-        let prepared = if self.environment.interprets_scripts.get() {
-            self.prepared.take_interpreted(&function)
-        } else {
-            self.prepared.take(&function)
-        };
-        let script = match prepared {
-            Ok(Prepared::StraightLine(line)) => return push_all(line, &function, sink),
-            Ok(Prepared::Sql(statements)) => return Ok(statements.carry_out(sink)?),
-            Ok(Prepared::Compiled { script, .. }) => Ok(*script),
-            Err(diagnostic) => Err(diagnostic),
-        };
-        self.in_step(Some(step.revision.id()), sink, |handler| {
-            let script = script?;
-            let name = function.name();
-            let module = interpreter.load_script(script, handler)?;
-            if !interpreter.has_attribute(&module, name) {
-                let diagnostic = no_function(&function.file, name);
-                return Err(PythonError::from(Box::new(diagnostic)));
-            }
-            let called = interpreter.call_function_through(&module, name, CALLER, handler);
-            interpreter.unload(module);
-            called
-        })
+        self.run_script(step, sink)
     }
 
     fn elsewhere(&mut self) -> Option<&mut dyn Elsewhere> {
@@ -173,8 +145,54 @@ impl<'s, 'e, 'w> Scripts<'s, 'e, 'w> {
                 .unknown_convention
                 .clone()
                 .map(|unknown| (unknown, None)),
-            is_rehearsal: false,
+            rehearsed: HashMap::new(),
         }
+    }
+
+    /// Runs a script, its operations going to `sink`.
+    pub(super) fn run_script(
+        &mut self,
+        step: &RevisionStep<'_>,
+        sink: &mut dyn OperationSink,
+    ) -> Result<(), EvaluationError> {
+        let mut guard;
+        let unknown = self.unknown_convention.clone();
+        let sink = match &unknown {
+            Some((unknown, cause)) => {
+                guard = ConventionGuard {
+                    sink,
+                    unknown,
+                    cause: cause.as_deref(),
+                };
+                &mut guard as &mut dyn OperationSink
+            }
+            None => sink,
+        };
+        let function = self.function(step);
+        let interpreter = self.environment.interpreter;
+        let prepared = if self.environment.interprets_scripts.get() {
+            self.prepared.take_interpreted(&function)
+        } else {
+            self.prepared.take(&function)
+        };
+        let script = match prepared {
+            Ok(Prepared::StraightLine(line)) => return push_all(line, &function, sink),
+            Ok(Prepared::Sql(statements)) => return Ok(statements.carry_out(sink)?),
+            Ok(Prepared::Compiled { script, .. }) => Ok(*script),
+            Err(diagnostic) => Err(diagnostic),
+        };
+        self.in_step(Some(step.revision.id()), sink, |handler| {
+            let script = script?;
+            let name = function.name();
+            let module = interpreter.load_script(script, handler)?;
+            if !interpreter.has_attribute(&module, name) {
+                let diagnostic = no_function(&function.file, name);
+                return Err(PythonError::from(Box::new(diagnostic)));
+            }
+            let called = interpreter.call_function_through(&module, name, CALLER, handler);
+            interpreter.unload(module);
+            called
+        })
     }
 
     /// Asks the application for the naming convention of `target_metadata`, if it may matter.
@@ -217,12 +235,7 @@ impl<'s, 'e, 'w> Scripts<'s, 'e, 'w> {
             }
             Some(_) | None => sink,
         };
-        let undoes_all = self.is_rehearsal || sink.dialect().capabilities().rolls_back_ddl;
-        let mut sink = Watched {
-            sink,
-            error: None,
-            has_acted: false,
-        };
+        let mut sink = Watched { sink, error: None };
         let handler = StepHandler {
             environment: self.environment,
             context: self.context,
@@ -242,8 +255,7 @@ impl<'s, 'e, 'w> Scripts<'s, 'e, 'w> {
             }
             _ => {
                 let diagnostic = Box::new(error.to_diagnostic());
-                let undone = undoes_all || !sink.has_acted;
-                if undone && is_lack(&error) {
+                if is_lack(&error) {
                     self.lacking = script.map(|script| (script.clone(), lack(&error)));
                 }
                 self.uncaught = Some(error);
@@ -327,8 +339,6 @@ fn no_function(path: &std::path::Path, function: &str) -> Diagnostic {
 struct Watched<'s> {
     sink: &'s mut dyn OperationSink,
     error: Option<SinkError>,
-    /// Something was given that may change the database.
-    has_acted: bool,
 }
 
 impl Watched<'_> {
@@ -350,13 +360,11 @@ impl OperationSink for Watched<'_> {
     }
 
     fn push(&mut self, operation: Operation, origin: &Origin) -> Result<(), SinkError> {
-        self.has_acted = true;
         let result = self.sink.push(operation, origin);
         self.watch(result)
     }
 
     fn query(&mut self, statement: SqlStatement, origin: &Origin) -> Result<ResultSet, SinkError> {
-        self.has_acted = true;
         let result = self.sink.query(statement, origin);
         self.watch(result)
     }
@@ -366,7 +374,6 @@ impl OperationSink for Watched<'_> {
         statement: SqlStatement,
         origin: &Origin,
     ) -> Result<Execution, SinkError> {
-        self.has_acted = true;
         let result = self.sink.execute(statement, origin);
         self.watch(result)
     }
@@ -385,7 +392,6 @@ impl OperationSink for Watched<'_> {
         statements: Vec<SqlStatement>,
         origin: &Origin,
     ) -> Result<Option<u64>, SinkError> {
-        self.has_acted = true;
         let result = self.sink.execute_many(statements, origin);
         self.watch(result)
     }

@@ -6,7 +6,7 @@ use limbeck_diagnostics::Diagnostic;
 use limbeck_dialects::CompileOptions;
 use limbeck_python::{Raise, Tree};
 use limbeck_revisions::{Plan, RevisionGraph, RevisionId};
-use limbeck_runtime::{RunError, RunReport};
+use limbeck_runtime::{RunError, RunReport, Standing};
 use limbeck_scripts::python::answer;
 
 use super::arguments::Arguments;
@@ -157,12 +157,20 @@ impl Environment<'_, '_> {
                 let Err(RunError::Script {
                     step,
                     standing,
-                    undone: true,
+                    undone,
                     ..
                 }) = ran
                 else {
                     return Ok(ran);
                 };
+                if !undone {
+                    return Ok(Err(RunError::Script {
+                        diagnostic: Box::new(shown_too_late(cause, &standing)),
+                        step,
+                        standing,
+                        undone,
+                    }));
+                }
                 // What the script did is undone; once more, with this step handed over.
                 if let Err(cause) = scripts.hand_over.add(revision, cause) {
                     let diagnostic = Box::new(cause);
@@ -268,6 +276,19 @@ impl Environment<'_, '_> {
             }
             _ => Err(super::unknown_call("dialect", name)),
         }
+    }
+}
+
+/// What is to be done about a step that the project's own Python would have to run from its start, but
+/// of which statements took effect.
+fn shown_too_late(cause: Diagnostic, standing: &Standing) -> Diagnostic {
+    match &standing.unfinished {
+        Some(unfinished) => cause.help(format!(
+            "Undo by hand what took effect, run `DROP TABLE {}`, and run this step with Alembic \
+             itself.",
+            unfinished.journal
+        )),
+        None => cause,
     }
 }
 

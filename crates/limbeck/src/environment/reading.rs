@@ -96,7 +96,7 @@ const READING: [&str; 8] = [
 ];
 
 /// Whether a statement is one to run rather than to write down.
-fn reads(statement: &SqlStatement) -> bool {
+pub(super) fn reads(statement: &SqlStatement) -> bool {
     let text = match statement {
         SqlStatement::Text(text) => text.text.as_str(),
         SqlStatement::Verbatim(text) | SqlStatement::Script(text) => text.as_str(),

@@ -1,10 +1,10 @@
 //! Rehearsals: a script is evaluated without a database, to see whether limbeck has what it needs.
 
 use limbeck_database::{DatabaseError, ResultSet};
+use limbeck_diagnostics::Diagnostic;
 use limbeck_dialects::{Dialect, SchemaTranslateMap};
 use limbeck_python::Raise;
 use limbeck_revisions::{Direction, RevisionStep, Step};
-use limbeck_runtime::StepEvaluator;
 use limbeck_schema::Operation;
 use limbeck_schema::operation::SqlStatement;
 use limbeck_scripts::{OperationSink, Origin, ScriptFormat, SinkError, TransactionControl};
@@ -13,6 +13,7 @@ use super::Environment;
 use super::ahead::Prepared;
 use super::context::Context;
 use super::evaluate::Scripts;
+use super::reading::reads;
 use crate::{PythonChoice, Readiness, ScriptReadiness};
 
 /// The stand-in that keeps a rehearsal quiet.
@@ -22,13 +23,17 @@ const REHEARSAL: &str = "_limbeck_rehearsal";
 /// those that wait for what they wrote, or count up to what a query tells.
 const LONGEST: u32 = 2_000;
 
-/// Takes everything and does nothing; queries return no rows. What is too long is interrupted.
-struct Rehearsal {
+/// Takes everything and does nothing. What is too long is interrupted.
+struct Rehearsal<'s> {
     dialect: &'static dyn Dialect,
     taken: u32,
+    /// What answers queries; without it they return no rows.
+    answers: Option<&'s mut dyn OperationSink>,
+    /// Something was asked of the database.
+    has_asked: bool,
 }
 
-impl Rehearsal {
+impl Rehearsal<'_> {
     fn take(&mut self) -> Result<(), SinkError> {
         self.taken += 1;
         if self.taken <= LONGEST {
@@ -42,7 +47,7 @@ impl Rehearsal {
     }
 }
 
-impl OperationSink for Rehearsal {
+impl OperationSink for Rehearsal<'_> {
     fn dialect(&self) -> &'static dyn Dialect {
         self.dialect
     }
@@ -55,8 +60,16 @@ impl OperationSink for Rehearsal {
         self.take()
     }
 
-    fn query(&mut self, _: SqlStatement, _: &Origin) -> Result<ResultSet, SinkError> {
+    fn query(&mut self, statement: SqlStatement, origin: &Origin) -> Result<ResultSet, SinkError> {
         self.take()?;
+        self.has_asked = true;
+        // What the script has yet to make is not there, and has no rows.
+        if let Some(answers) = &mut self.answers
+            && reads(&statement)
+            && let Ok(rows) = answers.query(statement, origin)
+        {
+            return Ok(rows);
+        }
         Ok(ResultSet {
             row_count: Some(0),
             ..ResultSet::default()
@@ -73,9 +86,48 @@ impl OperationSink for Rehearsal {
 }
 
 impl Scripts<'_, '_, '_> {
-    /// What a step needs. A script may stop for want of rows, or go on for want of them and be stopped,
-    /// before it comes to the part that limbeck does not have; then the rehearsal does not show it.
-    pub(super) fn rehearse(&mut self, step: &RevisionStep<'_>) -> Readiness {
+    /// What a step needs, as far as that shows without a database. A script may stop for want of rows, or
+    /// go on for want of them and be stopped, before it comes to the part that limbeck does not have.
+    pub(super) fn rehearse_alone(&mut self, step: &RevisionStep<'_>) -> Readiness {
+        self.rehearse_with(step, None)
+    }
+
+    /// Sees to it that a step whose script asks the database is not begun if limbeck does not have what it
+    /// needs: it is rehearsed with the answers that the database gives where the step begins.
+    ///
+    /// # Errors
+    /// What it lacks. What shows only by what the script itself has changed is not found.
+    pub(super) fn rehearse_in_place(
+        &mut self,
+        step: &RevisionStep<'_>,
+        sink: &mut dyn OperationSink,
+    ) -> Result<(), Box<Diagnostic>> {
+        let id = step.revision.id();
+        let has_asked = self.rehearsed.get(id).copied().unwrap_or_default();
+        if sink.dialect().capabilities().rolls_back_ddl || !has_asked {
+            return Ok(());
+        }
+        // What was read ahead is for the step itself.
+        let prepared = std::mem::take(&mut self.prepared);
+        let readiness = self.rehearse_with(step, Some(sink));
+        self.prepared = prepared;
+        match readiness {
+            Readiness::NeedsPython(cause) => {
+                self.lacking = Some((id.clone(), (*cause).clone()));
+                Err(cause)
+            }
+            Readiness::StraightLine
+            | Readiness::Sql
+            | Readiness::Interpreted
+            | Readiness::Broken(_) => Ok(()),
+        }
+    }
+
+    fn rehearse_with(
+        &mut self,
+        step: &RevisionStep<'_>,
+        answers: Option<&mut dyn OperationSink>,
+    ) -> Readiness {
         match self.function(step).prepare() {
             Ok(Prepared::StraightLine(_)) if !self.environment.interprets_scripts.get() => {
                 return Readiness::StraightLine;
@@ -89,14 +141,16 @@ impl Scripts<'_, '_, '_> {
         let mut sink = Rehearsal {
             dialect: self.context.dialect,
             taken: 0,
+            answers,
+            has_asked: false,
         };
-        self.is_rehearsal = true;
         // What the script prints is printed when it is run.
         self.call_rehearsal(&mut sink, "begin");
         // Whether it succeeds is of no interest: there are no rows.
-        let _ = self.evaluate(step, &mut sink);
+        let _ = self.run_script(step, &mut sink);
         self.call_rehearsal(&mut sink, "end");
-        self.is_rehearsal = false;
+        let asked = sink.has_asked;
+        self.rehearsed.insert(step.revision.id().clone(), asked);
         self.uncaught = uncaught;
         match std::mem::replace(&mut self.lacking, lacking) {
             Some((_, diagnostic)) => Readiness::NeedsPython(Box::new(diagnostic)),
@@ -104,7 +158,7 @@ impl Scripts<'_, '_, '_> {
         }
     }
 
-    fn call_rehearsal(&mut self, sink: &mut Rehearsal, function: &str) {
+    fn call_rehearsal(&mut self, sink: &mut Rehearsal<'_>, function: &str) {
         let interpreter = self.environment.interpreter;
         // It only sets variables of the interpreter.
         let _ = self.in_step(None, sink, |handler| {
@@ -124,7 +178,11 @@ impl Scripts<'_, '_, '_> {
         }
         for step in steps {
             let Step::Revision(step) = step else { continue };
-            if let Readiness::NeedsPython(cause) = self.rehearse(step) {
+            // The plan was made again.
+            if self.rehearsed.contains_key(step.revision.id()) {
+                continue;
+            }
+            if let Readiness::NeedsPython(cause) = self.rehearse_alone(step) {
                 let added = self.hand_over.add(step.revision.id().clone(), *cause);
                 if let (Err(cause), true) = (added, never) {
                     self.refused = Some(cause);
@@ -151,7 +209,7 @@ impl Environment<'_, '_> {
         let mut scripts = Scripts::new(self, context);
         for revision in graph.revisions() {
             let mut readiness = |direction| {
-                scripts.rehearse(&RevisionStep {
+                scripts.rehearse_alone(&RevisionStep {
                     revision,
                     direction,
                 })
