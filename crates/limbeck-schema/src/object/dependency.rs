@@ -1,9 +1,9 @@
 //! What must be made before what.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{ObjectIdentity, SchemaObject};
-use crate::{Identifier, Schema};
+use crate::{Identifier, QualifiedName, Schema};
 
 /// That one object uses another, as the catalog tells.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,16 +58,14 @@ fn place(object: &SchemaObject) -> Place {
 /// Everything of a schema, each after what it uses; dropping goes the other way round.
 ///
 /// What has no dependency between them stands by kind, then by name. Foreign keys do not count:
-/// they can be added later. Should the catalog tell of a circle, what comes first by kind breaks
-/// it.
+/// they can be added later. A circle, should the catalog tell of one, is broken somewhere.
 pub fn creation_order(schema: &Schema) -> Vec<ObjectIdentity> {
     let mut places: Vec<(Place, ObjectIdentity)> = Vec::new();
-    let mut uses: Vec<(ObjectIdentity, ObjectIdentity)> = Vec::new();
     let schemas = schema.schemas.iter();
     places.extend(schemas.map(|name| (Place::Schema, ObjectIdentity::Schema(name.clone()))));
     places.extend(schema.enums.iter().filter_map(|data_type| {
         let name = data_type.name.clone()?;
-        let name = crate::QualifiedName::in_schema(data_type.schema.clone(), name);
+        let name = QualifiedName::in_schema(data_type.schema.clone(), name);
         Some((Place::Type, ObjectIdentity::Type(name)))
     }));
     for sequence in &schema.sequences {
@@ -77,57 +75,119 @@ pub fn creation_order(schema: &Schema) -> Vec<ObjectIdentity> {
     for table in &schema.tables {
         places.push((Place::Table, ObjectIdentity::Relation(table.name.clone())));
     }
-    for object in &schema.objects {
-        let identity = object.identity();
-        let required = object.requirements().into_iter();
-        uses.extend(required.map(|required| (identity.clone(), required)));
-        places.push((place(object), identity));
-    }
-    uses.extend(
-        schema
-            .dependencies
-            .iter()
-            .map(|dependency| (dependency.dependent.clone(), dependency.referenced.clone())),
-    );
+    let objects = schema.objects.iter();
+    places.extend(objects.map(|object| (place(object), object.identity())));
     places.sort();
     places.dedup_by(|one, other| one.1 == other.1);
-    sorted(places, &uses)
-}
 
-/// Always the first that waits for nothing.
-fn sorted(
-    places: Vec<(Place, ObjectIdentity)>,
-    uses: &[(ObjectIdentity, ObjectIdentity)],
-) -> Vec<ObjectIdentity> {
-    let index: HashMap<&ObjectIdentity, usize> = places
-        .iter()
-        .enumerate()
-        .map(|(at, (_, identity))| (identity, at))
-        .collect();
-    let mut used_by = vec![BTreeSet::new(); places.len()];
-    let mut waits_for = vec![0_usize; places.len()];
-    for (dependent, referenced) in uses {
-        if let (Some(&dependent), Some(&referenced)) = (index.get(dependent), index.get(referenced))
-            && dependent != referenced
-            && used_by[referenced].insert(dependent)
-        {
-            waits_for[dependent] += 1;
+    let mut uses = Uses::new(&places);
+    for object in &schema.objects {
+        for required in object.requirements() {
+            uses.add(&object.identity(), &required);
         }
     }
-    let mut waiting: BTreeSet<usize> = (0..places.len()).collect();
-    let mut ready: BTreeSet<usize> = waiting
-        .iter()
-        .copied()
-        .filter(|&at| waits_for[at] == 0)
-        .collect();
+    for dependency in &schema.dependencies {
+        uses.add(&dependency.dependent, &dependency.referenced);
+    }
+    for object in &schema.objects {
+        if let SchemaObject::Routine(routine) = object
+            && routine.is_checked_at_creation()
+        {
+            uses.add_mentioned(&places, &object.identity(), &routine.definition);
+        }
+    }
+    sorted(&places, uses.uses)
+}
+
+/// What uses what, by places in a list.
+struct Uses<'a> {
+    index: HashMap<&'a ObjectIdentity, usize>,
+    uses: Vec<BTreeSet<usize>>,
+}
+
+impl<'a> Uses<'a> {
+    fn new(places: &'a [(Place, ObjectIdentity)]) -> Self {
+        let identities = places.iter().enumerate();
+        Self {
+            index: identities
+                .map(|(at, (_, identity))| (identity, at))
+                .collect(),
+            uses: vec![BTreeSet::new(); places.len()],
+        }
+    }
+
+    /// What is not in the list is not waited for.
+    fn add(&mut self, dependent: &ObjectIdentity, referenced: &ObjectIdentity) {
+        if let (Some(&dependent), Some(&referenced)) =
+            (self.index.get(dependent), self.index.get(referenced))
+        {
+            self.uses[dependent].insert(referenced);
+        }
+    }
+
+    /// Lets a routine wait for the relations and routines that its body seems to mention, unless
+    /// one of them waits for the routine.
+    fn add_mentioned(
+        &mut self,
+        places: &[(Place, ObjectIdentity)],
+        routine: &ObjectIdentity,
+        body: &str,
+    ) {
+        let Some(&dependent) = self.index.get(routine) else {
+            return;
+        };
+        let words: HashSet<&str> = body
+            .split(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .collect();
+        for (referenced, (_, identity)) in places.iter().enumerate() {
+            let (ObjectIdentity::Relation(name) | ObjectIdentity::Routine { name, .. }) = identity
+            else {
+                continue;
+            };
+            let name = name.name.as_str();
+            let is_mentioned = words.contains(name)
+                || body.contains(&format!("\"{}\"", name.replace('"', "\"\"")));
+            if is_mentioned && !self.reaches(referenced, dependent) {
+                self.uses[dependent].insert(referenced);
+            }
+        }
+    }
+
+    fn reaches(&self, from: usize, to: usize) -> bool {
+        let mut met = HashSet::from([from]);
+        let mut open = vec![from];
+        while let Some(at) = open.pop() {
+            if at == to {
+                return true;
+            }
+            open.extend(self.uses[at].iter().filter(|next| met.insert(**next)));
+        }
+        false
+    }
+}
+
+/// One after the other, but what it uses first: what stands late is made early only if it must.
+fn sorted(
+    places: &[(Place, ObjectIdentity)],
+    mut uses: Vec<BTreeSet<usize>>,
+) -> Vec<ObjectIdentity> {
+    let mut met = vec![false; places.len()];
     let mut order = Vec::with_capacity(places.len());
-    while let Some(next) = ready.pop_first().or_else(|| waiting.first().copied()) {
-        waiting.remove(&next);
-        order.push(places[next].1.clone());
-        for &dependent in &used_by[next] {
-            waits_for[dependent] -= 1;
-            if waits_for[dependent] == 0 && waiting.contains(&dependent) {
-                ready.insert(dependent);
+    for start in 0..places.len() {
+        // Each with what it uses and nobody has looked at yet.
+        let mut path: Vec<(usize, BTreeSet<usize>)> = Vec::new();
+        let mut next = Some(start);
+        loop {
+            if let Some(at) = next.filter(|&at| !std::mem::replace(&mut met[at], true)) {
+                path.push((at, std::mem::take(&mut uses[at])));
+            }
+            let Some((at, open)) = path.last_mut() else {
+                break;
+            };
+            next = open.pop_first();
+            if next.is_none() {
+                order.push(places[*at].1.clone());
+                path.pop();
             }
         }
     }
@@ -139,10 +199,21 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::QualifiedName;
+    use crate::object::{Routine, RoutineKind, View, ViewKind};
 
     fn relation(name: &str) -> ObjectIdentity {
         ObjectIdentity::Relation(QualifiedName::new(name))
+    }
+
+    fn in_order(
+        places: &[(Place, ObjectIdentity)],
+        pairs: &[(ObjectIdentity, ObjectIdentity)],
+    ) -> Vec<ObjectIdentity> {
+        let mut uses = Uses::new(places);
+        for (dependent, referenced) in pairs {
+            uses.add(dependent, referenced);
+        }
+        sorted(places, uses.uses)
     }
 
     #[track_caller]
@@ -157,7 +228,7 @@ mod tests {
             .map(|(dependent, referenced)| (relation(dependent), relation(referenced)))
             .collect();
         let expected: Vec<_> = expected.iter().map(|name| relation(name)).collect();
-        assert_eq!(sorted(places, &uses), expected);
+        assert_eq!(in_order(&places, &uses), expected);
     }
 
     #[test]
@@ -181,7 +252,7 @@ mod tests {
         check(
             &all,
             &[("table", "function")],
-            &["a_view", "b_view", "function", "table"],
+            &["function", "table", "a_view", "b_view"],
         );
     }
 
@@ -190,8 +261,64 @@ mod tests {
         check(
             &[(Place::Table, "t"), (Place::View, "v"), (Place::View, "w")],
             &[("v", "w"), ("w", "v"), ("t", "elsewhere")],
-            &["t", "v", "w"],
+            &["t", "w", "v"],
         );
+    }
+
+    #[test]
+    fn a_body_that_is_checked_waits_for_what_it_mentions() {
+        let routine = |name: &str, body: &str| {
+            SchemaObject::Routine(Routine {
+                name: QualifiedName::new(name),
+                kind: RoutineKind::Function,
+                signature: String::new(),
+                arguments: String::new(),
+                parameters: String::new(),
+                defaults: 0,
+                returns: None,
+                language: "sql".to_owned(),
+                definition: body.to_owned(),
+                comment: None,
+            })
+        };
+        let view = |name: &str| {
+            SchemaObject::View(View {
+                name: QualifiedName::new(name),
+                kind: ViewKind::Plain,
+                names: Vec::new(),
+                columns: Vec::new(),
+                query: String::new(),
+                options: Vec::new(),
+                comment: None,
+            })
+        };
+        let (f, g) = (
+            routine("f", "$$SELECT -- a\n* FROM \"C d\", s.b$$"),
+            routine("g", "SELECT f()"),
+        );
+        let uses = |dependent: &SchemaObject, referenced: &SchemaObject| Dependency {
+            dependent: dependent.identity(),
+            referenced: referenced.identity(),
+            columns: Vec::new(),
+        };
+        // The view does use the function; so the comment is none of its needs.
+        let a = view("a");
+        let schema = Schema {
+            dependencies: vec![uses(&a, &f)],
+            objects: vec![a, view("b"), view("C d"), f, g],
+            ..Schema::default()
+        };
+        let order = creation_order(&schema);
+        let order: Vec<String> = order
+            .iter()
+            .map(|identity| match identity {
+                ObjectIdentity::Relation(name) | ObjectIdentity::Routine { name, .. } => {
+                    name.to_string()
+                }
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(order, ["C d", "b", "f", "a", "g"]);
     }
 
     proptest! {
@@ -207,7 +334,7 @@ mod tests {
                 .filter(|(one, other)| one > other)
                 .map(|(one, other)| (identity(11 - one), identity(11 - other)))
                 .collect();
-            let order = sorted(places, &uses);
+            let order = in_order(&places, &uses);
             prop_assert_eq!(order.len(), 12);
             let at = |wanted: &ObjectIdentity| order.iter().position(|found| found == wanted);
             for (dependent, referenced) in &uses {
