@@ -10,7 +10,7 @@ use crate::{
     ddl::DdlCompiler,
     expression::DmlCompiler,
     identifiers::IdentifierPreparer,
-    inspection::{CatalogQueries, Inspector},
+    inspection::{CatalogQueries, Inspector, ObjectInspector},
     session::SessionControl,
     splitting::StatementSplitter,
     types::TypeCompiler,
@@ -78,6 +78,9 @@ pub trait Dialect: Send + Sync {
 
     /// How the answers about all of its schema are put together.
     fn inspector(&self) -> &'static dyn Inspector;
+
+    /// How its views, triggers and the like are read.
+    fn object_inspector(&self) -> &'static dyn ObjectInspector;
 
     /// How its tables are copied by a batch.
     fn rebuild(&self) -> &'static dyn TableRebuild {

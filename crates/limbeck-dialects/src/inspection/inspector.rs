@@ -1,9 +1,9 @@
 //! [`Inspector`]: a whole database as a [`Schema`].
 
 use limbeck_database::{DatabaseError, ResultSet};
-use limbeck_schema::Schema;
+use limbeck_schema::{Schema, SchemaObject};
 
-use super::InspectionScope;
+use super::{InspectedObjects, InspectionScope};
 use crate::Dialect;
 
 /// What was found in a database.
@@ -36,6 +36,16 @@ pub enum InspectionError {
         table: String,
         /// The kind in the catalog's words.
         kind: String,
+    },
+    /// An object has a property that limbeck does not know.
+    #[error("limbeck does not know what '{value}' means for the {kind} '{name}'")]
+    UnknownObject {
+        /// What it is.
+        kind: &'static str,
+        /// Its name.
+        name: String,
+        /// The property in the catalog's words.
+        value: String,
     },
     /// The statement that made a table cannot be read.
     #[error("limbeck does not understand the definition of table '{table}'")]
@@ -72,12 +82,31 @@ impl dyn Dialect + '_ {
         ask: impl FnMut(&str) -> Result<ResultSet, E>,
     ) -> Result<Inspection, E> {
         let inspector = self.inspector();
-        let queries = inspector.queries(scope);
+        let mut queries = inspector.queries(scope);
+        let about_tables = queries.len();
+        let objects = match scope.objects {
+            InspectedObjects::Tables => None,
+            InspectedObjects::All => Some(self.object_inspector()),
+        };
+        queries.extend(
+            objects
+                .iter()
+                .flat_map(|objects| objects.queries(&scope.schemas)),
+        );
         let answers = queries
             .iter()
             .map(String::as_str)
             .map(ask)
             .collect::<Result<Vec<ResultSet>, E>>()?;
-        Ok(inspector.read(scope, &answers)?)
+        let (tables, others) = answers.split_at(about_tables);
+        let mut inspection = inspector.read(scope, tables)?;
+        if let Some(objects) = objects {
+            let schema = &mut inspection.schema;
+            objects.read(others, schema)?;
+            schema.objects.sort_by_cached_key(SchemaObject::identity);
+            schema.dependencies.sort();
+            schema.unsupported.sort();
+        }
+        Ok(inspection)
     }
 }

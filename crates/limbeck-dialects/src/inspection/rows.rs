@@ -93,6 +93,15 @@ impl<'a> Row<'a> {
             .unwrap_or_default()
     }
 
+    /// A list of JSON objects; an empty one for NULL.
+    pub(crate) fn objects(self, name: &str) -> Vec<Entry> {
+        let list: Vec<Map<String, Json>> = self
+            .text(name)
+            .and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or_default();
+        list.into_iter().map(Entry).collect()
+    }
+
     /// The name in two columns.
     pub(crate) fn qualified(self, schema: &str, name: &str) -> QualifiedName {
         QualifiedName::in_schema(
@@ -112,6 +121,35 @@ impl<'a> Row<'a> {
             .iter()
             .filter_map(|(key, value)| Some((format!("{dialect}_{key}"), option(key, value)?)))
             .collect()
+    }
+}
+
+/// An object of a list that a row holds as JSON.
+pub(crate) struct Entry(Map<String, Json>);
+
+impl Entry {
+    /// A text; `None` for NULL.
+    pub(crate) fn maybe_text(&self, name: &str) -> Option<String> {
+        Some(self.0.get(name)?.as_str()?.to_owned())
+    }
+
+    /// A text that is always there.
+    pub(crate) fn text(&self, name: &str) -> String {
+        self.maybe_text(name).unwrap_or_default()
+    }
+
+    /// A list of texts; an empty one for NULL.
+    pub(crate) fn texts(&self, name: &str) -> Vec<String> {
+        let values = self.0.get(name).and_then(Json::as_array);
+        let values = values.into_iter().flatten();
+        values
+            .filter_map(|value| Some(value.as_str()?.to_owned()))
+            .collect()
+    }
+
+    /// Whether a value is true.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.0.get(name).and_then(Json::as_bool).unwrap_or_default()
     }
 }
 

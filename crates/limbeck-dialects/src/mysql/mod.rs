@@ -25,7 +25,7 @@ use crate::{
     ddl::DdlCompiler,
     expression::DmlCompiler,
     identifiers::IdentifierPreparer,
-    inspection::{CatalogQueries, Inspector},
+    inspection::{CatalogQueries, Inspector, ObjectInspector},
     session::SessionControl,
     splitting::StatementSplitter,
     types::TypeCompiler,
@@ -183,6 +183,13 @@ impl Dialect for Mysql {
 
     fn inspector(&self) -> &'static dyn Inspector {
         inspection::inspector(self)
+    }
+
+    fn object_inspector(&self) -> &'static dyn ObjectInspector {
+        match self.vendor {
+            Vendor::Mysql => &inspection::Objects(Vendor::Mysql),
+            Vendor::Mariadb => &inspection::Objects(Vendor::Mariadb),
+        }
     }
 
     fn vocabulary(&self) -> &'static Vocabulary {

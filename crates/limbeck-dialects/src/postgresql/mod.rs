@@ -20,7 +20,7 @@ use crate::{
     ddl::DdlCompiler,
     expression::DmlCompiler,
     identifiers::IdentifierPreparer,
-    inspection::{CatalogQueries, Inspector},
+    inspection::{CatalogQueries, Inspector, ObjectInspector},
     session::SessionControl,
     splitting::StatementSplitter,
     types::TypeCompiler,
@@ -83,6 +83,10 @@ impl Dialect for Postgresql {
 
     fn inspector(&self) -> &'static dyn Inspector {
         &inspection::INSPECTOR
+    }
+
+    fn object_inspector(&self) -> &'static dyn ObjectInspector {
+        &inspection::Objects
     }
 
     fn rebuild(&self) -> &'static dyn TableRebuild {

@@ -20,7 +20,7 @@ use crate::{
     ddl::DdlCompiler,
     expression::DmlCompiler,
     identifiers::IdentifierPreparer,
-    inspection::{CatalogQueries, Inspector},
+    inspection::{CatalogQueries, Inspector, ObjectInspector},
     session::SessionControl,
     splitting::StatementSplitter,
     types::TypeCompiler,
@@ -85,6 +85,10 @@ impl Dialect for Sqlite {
 
     fn inspector(&self) -> &'static dyn Inspector {
         &inspection::SqliteInspector
+    }
+
+    fn object_inspector(&self) -> &'static dyn ObjectInspector {
+        &inspection::Objects
     }
 
     fn rebuild(&self) -> &'static dyn TableRebuild {

@@ -1,8 +1,11 @@
 //! What MySQL and MariaDB say about their schema.
 
+mod objects;
 mod types;
 
 use limbeck_schema::SqlType;
+
+pub(super) use objects::Objects;
 
 use super::{Mysql, USUALLY, Vendor, session::literal};
 use crate::inspection::{CatalogQueries, CatalogQuestion, SchemaScope, Standard, fill};

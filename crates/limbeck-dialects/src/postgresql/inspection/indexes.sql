@@ -2,7 +2,7 @@ WITH n AS ({schemas}),
 x AS (
   SELECT x.*, c.relname AS table_name, i.relname AS name, i.relam, n.name AS schema_name
   FROM n
-  JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid
+  JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relkind {relkind}
     AND (n.name IS NOT NULL OR pg_catalog.pg_table_is_visible(c.oid))
   JOIN pg_catalog.pg_index AS x ON x.indrelid = c.oid AND NOT x.indisprimary
   JOIN pg_catalog.pg_class AS i ON i.oid = x.indexrelid

@@ -1,8 +1,11 @@
 //! What PostgreSQL says about its schema.
 
+mod objects;
 mod types;
 
 use limbeck_schema::SqlType;
+
+pub(super) use objects::Objects;
 
 use super::{Postgresql, session::literal};
 use crate::inspection::{CatalogQueries, CatalogQuestion, SchemaScope, Standard, fill};
@@ -39,13 +42,29 @@ impl CatalogQueries for Catalog {
         let table = table.map_or_else(|| "NULL::text".to_owned(), text_literal);
         Some(fill(
             text,
-            &[("{schemas}", &in_scope(schemas)), ("{table}", &table)],
+            &[
+                ("{schemas}", &in_scope(schemas)),
+                ("{table}", &table),
+                ("{relkind}", "IN ('r', 'p', 'm', 'f')"),
+            ],
         ))
     }
 
     fn column_type(&self, text: &str) -> Option<SqlType> {
         types::column_type(text)
     }
+}
+
+/// The query for the indexes of materialised views.
+fn view_indexes(schemas: &SchemaScope) -> String {
+    fill(
+        include_str!("indexes.sql"),
+        &[
+            ("{schemas}", &in_scope(schemas)),
+            ("{table}", "NULL::text"),
+            ("{relkind}", "= 'm'"),
+        ],
+    )
 }
 
 /// The query for the schemas that are asked about: their `oid`, and the `name` that is told.

@@ -3,12 +3,14 @@
 mod definition;
 mod index;
 mod inspector;
+mod objects;
 mod table;
 mod types;
 
 use limbeck_schema::SqlType;
 
 pub(super) use inspector::SqliteInspector;
+pub(super) use objects::Objects;
 pub(super) use table::{COLLATE, TableRows, Undescribed, read};
 pub(super) use types::column_type;
 

@@ -1,0 +1,14 @@
+CREATE TABLE `T t` (id int PRIMARY KEY, name varchar(20));
+CREATE VIEW z_base AS SELECT id, name FROM `T t` WHERE id > 1 WITH LOCAL CHECK OPTION;
+CREATE FUNCTION doubled(a int, b varchar(20) CHARSET latin1, c enum('x','y')) RETURNS varchar(10) CHARSET latin1
+  DETERMINISTIC READS SQL DATA SQL SECURITY INVOKER COMMENT 'it''s' RETURN concat(b, '50% :x');
+CREATE ALGORITHM=MERGE SQL SECURITY INVOKER VIEW `a v` (p, q) AS SELECT id, doubled(id, name, 'x') FROM z_base;
+DELIMITER //
+CREATE PROCEDURE doit(IN a int, INOUT `b b` decimal(10,2), OUT c text)
+BEGIN
+  SELECT 1;
+  SET c = 'x';
+END//
+CREATE TRIGGER zz BEFORE INSERT ON `T t` FOR EACH ROW SET NEW.name = 'x'//
+CREATE TRIGGER aa BEFORE INSERT ON `T t` FOR EACH ROW FOLLOWS zz BEGIN SET NEW.name = 'y'; END//
+DELIMITER ;

@@ -1,0 +1,302 @@
+//! PostgreSQL.
+
+use limbeck_dialects::inspection::SchemaScope;
+use limbeck_schema::{
+    Dependency, EnumType, ObjectIdentity, Operation, QualifiedName, SchemaObject,
+    object::{GrantTarget, Grantee, Privilege, TriggerFiring, ViewColumn},
+    operation::{AlterEnum, EnumColumn},
+};
+use limbeck_test_support::TestDatabase;
+
+use super::{Database, check_replace, check_round_trip};
+
+fn database(server: &TestDatabase) -> Database {
+    Database::new(server.connect(), "postgresql", SchemaScope::All)
+}
+
+fn made() -> (TestDatabase, Database) {
+    let server = TestDatabase::create();
+    let mut database = database(&server);
+    database.run(include_str!("postgresql.sql"));
+    (server, database)
+}
+
+#[test]
+fn what_is_inspected_makes_the_same_again() {
+    let (_server, mut original) = made();
+    let empty = TestDatabase::create();
+    let schema = check_round_trip(&mut original, &mut database(&empty));
+    let count = |kind: fn(&SchemaObject) -> bool| {
+        schema.objects.iter().filter(|object| kind(object)).count()
+    };
+    assert_eq!(
+        count(|object| matches!(object, SchemaObject::Extension(_))),
+        3
+    );
+    assert_eq!(count(|object| matches!(object, SchemaObject::Domain(_))), 2);
+    assert_eq!(
+        count(|object| matches!(object, SchemaObject::Routine(_))),
+        11
+    );
+    assert_eq!(count(|object| matches!(object, SchemaObject::View(_))), 9);
+    assert_eq!(
+        count(|object| matches!(object, SchemaObject::Trigger(_))),
+        4
+    );
+    assert_eq!(
+        count(|object| matches!(object, SchemaObject::EventTrigger(_))),
+        1
+    );
+    assert_eq!(
+        count(|object| matches!(object, SchemaObject::RowSecurity(_))),
+        2
+    );
+    assert_eq!(count(|object| matches!(object, SchemaObject::Policy(_))), 3);
+    assert_eq!(count(|object| matches!(object, SchemaObject::Grant(_))), 6);
+    assert_eq!(schema.unsupported, []);
+}
+
+#[test]
+fn dependencies_tell_the_columns() {
+    let (_server, mut database) = made();
+    let dependencies = database.inspect().dependencies;
+    let relation = |name: &str| ObjectIdentity::Relation(QualifiedName::new(name));
+    let check = |dependent: ObjectIdentity, referenced: ObjectIdentity, columns: &[&str]| {
+        let dependency = Dependency {
+            dependent,
+            referenced,
+            columns: columns.iter().map(|name| (*name).into()).collect(),
+        };
+        assert!(dependencies.contains(&dependency), "{dependency:?}");
+    };
+    check(
+        relation("big_orders"),
+        relation("Order"),
+        &["amount", "c", "id", "tenant"],
+    );
+    check(relation("over_totals"), relation("totals"), &[]);
+    check(
+        relation("Order"),
+        ObjectIdentity::Type(QualifiedName::new("mood")),
+        &[],
+    );
+    check(
+        relation("Order"),
+        ObjectIdentity::Extension("citext".into()),
+        &[],
+    );
+    check(
+        ObjectIdentity::Policy {
+            table: QualifiedName::new("Order"),
+            name: "tenant".into(),
+        },
+        relation("Order"),
+        &["tenant"],
+    );
+}
+
+#[test]
+fn objects_become_others_and_back() {
+    let (_server, mut database) = made();
+    let view = |change: fn(&mut limbeck_schema::object::View)| {
+        move |object: &mut SchemaObject| match object {
+            SchemaObject::View(view) => change(view),
+            other => panic!("{other:?} is not a view"),
+        }
+    };
+    check_replace(
+        &mut database,
+        view(|view| {
+            view.query = " SELECT (1)::bigint AS n,\n    2 AS m".trim().to_owned();
+            view.comment = Some("two".to_owned());
+            view.columns.push(ViewColumn {
+                name: "m".into(),
+                data_type: "integer".to_owned(),
+                default: None,
+                comment: Some("more".to_owned()),
+            });
+        }),
+        "a_counted",
+    );
+    check_replace(
+        &mut database,
+        |object| match object {
+            SchemaObject::Routine(routine) => {
+                routine.definition = routine.definition.replace("SELECT a", "SELECT a || 'x'");
+                routine.comment = None;
+            }
+            other => panic!("{other:?} is not a routine"),
+        },
+        "signature: \"text\"",
+    );
+    check_replace(
+        &mut database,
+        |object| match object {
+            SchemaObject::Trigger(trigger) => trigger.firing = TriggerFiring::Always,
+            other => panic!("{other:?} is not a trigger"),
+        },
+        "\"later\"",
+    );
+    check_replace(
+        &mut database,
+        |object| match object {
+            SchemaObject::Policy(policy) => {
+                policy.using = Some("false".to_owned());
+                policy.roles = vec![Grantee::Public];
+            }
+            other => panic!("{other:?} is not a policy"),
+        },
+        "\"Ro\"",
+    );
+    check_replace(
+        &mut database,
+        |object| match object {
+            SchemaObject::Grant(grant) if matches!(grant.on, GrantTarget::Table(_)) => {
+                grant.privileges = vec![
+                    Privilege {
+                        name: "SELECT".to_owned(),
+                        columns: vec!["id".into()],
+                        grantable: false,
+                    },
+                    Privilege {
+                        name: "UPDATE".to_owned(),
+                        columns: Vec::new(),
+                        grantable: false,
+                    },
+                ];
+            }
+            other => panic!("{other:?} is not such a grant"),
+        },
+        "Grant { on: Table(QualifiedName { schema: None, name: Identifier { text: \"Order\"",
+    );
+    check_replace(
+        &mut database,
+        |object| match object {
+            SchemaObject::Domain(domain) => {
+                domain.default = None;
+                domain.not_null = false;
+                domain.constraints.retain(|check| check.name.text == "gt");
+            }
+            other => panic!("{other:?} is not a domain"),
+        },
+        "\"pos\"",
+    );
+}
+
+#[test]
+fn an_enum_gains_loses_and_reorders_labels() {
+    let (_server, mut database) = made();
+    database.run("INSERT INTO \"Order\" (id, tenant, state, states) VALUES (1, gen_random_uuid(), 'ok', '{ok,sad}')");
+    // What looks at the columns has to go first.
+    database.run("DROP VIEW \"Odd S\".\"Vi\"\"ew\"; DROP FUNCTION tab(mood)");
+    let labels = |database: &mut Database| database.inspect().enums[0].values.clone();
+    let before = database.inspect().enums[0].clone();
+    let columns = [("state", false, Some("'ok'::mood")), ("states", true, None)];
+    let columns: Vec<EnumColumn> = columns
+        .into_iter()
+        .map(|(column, array, default)| EnumColumn {
+            table: QualifiedName::new("Order"),
+            column: column.into(),
+            array,
+            default: default.map(str::to_owned),
+        })
+        .collect();
+    for wanted in [
+        &["ok", "sad"][..],
+        &["a", "sad", "b", "ok", "c"],
+        &["sad", "ok", "z"],
+    ] {
+        let after = EnumType {
+            values: wanted.iter().map(|label| (*label).to_owned()).collect(),
+            ..before.clone()
+        };
+        let alter = Operation::AlterEnum(Box::new(AlterEnum {
+            before: before.clone(),
+            after,
+            columns: columns.clone(),
+        }));
+        database.apply(&alter);
+        assert_eq!(labels(&mut database), wanted);
+        database.undo(&alter);
+        assert_eq!(labels(&mut database), before.values);
+    }
+    let row = database
+        .connection
+        .query("SELECT state::text || states::text FROM \"Order\"")
+        .expect("a row");
+    assert_eq!(format!("{:?}", row.rows[0][0]), "Text(\"ok{ok,sad}\")");
+    database.run("INSERT INTO \"Order\" (id, tenant) VALUES (2, gen_random_uuid())");
+}
+
+#[test]
+fn partitions_are_attached_again() {
+    let server = TestDatabase::create();
+    let mut database = database(&server);
+    database.run(
+        "CREATE TABLE m (at date NOT NULL, v integer) PARTITION BY RANGE (at);
+         CREATE TABLE m_24 PARTITION OF m FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+         CREATE TABLE m_rest PARTITION OF m DEFAULT;
+         CREATE INDEX m_v ON m (v);
+         CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+         CREATE TRIGGER t AFTER INSERT ON m FOR EACH ROW EXECUTE FUNCTION f();",
+    );
+    let schema = database.inspect();
+    let kinds = |kind: fn(&SchemaObject) -> bool| {
+        schema.objects.iter().filter(|object| kind(object)).count()
+    };
+    assert_eq!(
+        kinds(|object| matches!(object, SchemaObject::Partition(_))),
+        2
+    );
+    // The partitions' own triggers are copies.
+    assert_eq!(
+        kinds(|object| matches!(object, SchemaObject::Trigger(_))),
+        1
+    );
+    check_replace(
+        &mut database,
+        |object| match object {
+            SchemaObject::Partition(partition) => {
+                partition.bound = "FOR VALUES FROM ('2024-01-01') TO ('2026-01-01')".to_owned();
+            }
+            other => panic!("{other:?} is not a partition"),
+        },
+        "\"m_24\"",
+    );
+}
+
+#[test]
+fn rules_and_the_like_are_told_apart() {
+    let server = TestDatabase::create();
+    let mut database = database(&server);
+    database.run(
+        "CREATE TABLE t (id integer);
+         CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;
+         CREATE AGGREGATE a (integer) (SFUNC = int4pl, STYPE = integer);
+         CREATE TYPE pair AS (x integer, y integer);
+         CREATE TYPE span AS RANGE (subtype = integer);",
+    );
+    let unsupported = database.inspect().unsupported;
+    let found: Vec<String> = unsupported
+        .iter()
+        .map(|object| format!("{} {}", object.kind, object.name))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "aggregate a",
+            "composite type pair",
+            "range type span",
+            "rule r on t"
+        ]
+    );
+}
+
+#[test]
+fn a_role_without_rights_sees_the_same() {
+    let (server, mut database) = made();
+    let schema = database.inspect();
+    let mut limited = self::database(&server);
+    limited.run("SET ROLE pg_signal_backend");
+    assert_eq!(limited.inspect(), schema);
+}
