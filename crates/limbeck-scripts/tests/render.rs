@@ -1,49 +1,18 @@
 //! What Alembic has written is read into operations, and written again: the same text.
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use limbeck_database::ResultSet;
-use limbeck_dialects::{Dialect, SchemaTranslateMap, dialect};
-use limbeck_python::{Interpreter, Settings, compile};
+use limbeck_dialects::{Dialect, dialect};
+use limbeck_python::{Interpreter, Settings};
 use limbeck_schema::Operation;
-use limbeck_schema::operation::{Directive, SqlStatement};
+use limbeck_schema::operation::Directive;
 use limbeck_scripts::python::ScriptHandler;
 use limbeck_scripts::python::render::{RenderOptions, Renderer, Style};
-use limbeck_scripts::{OperationSink, Origin, SinkError, TransactionControl};
 
-/// Keeps the operations.
-struct Sink {
-    dialect: &'static dyn Dialect,
-    operations: Vec<Operation>,
-}
-
-impl OperationSink for Sink {
-    fn dialect(&self) -> &'static dyn Dialect {
-        self.dialect
-    }
-
-    fn is_offline(&self) -> bool {
-        true
-    }
-
-    fn push(&mut self, operation: Operation, _: &Origin) -> Result<(), SinkError> {
-        self.operations.push(operation);
-        Ok(())
-    }
-
-    fn query(&mut self, statement: SqlStatement, _: &Origin) -> Result<ResultSet, SinkError> {
-        panic!("a generated script asked for {statement:?}");
-    }
-
-    fn translate_schemas(&mut self, _: SchemaTranslateMap) -> SchemaTranslateMap {
-        SchemaTranslateMap::default()
-    }
-
-    fn transaction(&mut self, _: TransactionControl) -> Result<(), SinkError> {
-        panic!("a generated script took to transactions");
-    }
-}
+use common::{Sink, load};
 
 /// The operations of a body, as the interpreter makes them.
 fn read(
@@ -57,17 +26,12 @@ fn read(
         "from alembic import op\nimport sqlalchemy as sa\n{imports}\n\nrevision = 'a'\ndown_revision = None\n\n\
          def upgrade():\n{indented}"
     );
-    let mut sink = Sink {
-        dialect,
-        operations: Vec::new(),
-    };
+    let mut sink = Sink::new(dialect);
     {
         let handler = ScriptHandler::new(&mut sink, None);
-        let code = compile(Path::new("versions/a.py"), &source).map_err(|error| error.message)?;
-        let failed = |error: limbeck_python::PythonError| error.to_diagnostic().message;
-        let module = interpreter.load_script(code, &handler).map_err(failed)?;
+        let module = load(interpreter, &source, &handler)?;
         let called = interpreter.call_function(&module, "upgrade", &handler);
-        called.map_err(failed)?;
+        called.map_err(|error| error.to_diagnostic().message)?;
         interpreter.unload(module);
     }
     Ok(sink.operations)

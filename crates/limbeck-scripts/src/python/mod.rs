@@ -1,6 +1,7 @@
 //! Scripts in Python.
 
 mod compile;
+pub mod directives;
 mod errors;
 mod evaluate;
 pub mod header;

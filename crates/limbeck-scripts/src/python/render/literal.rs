@@ -7,7 +7,7 @@ use rustpython_literal::float;
 use super::Renderer;
 
 /// `repr()` of a string.
-pub(super) fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     let escape = UnicodeEscape::new_repr(text.as_ref());
     escape.str_repr().to_string().unwrap_or_default()
 }

@@ -27,10 +27,12 @@ mod tables;
 use std::collections::BTreeSet;
 
 use limbeck_dialects::{CompileError, CompileOptions, Dialect};
+use limbeck_schema::SqlType;
 use limbeck_schema::operation::Directive;
 
 pub use body::template_value;
 pub use hook::{Item, RenderItem};
+pub(crate) use literal::text as string;
 
 /// How much is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -145,6 +147,21 @@ impl<'a> Renderer<'a> {
     /// [`RenderError`] if it cannot be written.
     pub fn lines(&mut self, directive: &Directive) -> Result<String, RenderError> {
         body::lines(self, directive)
+    }
+
+    /// Import lines that are there already.
+    #[must_use]
+    pub fn with_imports(mut self, imports: impl IntoIterator<Item = String>) -> Self {
+        self.imports.extend(imports);
+        self
+    }
+
+    /// A type, as it stands in an argument.
+    ///
+    /// # Errors
+    /// [`RenderError`] if it cannot be written.
+    pub fn type_text(&mut self, data_type: &SqlType) -> Result<String, RenderError> {
+        self.data_type(data_type)
     }
 
     /// The import lines that what was written needs, beyond those of the template.

@@ -7,6 +7,10 @@ renderers = _Dispatcher()
 
 
 def __getattr__(name):
+    if name == "Rewriter":
+        from .rewriter import Rewriter
+
+        return Rewriter
     raise AttributeError(
         "limbeck's stand-in for Alembic has no autogenerate.%s; run this with Alembic itself" % name
     )

@@ -5,8 +5,8 @@ from .base import BatchOperations, Operations  # noqa: F401
 
 __all__ = (
     "AddColumnOp", "AddConstraintOp", "AlterColumnOp", "AlterTableOp", "BulkInsertOp", "CreateCheckConstraintOp",
-    "CreateForeignKeyOp", "CreateIndexOp", "CreatePrimaryKeyOp", "CreateTableCommentOp", "CreateTableOp",
-    "CreateUniqueConstraintOp", "DowngradeOps", "DropColumnOp", "DropConstraintOp", "DropIndexOp",
+    "CreateExcludeConstraintOp", "CreateForeignKeyOp", "CreateIndexOp", "CreatePrimaryKeyOp", "CreateTableCommentOp",
+    "CreateTableOp", "CreateUniqueConstraintOp", "DowngradeOps", "DropColumnOp", "DropConstraintOp", "DropIndexOp",
     "DropTableCommentOp", "DropTableOp", "ExecuteSQLOp", "MigrateOperation", "MigrationScript", "ModifyTableOps",
     "OpContainer", "RenameTableOp", "UpgradeOps",
 )
@@ -389,6 +389,23 @@ class CreateCheckConstraintOp(AddConstraintOp):
     def _carry_out(self, operations):
         operations.create_check_constraint(
             self.constraint_name, self.table_name, self.condition, schema=self.schema, **self.kw
+        )
+
+
+class CreateExcludeConstraintOp(AddConstraintOp):
+    constraint_type = "exclude"
+
+    def __init__(self, constraint_name, table_name, elements, where=None, schema=None, **kw):
+        self.constraint_name = constraint_name
+        self.table_name = table_name
+        self.elements = elements
+        self.where = where
+        self.schema = schema
+        self.kw = kw
+
+    def _carry_out(self, operations):
+        operations.create_exclude_constraint(
+            self.constraint_name, self.table_name, *self.elements, where=self.where, schema=self.schema, **self.kw
         )
 
 
