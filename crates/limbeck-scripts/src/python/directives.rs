@@ -156,6 +156,32 @@ impl<'o> Writer<'o> {
     }
 }
 
+/// A part of an operation as text, of which the stand-in makes the object that `render_item` sees.
+pub struct ItemText {
+    /// The text.
+    pub text: String,
+    /// The import lines that it needs.
+    pub imports: Vec<String>,
+}
+
+impl ItemText {
+    /// The text of an item.
+    ///
+    /// # Errors
+    /// [`RenderError`] if it cannot be written.
+    pub fn of(item: Item<'_>, options: &RenderOptions<'_>) -> Result<Self, RenderError> {
+        let writer = Writer::new(options);
+        let options = RenderOptions {
+            render_item: Some(&writer.types),
+            ..writer.options.clone()
+        };
+        let mut renderer = Renderer::new(&options);
+        let text = renderer.item_text(item)?;
+        let imports = renderer.imports().iter().cloned().collect();
+        Ok(Self { text, imports })
+    }
+}
+
 /// Types whose class is the application's, which the stand-in makes again of what is known of them.
 struct ApplicationTypes<'o> {
     options: RenderOptions<'o>,
@@ -176,7 +202,7 @@ impl RenderItem for ApplicationTypes<'_> {
         };
         let mut renderer = Renderer::new(&options);
         let implementation = renderer
-            .type_text(&custom.implementation)
+            .item_text(Item::Type(&custom.implementation))
             .map_err(|error| Box::new(Diagnostic::error("render", error.to_string())))?;
         imports.extend(renderer.imports().iter().cloned());
         Ok(Some(format!(

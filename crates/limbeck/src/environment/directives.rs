@@ -7,19 +7,13 @@ use limbeck_python::{Raise, Tree};
 
 use super::arguments::{Arguments, dict_tree, optional_tree, texts_tree};
 use super::context::Context;
+use super::generated::Found;
 use super::{Environment, errors};
 use crate::Failure;
 use crate::generate::Wanted;
 
 /// The stand-in that tells what has become of the scripts.
 const COLLECT: (&str, &str) = ("alembic.autogenerate._directives", "collect");
-
-/// A script as `env.py` has left it.
-struct Directive {
-    wanted: Wanted,
-    /// The operations that were put into it, by the names of their classes.
-    operations: Vec<String>,
-}
 
 impl Environment<'_, '_> {
     /// What `run_migrations()` does for a new script: it only asks where the database stands.
@@ -35,13 +29,18 @@ impl Environment<'_, '_> {
             return Ok(Tree::None);
         };
         let heads = texts_tree(heads.iter().map(|id| id.as_str()));
-        Ok(dict_tree([("heads", heads), ("wanted", offer(wanted))]))
+        let found = self.offer_operations(context, Found::default());
+        Ok(dict_tree([
+            ("heads", heads),
+            ("wanted", offer(wanted)),
+            ("found", found),
+        ]))
     }
 
     /// The scripts that `env.py` has made of the wanted one.
     ///
     /// # Errors
-    /// [`Failure`] if there are operations in them, or something is of the wrong type.
+    /// [`Failure`] if an operation in them cannot be written, or something is of the wrong type.
     pub(super) fn directives(&self, wanted: &Wanted) -> Result<Vec<Wanted>, Failure> {
         let left = self
             .interpreter
@@ -58,7 +57,7 @@ impl Environment<'_, '_> {
 
     fn directive(&self, script: &Tree) -> Result<Wanted, Failure> {
         let env_py = SourceLocation::file(self.project.config().env_py());
-        let directive = Directive::read(script).map_err(|raise| {
+        let directive = read(script).map_err(|raise| {
             let diagnostic = raise.diagnostic.map_or_else(
                 || {
                     Diagnostic::error("directives", raise.message)
@@ -69,19 +68,10 @@ impl Environment<'_, '_> {
             );
             Failure::error(diagnostic)
         })?;
-        if directive.operations.is_empty() {
-            return Ok(directive.wanted);
-        }
-        let message = format!(
-            "process_revision_directives puts operations into the new script, which limbeck cannot write: {}",
-            directive.operations.join(", ")
-        );
-        Err(Failure::error(
-            Diagnostic::error("directives", message).at(env_py).help(
-                "Use Alembic for this script, both work on the same files; or let env.py leave the \
-                 operations out.",
-            ),
-        ))
+        Ok(Wanted {
+            template_values: self.written_operations(script)?,
+            ..directive
+        })
     }
 }
 
@@ -116,29 +106,24 @@ fn one_or_many(texts: &[String]) -> Tree {
     }
 }
 
-impl Directive {
-    fn read(script: &Tree) -> Result<Self, Raise> {
-        let values = script.get("values").as_dict().unwrap_or_default().to_vec();
-        let script = Arguments::new("MigrationScript", script.clone());
-        let mut heads = script.texts("head")?;
-        if heads.is_empty() {
-            heads.push("head".to_owned());
-        }
-        Ok(Self {
-            wanted: Wanted {
-                id: script.text("rev_id")?.to_owned(),
-                message: script.optional_text("message")?.map(str::to_owned),
-                heads,
-                splice: script.flag("splice")?,
-                branch_labels: script.texts("branch_label")?,
-                version_path: script
-                    .optional_text("version_path")?
-                    .filter(|path| !path.is_empty())
-                    .map(PathBuf::from),
-                depends_on: script.texts("depends_on")?,
-                template_values: values,
-            },
-            operations: script.texts("operations")?,
-        })
+/// A script as `env.py` has left it, but for its operations.
+fn read(script: &Tree) -> Result<Wanted, Raise> {
+    let script = Arguments::new("MigrationScript", script.clone());
+    let mut heads = script.texts("head")?;
+    if heads.is_empty() {
+        heads.push("head".to_owned());
     }
+    Ok(Wanted {
+        id: script.text("rev_id")?.to_owned(),
+        message: script.optional_text("message")?.map(str::to_owned),
+        heads,
+        splice: script.flag("splice")?,
+        branch_labels: script.texts("branch_label")?,
+        version_path: script
+            .optional_text("version_path")?
+            .filter(|path| !path.is_empty())
+            .map(PathBuf::from),
+        depends_on: script.texts("depends_on")?,
+        template_values: Vec::new(),
+    })
 }

@@ -17,6 +17,7 @@ mod evaluate;
 mod examine;
 mod facts;
 mod files;
+mod generated;
 mod logging;
 mod metadata;
 mod migrate;
@@ -235,6 +236,7 @@ impl Handler for Environment<'_, '_> {
             "environment" => self.environment_call(call),
             "application" => self.application_call(call, &arguments),
             "dialect" => self.dialect_call(call, &arguments),
+            "directives" => self.directives_call(call, &arguments),
             _ => Err(unknown_call(group, call)),
         }
     }

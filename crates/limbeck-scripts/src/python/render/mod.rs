@@ -27,10 +27,11 @@ mod tables;
 use std::collections::BTreeSet;
 
 use limbeck_dialects::{CompileError, CompileOptions, Dialect};
-use limbeck_schema::SqlType;
+use limbeck_schema::Constraint;
 use limbeck_schema::operation::Directive;
 
 pub use body::template_value;
+use column::Place;
 pub use hook::{Item, RenderItem};
 pub(crate) use literal::text as string;
 
@@ -38,9 +39,9 @@ pub(crate) use literal::text as string;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Style {
     /// Just what Alembic writes, and nothing that it leaves out.
+    #[default]
     Alembic,
     /// Everything that the operations say.
-    #[default]
     Complete,
 }
 
@@ -156,12 +157,23 @@ impl<'a> Renderer<'a> {
         self
     }
 
-    /// A type, as it stands in an argument.
+    /// A part of an operation by itself.
     ///
     /// # Errors
     /// [`RenderError`] if it cannot be written.
-    pub fn type_text(&mut self, data_type: &SqlType) -> Result<String, RenderError> {
-        self.data_type(data_type)
+    pub fn item_text(&mut self, item: Item<'_>) -> Result<String, RenderError> {
+        let constraint = match item {
+            Item::Type(data_type) => return self.data_type(data_type),
+            Item::Column(column) => return self.column(column, Place::Alone),
+            Item::ServerDefault(default) => return self.server_default(default),
+            Item::PrimaryKey(key) => Constraint::PrimaryKey(key.clone()),
+            Item::ForeignKey(key) => Constraint::ForeignKey(key.clone()),
+            Item::Unique(unique) => Constraint::Unique(unique.clone()),
+            Item::Check(check) => Constraint::Check(check.clone()),
+            Item::Exclude(exclude) => Constraint::Exclude(exclude.clone()),
+        };
+        let written = self.table_constraint(&constraint)?;
+        Ok(written.unwrap_or_else(|| "None".to_owned()))
     }
 
     /// The import lines that what was written needs, beyond those of the template.

@@ -29,28 +29,39 @@ def process(context, heads, wanted, found):
             "process_revision_directives is a function of the application, which limbeck cannot call; "
             "write it into env.py, or run this with Alembic itself"
         )
-    operations = _seen if hook else _operations.unseen
-    _add_operations(_directives[-1], context.opts, found, operations)
+    _add_operations(_directives[-1], context, found, _seen if hook else _unseen)
     if hook:
         hook(context, tuple(heads), _directives)
     for script in _directives:
         script._needs_render = True
 
 
-def _seen(held):
-    return _operations.objects(call("directives.entries", {"operations": held}))
+# How the operations of a context are written, by the token of its upgrade.
+_renderings = {}
+
+_SETTINGS = ("sqlalchemy_module_prefix", "alembic_module_prefix", "user_module_prefix", "render_as_batch")
 
 
-def _add_operations(script, opts, found, operations):
+def _seen(found, direction):
+    arguments = {"operations": found[direction], "rendering": found["rendering"]}
+    return _operations.objects(call("directives.entries", arguments))
+
+
+def _unseen(found, direction):
+    return _operations.unseen(found[direction])
+
+
+def _add_operations(script, context, found, operations):
+    opts = context.opts
     if script._needs_render:
         script._upgrade_ops.append(UpgradeOps([]))
         script._downgrade_ops.append(DowngradeOps([]))
     upgrade, downgrade = script._upgrade_ops[-1], script._downgrade_ops[-1]
     upgrade.upgrade_token = opts["upgrade_token"]
     downgrade.downgrade_token = opts["downgrade_token"]
-    if found is not None:
-        upgrade.ops += operations(found["upgrade"])
-        downgrade.ops += operations(found["downgrade"])
+    upgrade.ops += operations(found, "upgrade")
+    downgrade.ops += operations(found, "downgrade")
+    _renderings[upgrade.upgrade_token] = context, found["rendering"]
 
 
 def collect():
@@ -65,13 +76,7 @@ def _described(script):
     containers = []
     if script._needs_render:
         containers = [
-            {
-                "upgrade_token": upgrade.upgrade_token,
-                "downgrade_token": downgrade.downgrade_token,
-                "upgrade": _operations.described(upgrade),
-                "downgrade": _operations.described(downgrade),
-            }
-            for upgrade, downgrade in zip(script._upgrade_ops, script._downgrade_ops)
+            _container(upgrade, downgrade) for upgrade, downgrade in zip(script._upgrade_ops, script._downgrade_ops)
         ]
     return {
         "rev_id": script.rev_id,
@@ -84,3 +89,54 @@ def _described(script):
         "containers": containers,
         "imports": sorted(script.imports),
     }
+
+
+def _container(upgrade, downgrade):
+    # A script that `env.py` has made is written as the last one that it was given.
+    last = next(reversed(list(_renderings.values())))
+    context, rendering = _renderings.get(upgrade.upgrade_token, last)
+    settings = {name: context.opts.get(name) for name in _SETTINGS}
+    settings["render_item"] = bool(_render_item_of(context))
+    return {
+        "upgrade_token": upgrade.upgrade_token,
+        "downgrade_token": downgrade.downgrade_token,
+        "upgrade": _operations.described(upgrade),
+        "downgrade": _operations.described(downgrade),
+        "settings": settings,
+        "rendering": rendering,
+    }
+
+
+def _render_item_of(context):
+    hook = context.opts.get("render_item")
+    if _placeholder.is_opaque(hook):
+        raise NotImplementedError(
+            "render_item is a function of the application, which limbeck cannot call; "
+            "write it into env.py, or run this with Alembic itself"
+        )
+    return hook
+
+
+class AutogenContext:
+    """What `render_item` is given beside the object."""
+
+    def __init__(self, context, imports):
+        self.migration_context = context
+        self.imports = imports
+        self.opts = context.opts
+        self.dialect = context.dialect
+        self.connection = None
+        self.metadata = context.opts.get("target_metadata")
+        self._has_batch = False
+
+
+def render_item(token, kind, text, imports, collected):
+    """What `render_item` of a context says of an item; called from Rust, which has written it as `text`."""
+    last = next(reversed(list(_renderings.values())))
+    context, _ = _renderings.get(token, last)
+    item = _operations.item(imports, text)
+    autogen_context = AutogenContext(context, set(collected))
+    answer = _render_item_of(context)(kind, item, autogen_context)
+    if answer is False:
+        answer = None
+    return {"text": answer, "imports": sorted(autogen_context.imports)}

@@ -130,11 +130,20 @@ def _made(entry):
 
 def _run(imports, text):
     collector = _Collector()
+    exec(text, _names(imports, collector))
+    return collector.made
+
+
+def _names(imports, collector):
     names = {"sa": sqlalchemy, "op": collector, "_application_type": _application_type}
     for line in imports:
         exec(line, names)
-    exec(text, names)
-    return collector.made
+    return names
+
+
+def item(imports, text):
+    """A part of an operation, as `render_item` sees it."""
+    return eval(text, _names(imports, _Collector()))
 
 
 def described(container):

@@ -275,7 +275,7 @@ class CreateIndexOp(MigrateOperation):
         )
 
     def reverse(self):
-        return DropIndexOp(self.index_name, self.table_name, schema=self.schema, _reverse=self)
+        return DropIndexOp(self.index_name, self.table_name, schema=self.schema, _reverse=self, **self.kw)
 
     def _carry_out(self, operations):
         operations.create_index(
@@ -296,7 +296,8 @@ class DropIndexOp(MigrateOperation):
     @classmethod
     def from_index(cls, index):
         return cls(
-            index.name, index.table.name, schema=index.table.schema, _reverse=CreateIndexOp.from_index(index)
+            index.name, index.table.name, schema=index.table.schema, _reverse=CreateIndexOp.from_index(index),
+            **index._keywords,
         )
 
     def reverse(self):
