@@ -11,7 +11,8 @@ use crate::{
     CompileError, Dialect,
     ddl::Context,
     inspection::{
-        CatalogQuestion, InspectionError, Row, SchemaScope, column, constraint, index, rows,
+        CatalogQuestion, InspectionError, InspectionView, Row, SchemaScope, column, constraint,
+        index, rows,
     },
 };
 
@@ -81,7 +82,7 @@ fn read(
     let mut primary_key = PrimaryKeyConstraint::default();
     let mut others = Vec::new();
     for row in rows(constraints) {
-        match constraint(row).map_err(|error| lost(&error))? {
+        match constraint(cx.dialect, row, InspectionView::Complete).map_err(|error| lost(&error))? {
             Constraint::PrimaryKey(key) => primary_key = key,
             other => others.push(other),
         }
@@ -92,7 +93,7 @@ fn read(
     Ok(ExistingTable {
         indexes: rows(indexes)
             .filter(|row| row.text("constraint").is_none())
-            .map(|row| ExistingIndex::Described(index(cx.dialect, row)))
+            .map(|row| ExistingIndex::Described(index(cx.dialect, row, InspectionView::Complete)))
             .collect(),
         table,
         primary_key,
@@ -119,7 +120,7 @@ fn existing_column(
     row: Row<'_>,
     primary_key: &PrimaryKeyConstraint,
 ) -> Column {
-    let mut column = column(cx.dialect, row);
+    let mut column = column(cx.dialect, row, InspectionView::Complete);
     // A named type is there already, and its name says enough.
     if !row.list("labels").is_empty() {
         let text = row.text("type").unwrap_or_default();

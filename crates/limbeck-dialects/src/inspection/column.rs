@@ -2,12 +2,12 @@
 
 use indexmap::IndexMap;
 use limbeck_schema::{
-    ArrayType, Autoincrement, Column, Computed, EnumType, Identifier, Identity, SequenceOptions,
-    ServerDefault, SqlType,
+    ArrayType, Autoincrement, Column, Computed, EnumType, Identifier, Identity, Literal, NamedType,
+    SequenceOptions, ServerDefault, SqlType, TypeArgument,
 };
 use serde_json::{Map, Value as Json};
 
-use super::Row;
+use super::{InspectionView, Row};
 use crate::{
     Dialect,
     batch::{verbatim, words},
@@ -15,15 +15,18 @@ use crate::{
 
 /// The column that a row of [`CatalogQuestion::Columns`](super::CatalogQuestion::Columns) describes.
 ///
-/// A type that SQLAlchemy does not know is [`SqlType::UserDefined`].
-pub(crate) fn column(dialect: &dyn Dialect, row: Row<'_>) -> Column {
+/// A type that SQLAlchemy does not know is [`SqlType::UserDefined`], or [`SqlType::Null`] in its view.
+pub(crate) fn column(dialect: &dyn Dialect, row: Row<'_>, view: InspectionView) -> Column {
     let mut column = Column::new(
         row.text("name").unwrap_or_default(),
-        data_type(dialect, row),
+        data_type(dialect, row, view),
     );
     column.nullable = row.flag("nullable");
     column.comment = row.text("comment").map(str::to_owned);
-    column.server_default = server_default(row);
+    column.server_default = server_default(row, view);
+    if view == InspectionView::Reflected {
+        inherit(&row.object("domain"), &mut column);
+    }
     column.autoincrement = match row.maybe_flag("autoincrement") {
         Some(true) => Autoincrement::Always,
         Some(false) => Autoincrement::Never,
@@ -32,32 +35,127 @@ pub(crate) fn column(dialect: &dyn Dialect, row: Row<'_>) -> Column {
     column
 }
 
-fn data_type(dialect: &dyn Dialect, row: Row<'_>) -> SqlType {
+/// What a column has from its domain, as SQLAlchemy shows it.
+fn inherit(domain: &Map<String, Json>, column: &mut Column) {
+    if domain.get("not_null").and_then(Json::as_bool) == Some(true) {
+        column.nullable = false;
+    }
+    if column.server_default.is_none()
+        && let Some(default) = domain.get("default").and_then(Json::as_str)
+    {
+        column.server_default = Some(ServerDefault::Expression(verbatim(default)));
+    }
+}
+
+fn data_type(dialect: &dyn Dialect, row: Row<'_>, view: InspectionView) -> SqlType {
     let text = row.text("type").unwrap_or_default();
     let labels = row.list("labels");
-    if labels.is_empty() {
-        return dialect
-            .catalog()
-            .column_type(text)
-            .unwrap_or_else(|| SqlType::UserDefined(text.to_owned()));
-    }
-    let values: Vec<String> = labels.into_iter().flatten().collect();
-    let name = row.qualified("type_schema", "type_name");
-    let data_type = SqlType::Enum(Box::new(named_enum(
-        dialect,
-        name.schema,
-        name.name,
-        values,
-    )));
-    if text.ends_with("[]") {
-        SqlType::Array(ArrayType {
-            item: Box::new(data_type),
+    let domain = row.object("domain");
+    let named = if !domain.is_empty() {
+        Some(self::domain(dialect, &domain, view))
+    } else if row.flag("is_enum") || !labels.is_empty() {
+        let values = labels.into_iter().flatten().collect();
+        let name = row.qualified("type_schema", "type_name");
+        let data_type = named_enum(dialect, name.schema, name.name, values);
+        Some(SqlType::Enum(Box::new(data_type)))
+    } else {
+        None
+    };
+    match named {
+        Some(item) if text.ends_with("[]") => SqlType::Array(ArrayType {
+            item: Box::new(item),
             dimensions: None,
             dialect: Some(dialect.name().to_owned()),
-        })
-    } else {
-        data_type
+        }),
+        Some(named) => named,
+        None => known(
+            dialect,
+            text,
+            view,
+            row.text("collation"),
+            row.text("collation_schema"),
+        ),
     }
+}
+
+/// The type of a text, with its collation.
+fn known(
+    dialect: &dyn Dialect,
+    text: &str,
+    view: InspectionView,
+    collation: Option<&str>,
+    collation_schema: Option<&str>,
+) -> SqlType {
+    let Some(mut found) = dialect.catalog().column_type(text) else {
+        return match view {
+            InspectionView::Complete => SqlType::UserDefined(text.to_owned()),
+            InspectionView::Reflected => SqlType::Null,
+        };
+    };
+    if view == InspectionView::Complete && matches!(found, SqlType::String { .. }) {
+        return SqlType::UserDefined(text.to_owned());
+    }
+    let collations = [
+        ("collation", collation),
+        ("collation_schema", collation_schema),
+    ];
+    if let SqlType::Named(named) = &mut found {
+        for (keyword, name) in collations {
+            if let Some(name) = name {
+                let name = TypeArgument::Literal(Literal::Text(name.to_owned()));
+                named.arguments.insert(keyword.to_owned(), name);
+            }
+        }
+    }
+    found
+}
+
+/// A domain: in SQLAlchemy's view its base type has no arguments.
+fn domain(dialect: &dyn Dialect, domain: &Map<String, Json>, view: InspectionView) -> SqlType {
+    let text = |name: &str| domain.get(name).and_then(Json::as_str);
+    let base = text("type").unwrap_or_default();
+    let base = match (view, base.split_once('(')) {
+        (InspectionView::Reflected, Some((name, _))) => name,
+        (InspectionView::Reflected | InspectionView::Complete, _) => base,
+    };
+    let data_type = known(
+        dialect,
+        base,
+        view,
+        text("collation"),
+        text("collation_schema"),
+    );
+    let argument = |name: &str| {
+        let value = Literal::Text(text(name)?.to_owned());
+        Some((name.to_owned(), TypeArgument::Literal(value)))
+    };
+    let flag = |name: &str, value: bool| {
+        let value = TypeArgument::Literal(Literal::Boolean(value));
+        Some((name.to_owned(), value))
+    };
+    let is_not_null = domain.get("not_null").and_then(Json::as_bool) == Some(true);
+    SqlType::Named(NamedType {
+        dialect: Some(dialect.name().to_owned()),
+        name: "DOMAIN".to_owned(),
+        arguments: [
+            argument("name"),
+            Some((
+                "data_type".to_owned(),
+                TypeArgument::Type(Box::new(data_type)),
+            )),
+            argument("collation"),
+            argument("collation_schema"),
+            argument("default"),
+            is_not_null.then(|| flag("not_null", true)).flatten(),
+            flag("create_type", false),
+            argument("constraint_name"),
+            argument("check"),
+            argument("schema"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+    })
 }
 
 /// An enum type that has a name of its own.
@@ -83,17 +181,25 @@ pub(crate) fn named_enum(
     }
 }
 
-fn server_default(row: Row<'_>) -> Option<ServerDefault> {
+fn server_default(row: Row<'_>, view: InspectionView) -> Option<ServerDefault> {
     if let Some(computed) = row.text("computed") {
+        let computed = match view {
+            InspectionView::Complete => without_brackets(computed),
+            InspectionView::Reflected => computed,
+        };
         return Some(ServerDefault::Computed(Computed {
-            expression: verbatim(without_brackets(computed)),
+            expression: verbatim(computed),
             persisted: Some(row.flag("persisted")),
         }));
     }
     if row.text("identity").is_some() {
         return Some(ServerDefault::Identity(identity(&row.object("identity"))));
     }
-    let default = row.text("default")?;
+    let exact = match view {
+        InspectionView::Complete => row.text("exact_default"),
+        InspectionView::Reflected => None,
+    };
+    let default = exact.or_else(|| row.text("default"))?;
     Some(ServerDefault::Expression(verbatim(default)))
 }
 

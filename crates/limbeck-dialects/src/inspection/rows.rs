@@ -115,13 +115,72 @@ impl<'a> Row<'a> {
         self.qualified("table_schema", "table_name")
     }
 
-    /// The keywords of a dialect in the JSON object `options`.
-    pub(crate) fn options(self, dialect: &str) -> DialectOptions {
-        self.object("options")
+    /// The keywords of a dialect in a JSON object.
+    pub(crate) fn options(self, name: &str, dialect: &str) -> DialectOptions {
+        self.object(name)
             .iter()
             .filter_map(|(key, value)| Some((format!("{dialect}_{key}"), option(key, value)?)))
             .collect()
     }
+
+    /// The pairs in a text of the form `name=value name=value`, names in lower case.
+    pub(crate) fn assignments(self, name: &str) -> Vec<(String, OptionValue)> {
+        let words = self.text(name).unwrap_or_default().split_whitespace();
+        words
+            .filter_map(|word| {
+                let (name, value) = word.split_once('=')?;
+                let name = name.trim_matches('`').to_lowercase();
+                Some((name, text(value.trim_matches('\''))))
+            })
+            .collect()
+    }
+
+    /// A list of `name=value`, as storage parameters are kept.
+    pub(crate) fn parameters(self, name: &str) -> Option<OptionValue> {
+        let parameters: Vec<(String, OptionValue)> = self
+            .list(name)
+            .into_iter()
+            .flatten()
+            .filter_map(|parameter| {
+                let (name, value) = parameter.split_once('=')?;
+                Some((name.to_owned(), text(value)))
+            })
+            .collect();
+        (!parameters.is_empty()).then_some(OptionValue::Map(parameters))
+    }
+
+    /// A list of texts as the value of a keyword; `None` if it is empty.
+    pub(crate) fn texts(self, name: &str) -> Option<OptionValue> {
+        let texts: Vec<OptionValue> = self
+            .list(name)
+            .into_iter()
+            .flatten()
+            .map(|value| text(&value))
+            .collect();
+        (!texts.is_empty()).then_some(OptionValue::List(texts))
+    }
+
+    /// `True` as the value of a keyword; `None` if it is not true.
+    pub(crate) fn truth(self, name: &str) -> Option<OptionValue> {
+        self.flag(name)
+            .then_some(OptionValue::Literal(Literal::Boolean(true)))
+    }
+}
+
+/// A text as the value of a keyword.
+pub(crate) fn text(value: &str) -> OptionValue {
+    OptionValue::Literal(Literal::Text(value.to_owned()))
+}
+
+/// Keywords of a dialect with those values that there are.
+pub(crate) fn keywords<const N: usize>(
+    dialect: &str,
+    values: [(&str, Option<OptionValue>); N],
+) -> DialectOptions {
+    values
+        .into_iter()
+        .filter_map(|(name, value)| Some((format!("{dialect}_{name}"), value?)))
+        .collect()
 }
 
 /// An object of a list that a row holds as JSON.
@@ -158,7 +217,7 @@ fn option(key: &str, value: &Json) -> Option<OptionValue> {
         Json::String(text) if key == "where" => {
             OptionValue::Expression(Box::new(verbatim(text.as_str()) as Expression))
         }
-        Json::String(text) => OptionValue::Literal(Literal::Text(text.clone())),
+        Json::String(value) => text(value),
         Json::Bool(value) => OptionValue::Literal(Literal::Boolean(*value)),
         Json::Number(number) => OptionValue::Literal(Literal::Integer(number.as_i64()?)),
         Json::Object(pairs) => OptionValue::Map(

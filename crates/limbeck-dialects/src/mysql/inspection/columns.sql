@@ -12,11 +12,12 @@ SELECT c.TABLE_NAME AS table_name,
          CASE
            WHEN c.COLUMN_DEFAULT IS NULL OR c.GENERATION_EXPRESSION <> '' THEN NULL
            -- MariaDB has an expression there, MySQL a value; SHOW CREATE TABLE has expressions.
+           -- SQLAlchemy does not see the values of BIT.
+           WHEN c.DATA_TYPE = 'bit' THEN NULL
            WHEN VERSION() LIKE '%MariaDB%' THEN NULLIF(c.COLUMN_DEFAULT, 'NULL')
            WHEN c.COLUMN_DEFAULT LIKE 'CURRENT_TIMESTAMP%' AND c.DATA_TYPE IN ('datetime', 'timestamp')
              THEN c.COLUMN_DEFAULT
            WHEN c.EXTRA LIKE '%DEFAULT_GENERATED%' THEN CONCAT('(', REPLACE(c.COLUMN_DEFAULT, _utf8mb4 x'5C27', ''''), ')')
-           WHEN c.DATA_TYPE = 'bit' THEN c.COLUMN_DEFAULT
            ELSE CONCAT('''', REPLACE(REPLACE(c.COLUMN_DEFAULT, _utf8mb4 x'5C', _utf8mb4 x'5C5C'), '''', ''''''), '''')
          END,
          CASE WHEN c.EXTRA LIKE '%on update %'
@@ -29,7 +30,8 @@ SELECT c.TABLE_NAME AS table_name,
        c.EXTRA LIKE '%STORED%' OR c.EXTRA LIKE '%PERSISTENT%' AS persisted,
        NULL AS identity,
        NULL AS primary_key,
-       CASE WHEN c.TABLE_SCHEMA {named} THEN c.TABLE_SCHEMA END AS table_schema
+       CASE WHEN c.TABLE_SCHEMA {named} THEN c.TABLE_SCHEMA END AS table_schema,
+       CASE WHEN c.DATA_TYPE = 'bit' THEN NULLIF(c.COLUMN_DEFAULT, 'NULL') END AS exact_default
 FROM information_schema.COLUMNS AS c
 -- DISTINCT keeps the rows apart in a table with a key, where a join would read all of them for each row.
 JOIN (

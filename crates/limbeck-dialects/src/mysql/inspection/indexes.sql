@@ -7,8 +7,7 @@ SELECT /*+ SET_VAR(group_concat_max_len = 1048576) */
        CONCAT('[', GROUP_CONCAT(JSON_QUOTE(COALESCE(CONCAT('`', REPLACE(s.COLUMN_NAME, '`', '``'), '`'), {expression}))
               ORDER BY s.SEQ_IN_INDEX SEPARATOR ', '), ']') AS expressions,
        NULL AS included,
-       CONCAT('[', GROUP_CONCAT(CASE s.COLLATION WHEN 'D' THEN '"desc"' ELSE '""' END
-              ORDER BY s.SEQ_IN_INDEX SEPARATOR ', '), ']') AS sorting,
+       NULL AS sorting,
        CASE WHEN s.NON_UNIQUE = 0 THEN s.INDEX_NAME END AS `constraint`,
        CONCAT(
          '{"prefix": ', CASE WHEN MAX(s.INDEX_TYPE) IN ('FULLTEXT', 'SPATIAL')
@@ -18,7 +17,10 @@ SELECT /*+ SET_VAR(group_concat_max_len = 1048576) */
                   THEN CONCAT(JSON_QUOTE(s.COLUMN_NAME), ': ', s.SUB_PART) END
              ORDER BY s.SEQ_IN_INDEX SEPARATOR ', '), '}'), 'null'), '}'
        ) AS options,
-       CASE WHEN s.TABLE_SCHEMA {named} THEN s.TABLE_SCHEMA END AS table_schema
+       CASE WHEN s.TABLE_SCHEMA {named} THEN s.TABLE_SCHEMA END AS table_schema,
+       -- SQLAlchemy does not look at them.
+       CONCAT('[', GROUP_CONCAT(CASE s.COLLATION WHEN 'D' THEN '"desc"' ELSE '""' END
+              ORDER BY s.SEQ_IN_INDEX SEPARATOR ', '), ']') AS directions
 FROM information_schema.STATISTICS AS s
 WHERE s.TABLE_SCHEMA {asked} AND ({table} IS NULL OR s.TABLE_NAME = {table}) AND s.INDEX_NAME <> 'PRIMARY'
 GROUP BY s.TABLE_SCHEMA, s.TABLE_NAME, s.INDEX_NAME, s.NON_UNIQUE

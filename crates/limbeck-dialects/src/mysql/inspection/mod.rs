@@ -24,6 +24,18 @@ const fn inspector_of(place: usize) -> Standard {
     Standard {
         dialect: USUALLY[place],
         unique_constraints_are_indexes: true,
+        reflected_words: &[
+            "avg_row_length",
+            "checksum",
+            "delay_key_write",
+            "insert_method",
+            "max_rows",
+            "min_rows",
+            "pack_keys",
+            "row_format",
+            "key_block_size",
+            "stats_sample_pages",
+        ],
     }
 }
 

@@ -48,8 +48,6 @@ pub(super) fn column_type(text: &str) -> Option<SqlType> {
         "timestamp" => ("TIMESTAMP", one("fsp")),
         "time" => ("TIME", one("fsp")),
         "json" => ("JSON", Vec::new()),
-        "inet4" => ("INET4", Vec::new()),
-        "inet6" => ("INET6", Vec::new()),
         "enum" => return Some(SqlType::Enum(Box::new(parsed.enumerated()))),
         "set" => {
             let values = parsed.values.iter().cloned().map(Literal::Text).collect();

@@ -19,11 +19,16 @@ SELECT c.relname AS table_name,
                                   'minvalue', s.seqmin, 'maxvalue', s.seqmax, 'cache', s.seqcache, 'cycle', s.seqcycle)
          FROM pg_catalog.pg_depend AS p
          JOIN pg_catalog.pg_sequence AS s ON s.seqrelid = p.objid
-         WHERE p.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.refobjid = c.oid
+         WHERE p.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+           AND p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.refobjid = c.oid
            AND p.refobjsubid = a.attnum AND p.deptype = 'i'
        )::text END AS identity,
        NULL AS primary_key,
-       n.name AS table_schema
+       n.name AS table_schema,
+       co.collname::text AS collation,
+       CASE WHEN NOT pg_catalog.pg_collation_is_visible(co.oid) THEN con.nspname::text END AS collation_schema,
+       dm.definition AS domain,
+       coalesce(e.typtype, t.typtype) = 'e' AS is_enum
 FROM n
 JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'f', 'v', 'm')
   AND (n.name IS NOT NULL OR pg_catalog.pg_table_is_visible(c.oid))
@@ -42,5 +47,27 @@ LEFT JOIN (
 ) AS f ON f.adrelid = c.oid AND f.adnum = a.attnum AND a.atthasdef
 LEFT JOIN pg_catalog.pg_description AS m
   ON m.objoid = c.oid AND m.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND m.objsubid = a.attnum
+LEFT JOIN pg_catalog.pg_collation AS co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation
+LEFT JOIN pg_catalog.pg_namespace AS con ON con.oid = co.collnamespace
+LEFT JOIN (
+  SELECT t.oid,
+         json_build_object(
+           'name', t.typname, 'schema', CASE WHEN NOT pg_catalog.pg_type_is_visible(t.oid) THEN s.nspname END,
+           'type', pg_catalog.format_type(t.typbasetype, t.typtypmod), 'not_null', t.typnotnull,
+           'default', t.typdefault, 'collation', o.collname,
+           'collation_schema', CASE WHEN NOT pg_catalog.pg_collation_is_visible(o.oid) THEN os.nspname END,
+           'constraint_name', k.names[1], 'check', substr(k.definitions[1], 8, length(k.definitions[1]) - 8)
+         )::text AS definition
+  FROM pg_catalog.pg_type AS t
+  JOIN pg_catalog.pg_namespace AS s ON s.oid = t.typnamespace
+  LEFT JOIN pg_catalog.pg_collation AS o ON o.oid = t.typcollation
+  LEFT JOIN pg_catalog.pg_namespace AS os ON os.oid = o.collnamespace
+  LEFT JOIN (
+    SELECT k.contypid, array_agg(k.conname::text ORDER BY k.conname) AS names,
+           array_agg(pg_catalog.pg_get_constraintdef(k.oid, true) ORDER BY k.conname) AS definitions
+    FROM pg_catalog.pg_constraint AS k WHERE k.contypid <> 0 AND k.contype = 'c' GROUP BY k.contypid
+  ) AS k ON k.contypid = t.oid
+  WHERE t.typtype = 'd' AND s.nspname NOT IN ('pg_catalog', 'information_schema')
+) AS dm ON dm.oid = coalesce(e.oid, t.oid)
 WHERE {table} IS NULL OR c.relname = {table}
 ORDER BY c.oid, a.attnum

@@ -1,15 +1,21 @@
 WITH n AS ({schemas}),
 k AS (
-  SELECT k.*, c.relname, n.name AS schema_name
+  SELECT k.*, c.relname, n.name AS schema_name,
+         -- Before version 15 this is the column of "older", which is there for that.
+         CASE WHEN k.contype = 'u' THEN (
+           SELECT indnullsnotdistinct FROM pg_catalog.pg_index AS x WHERE x.indexrelid = k.conindid
+         ) END AS nulls_not_distinct
   FROM n
   JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid
     AND (n.name IS NOT NULL OR pg_catalog.pg_table_is_visible(c.oid))
-  JOIN pg_catalog.pg_constraint AS k ON k.conrelid = c.oid AND k.contype IN ('p', 'u', 'f', 'c')
+  JOIN pg_catalog.pg_constraint AS k ON k.conrelid = c.oid AND k.contype IN ('p', 'u', 'f', 'c', 'x')
+  CROSS JOIN (SELECT false AS indnullsnotdistinct) AS older
   WHERE {table} IS NULL OR c.relname = {table}
 )
 SELECT k.relname AS table_name,
        k.conname AS name,
-       CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique' WHEN 'f' THEN 'foreign key' ELSE 'check' END
+       CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique' WHEN 'f' THEN 'foreign key' WHEN 'x' THEN 'exclude'
+            ELSE 'check' END
        AS kind,
        own.columns AS columns,
        coalesce(named.name, CASE WHEN NOT pg_catalog.pg_table_is_visible(k.confrelid) THEN rn.nspname::text END)
@@ -19,17 +25,40 @@ SELECT k.relname AS table_name,
        json_strip_nulls(json_build_object(
          'onupdate', CASE k.confupdtype WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL'
                      WHEN 'd' THEN 'SET DEFAULT' END,
-         'ondelete', CASE k.confdeltype WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL'
-                     WHEN 'd' THEN 'SET DEFAULT' END,
+         'ondelete', CASE k.confdeltype WHEN 'r' THEN 'RESTRICT' WHEN 'c' THEN 'CASCADE'
+                     WHEN 'n' THEN 'SET NULL' || columns_to_set.text
+                     WHEN 'd' THEN 'SET DEFAULT' || columns_to_set.text END,
          'deferrable', CASE WHEN k.condeferrable THEN true END,
          'initially', CASE WHEN k.condeferred THEN 'DEFERRED' END,
          'match', CASE k.confmatchtype WHEN 'f' THEN 'FULL' WHEN 'p' THEN 'PARTIAL' END
        ))::text AS options,
-       CASE WHEN k.contype = 'c' THEN regexp_replace(
-         pg_catalog.pg_get_constraintdef(k.oid, true), '^CHECK *\((.+)\)( NO INHERIT)?( NOT VALID)?$', '\1'
-       ) END AS sqltext,
+       CASE WHEN k.contype = 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid, true) END AS sqltext,
        m.description AS comment,
-       k.schema_name AS table_schema
+       k.schema_name AS table_schema,
+       included.columns AS included,
+       k.nulls_not_distinct AS nulls_not_distinct,
+       CASE WHEN k.contype IN ('c', 'f') THEN NOT k.convalidated END AS not_valid,
+       CASE WHEN k.contype = 'c' THEN k.connoinherit END AS no_inherit,
+       CASE WHEN k.contype IN ('p', 'u', 'x') THEN i.reloptions END AS parameters,
+       CASE WHEN k.contype IN ('p', 'u', 'x') THEN ts.spcname::text END AS tablespace,
+       CASE WHEN k.contype = 'x' THEN am.amname::text END AS method,
+       CASE WHEN k.contype = 'x' THEN (
+         SELECT json_agg(json_build_object(
+                  'element', pg_catalog.pg_get_indexdef(k.conindid, o.place::int, true),
+                  'class', CASE WHEN NOT oc.opcdefault THEN oc.opcname END,
+                  'operator', CASE WHEN pg_catalog.pg_operator_is_visible(op.oid) THEN op.oprname
+                              ELSE 'OPERATOR(' || pg_catalog.quote_ident(ons.nspname) || '.' || op.oprname || ')' END
+                ) ORDER BY o.place)
+         FROM unnest(k.conexclop) WITH ORDINALITY AS o (operator, place)
+         JOIN pg_catalog.pg_operator AS op ON op.oid = o.operator
+         JOIN pg_catalog.pg_namespace AS ons ON ons.oid = op.oprnamespace
+         JOIN pg_catalog.pg_index AS x ON x.indexrelid = k.conindid
+         JOIN pg_catalog.pg_opclass AS oc ON oc.oid = x.indclass[o.place - 1]
+       )::text END AS elements,
+       CASE WHEN k.contype = 'x' THEN (
+         SELECT pg_catalog.pg_get_expr(x.indpred, x.indrelid) FROM pg_catalog.pg_index AS x
+         WHERE x.indexrelid = k.conindid
+       ) END AS predicate
 FROM k
 LEFT JOIN (
   SELECT k.oid, array_agg(a.attname::text ORDER BY o.place) AS columns
@@ -46,6 +75,23 @@ LEFT JOIN (
   WHERE k.contype = 'f'
   GROUP BY k.oid
 ) AS other ON other.oid = k.oid
+LEFT JOIN (
+  SELECT k.oid, array_agg(a.attname::text ORDER BY o.place) AS columns
+  FROM k
+  JOIN pg_catalog.pg_index AS x ON x.indexrelid = k.conindid AND x.indnatts > x.indnkeyatts
+  CROSS JOIN LATERAL unnest(x.indkey) WITH ORDINALITY AS o (number, place)
+  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = o.number
+  WHERE k.contype IN ('p', 'u', 'x') AND o.place > x.indnkeyatts
+  GROUP BY k.oid
+) AS included ON included.oid = k.oid
+LEFT JOIN LATERAL (
+  SELECT coalesce(substring(pg_catalog.pg_get_constraintdef(k.oid) FROM 'ON DELETE SET (?:NULL|DEFAULT)( \(.*?\))'), '')
+         AS text
+  WHERE k.confdeltype IN ('n', 'd')
+) AS columns_to_set ON true
+LEFT JOIN pg_catalog.pg_class AS i ON i.oid = k.conindid
+LEFT JOIN pg_catalog.pg_am AS am ON am.oid = i.relam
+LEFT JOIN pg_catalog.pg_tablespace AS ts ON ts.oid = i.reltablespace
 LEFT JOIN pg_catalog.pg_class AS r ON r.oid = k.confrelid
 LEFT JOIN pg_catalog.pg_namespace AS rn ON rn.oid = r.relnamespace
 LEFT JOIN n AS named ON named.oid = r.relnamespace

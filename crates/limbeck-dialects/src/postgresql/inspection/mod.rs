@@ -17,6 +17,7 @@ pub(super) struct Catalog;
 pub(super) static INSPECTOR: Standard = Standard {
     dialect: &Postgresql,
     unique_constraints_are_indexes: false,
+    reflected_words: &[],
 };
 
 impl CatalogQueries for Catalog {
@@ -27,7 +28,7 @@ impl CatalogQueries for Catalog {
         table: Option<&str>,
     ) -> Option<String> {
         let text = match question {
-            CatalogQuestion::DefaultSchema => "SELECT current_schema()::text AS default_schema",
+            CatalogQuestion::DefaultSchema => include_str!("default_schema.sql"),
             CatalogQuestion::Schemas => {
                 "SELECT nspname AS name FROM pg_catalog.pg_namespace \
                  WHERE nspname NOT LIKE 'pg\\_%' ORDER BY nspname"

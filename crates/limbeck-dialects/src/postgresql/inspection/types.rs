@@ -76,18 +76,22 @@ fn scalar(text: &str) -> Option<SqlType> {
                 .chain(number(0).map(|n| ("length", integer(n))))
                 .collect(),
         ),
-        "oid" | "name" => own(&name.to_uppercase(), Vec::new()),
-        "bytea" | "json" | "jsonb" | "jsonpath" | "inet" | "cidr" | "macaddr" | "macaddr8"
-        | "money" | "regclass" | "regconfig" | "tsquery" | "tsvector" | "hstore" | "citext"
-        | "int4range" | "int8range" | "numrange" | "daterange" | "tsrange" | "tstzrange"
-        | "int4multirange" | "int8multirange" | "nummultirange" | "datemultirange"
-        | "tsmultirange" | "tstzmultirange" => own(&name.to_uppercase(), Vec::new()),
+        // SQLAlchemy has nothing better for these.
+        "name" | "\"char\"" => SqlType::String {
+            length: None,
+            collation: None,
+        },
+        "bytea" | "json" | "jsonb" | "oid" | "inet" | "cidr" | "macaddr" | "macaddr8" | "money"
+        | "regclass" | "regconfig" | "tsquery" | "tsvector" | "hstore" | "citext" | "int4range"
+        | "int8range" | "numrange" | "daterange" | "tsrange" | "tstzrange" | "int4multirange"
+        | "int8multirange" | "nummultirange" | "datemultirange" | "tsmultirange"
+        | "tstzmultirange" => own(&name.to_uppercase(), Vec::new()),
         interval if interval.split(' ').next() == Some("interval") => {
             let fields = interval.strip_prefix("interval").unwrap_or_default().trim();
             let fields = (!fields.is_empty()).then(|| {
                 (
                     "fields",
-                    TypeArgument::Literal(Literal::Text(fields.to_uppercase())),
+                    TypeArgument::Literal(Literal::Text(fields.to_owned())),
                 )
             });
             own("INTERVAL", fields.into_iter().chain(precision()).collect())
@@ -169,7 +173,7 @@ mod tests {
             &[
                 (
                     "fields",
-                    TypeArgument::Literal(Literal::Text("DAY TO SECOND".to_owned())),
+                    TypeArgument::Literal(Literal::Text("day to second".to_owned())),
                 ),
                 ("precision", integer(3)),
             ],
