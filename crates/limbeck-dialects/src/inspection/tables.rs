@@ -315,9 +315,12 @@ fn table(inspector: &Standard, row: Row<'_>, view: InspectionView) -> Table {
     });
     let words = words.map(|(name, value)| (format!("{}_{name}", dialect.name()), value));
     table.options.0.extend(words);
+    // SQLAlchemy takes a partition for a table that inherits.
+    let is_heir = view == InspectionView::Reflected || !row.flag("is_partition");
+    let inherits = row.texts("inherits").filter(|_| is_heir);
     let others = [
         ("using", row.text("access_method").map(text)),
-        ("inherits", row.texts("inherits")),
+        ("inherits", inherits),
         ("with", row.parameters("parameters")),
         ("tablespace", row.text("tablespace").map(text)),
     ];

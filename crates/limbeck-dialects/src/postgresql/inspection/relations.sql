@@ -9,6 +9,7 @@ SELECT c.relname AS name,
        c.relpersistence = 'u' AS is_unlogged,
        CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END AS partition_by,
        parents.names AS inherits,
+       c.relispartition AS is_partition,
        CASE WHEN m.amname <> pg_catalog.current_setting('default_table_access_method') THEN m.amname::text END
        AS access_method,
        s.spcname::text AS tablespace,

@@ -14,7 +14,9 @@ use limbeck_database::ResultSet;
 use limbeck_schema::{Identifier, Schema, SchemaObject, UnsupportedObject, object::Grantee};
 
 use super::{super::Postgresql, in_scope, view_indexes};
-use crate::inspection::{InspectionError, ObjectInspector, Row, SchemaScope, fill, index, rows};
+use crate::inspection::{
+    InspectionError, InspectionView, ObjectInspector, Row, SchemaScope, fill, index, rows,
+};
 
 /// The objects of PostgreSQL besides tables.
 pub(in crate::postgresql) struct Objects;
@@ -60,12 +62,13 @@ impl ObjectInspector for Objects {
             schema.schemas.sort();
             view::add_indexes(
                 &mut schema.objects,
-                rows(indexes).map(|row| index(&Postgresql, row)),
+                rows(indexes).map(|row| index(&Postgresql, row, InspectionView::Complete)),
             );
             schema.dependencies = rows(dependencies)
                 .map(dependency::read)
                 .collect::<Result<_, _>>()?;
-            schema.unsupported = rows(unsupported).map(read_unsupported).collect();
+            let unsupported = rows(unsupported).map(read_unsupported);
+            schema.unsupported.extend(unsupported);
         }
         Ok(())
     }
