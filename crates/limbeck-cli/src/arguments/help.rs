@@ -1,13 +1,12 @@
 //! What `--help` prints: short enough for a screen. clap's own would describe every option of every
 //! command again and again.
 
-use std::ffi::OsString;
 use std::fmt::Write;
 
 use clap::Command;
 use clap::builder::StyledStr;
 
-use super::{Program, argparse};
+use super::Program;
 
 /// The commands by what they are for. Every command is in one group; a test sees to that.
 const GROUPS: [(&str, &[&str]); 4] = [
@@ -34,15 +33,6 @@ const WIDEST: usize = 100;
 /// The names of all commands, by what they are for.
 pub fn verbs() -> impl Iterator<Item = &'static str> {
     GROUPS.iter().flat_map(|(_, verbs)| verbs.iter().copied())
-}
-
-/// The help that a command line asks for.
-pub fn help(program: Program, words: &[OsString]) -> StyledStr {
-    let command = super::command(program);
-    match argparse::verb(&command, words) {
-        Some(verb) => of_verb(program, &command, verb),
-        None => of_program(command),
-    }
 }
 
 /// The help of the program.

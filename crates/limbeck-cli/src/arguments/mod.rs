@@ -1,8 +1,8 @@
 //! The command line: Alembic's options under Alembic's names, and limbeck's own.
 //!
-//! What Python's `argparse` accepts is accepted: abbreviated long options, values that begin with
-//! a minus and are numbers (`downgrade -1`), options given twice (the last one counts), options
-//! and arguments in any order.
+//! What Python's `argparse` accepts is accepted: abbreviated long options, values that begin with a minus and are
+//! numbers (`downgrade -1`), options given twice (the last one counts), options and arguments in any order. Under
+//! the name `alembic` nothing else is, and help has the layout of `argparse`, too.
 
 mod argparse;
 pub mod help;
@@ -23,6 +23,7 @@ use crate::json::ErrorReport;
 use crate::render::ColorChoice;
 use crate::variables;
 
+use argparse::Reading;
 pub use program::Program;
 
 /// The version of Alembic whose behaviour this is.
@@ -179,36 +180,60 @@ fn seconds(text: &str) -> Result<Duration, String> {
 /// [`Usage`] to print: help and version (exit status 0), or what is wrong (2).
 pub fn parse(program: Program, words: &[OsString]) -> Result<Cli, Usage> {
     let mut command = command(program);
-    let words = argparse::with_full_names(&command, words);
+    let columns = crate::surroundings::columns();
+    let texts: Option<Vec<String>> = words
+        .iter()
+        .skip(1)
+        .map(|word| word.to_str().map(str::to_owned))
+        .collect();
+    // What is no text is left to clap.
+    let reading = texts.map(|texts| argparse::read(program, &command, &texts, columns));
+    let words = match (program, reading) {
+        (_, Some(Reading::Words(full))) => {
+            let name = words.first().cloned();
+            name.into_iter()
+                .chain(full.into_iter().map(OsString::from))
+                .collect()
+        }
+        (Program::Limbeck, Some(Reading::Help(verb))) => {
+            let text = match verb {
+                Some(verb) => help::of_verb(program, &command, verb),
+                None => help::of_program(command),
+            };
+            return Err(Usage::Help {
+                text,
+                is_error: false,
+            });
+        }
+        (Program::Alembic, Some(Reading::Help(verb))) => {
+            let text = argparse::help(program, &command, verb, columns);
+            return Err(Usage::Argparse {
+                text,
+                is_error: false,
+            });
+        }
+        (Program::Alembic, Some(Reading::Wrong(text))) => {
+            return Err(Usage::Argparse {
+                text,
+                is_error: true,
+            });
+        }
+        (_, Some(Reading::Version)) => {
+            let name = words.first().cloned();
+            name.into_iter().chain(["--version".into()]).collect()
+        }
+        (Program::Limbeck, Some(Reading::Wrong(_))) | (_, None) => words.to_vec(),
+    };
     let parsed = command
         .clone()
         .try_get_matches_from(&words)
         .and_then(|matches| Cli::from_arg_matches(&matches));
-    parsed.map_err(|error| {
-        let is_error = error.use_stderr();
-        if let ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand =
-            error.kind()
-            && !(is_error && program == Program::Alembic)
-        {
-            let text = help::help(program, &words);
-            return Usage::Help { text, is_error };
-        }
-        let in_alembics_words = error.use_stderr() && program == Program::Alembic;
-        if !in_alembics_words {
-            return Usage::Clap(error, command.render_usage().to_string());
-        }
-        let words: Vec<String> = words
-            .iter()
-            .skip(1)
-            .map(|word| word.to_string_lossy().into_owned())
-            .collect();
-        let columns = crate::surroundings::columns();
-        Usage::Argparse(argparse::usage_error(
-            program.name(),
-            &command,
-            &words,
-            columns,
-        ))
+    parsed.map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Usage::Help {
+            text: help::of_program(command),
+            is_error: true,
+        },
+        _ => Usage::Clap(error, command.render_usage().to_string()),
     })
 }
 
@@ -222,7 +247,13 @@ pub fn command(program: Program) -> clap::Command {
         Program::Limbeck => command,
         // In Alembic there is no default.
         Program::Alembic => command.mut_subcommand("upgrade", |upgrade| {
-            upgrade.mut_arg("revision", |revision| revision.required(true))
+            upgrade
+                .mut_arg("revision", |revision| {
+                    revision.required(true).help(
+                        "Where to: an identifier or its beginning, head, heads, +N, label@head",
+                    )
+                })
+                .about("Run migrations up to a revision")
         }),
     }
 }
@@ -239,17 +270,21 @@ pub enum Usage {
     },
     /// In clap's words, with the usage for messages that leave it out.
     Clap(clap::Error, String),
-    /// In the words of Python's `argparse`, for standard error.
-    Argparse(String),
+    /// In the words of Python's `argparse`.
+    Argparse {
+        /// Usage and complaint, or help.
+        text: String,
+        /// The command line is wrong.
+        is_error: bool,
+    },
 }
 
 impl Usage {
     /// Whether the command line is wrong; else help or the version was asked for.
     pub fn is_error(&self) -> bool {
         match self {
-            Usage::Help { is_error, .. } => *is_error,
+            Usage::Help { is_error, .. } | Usage::Argparse { is_error, .. } => *is_error,
             Usage::Clap(error, _) => error.use_stderr(),
-            Usage::Argparse(_) => true,
         }
     }
 
@@ -258,7 +293,7 @@ impl Usage {
         let text = match self {
             Usage::Help { .. } => "error: A command is missing.".to_owned(),
             Usage::Clap(error, _) => error.to_string(),
-            Usage::Argparse(text) => text.clone(),
+            Usage::Argparse { text, .. } => text.clone(),
         };
         let message = match text.split_once("error: ") {
             Some((_, message)) => message.split("\n\n").next().unwrap_or_default(),
@@ -281,7 +316,14 @@ impl Usage {
                     anstream::eprintln!("\n{usage}");
                 }
             }
-            Usage::Argparse(text) => anstream::eprint!("{text}"),
+            Usage::Argparse {
+                text,
+                is_error: true,
+            } => anstream::eprint!("{text}"),
+            Usage::Argparse {
+                text,
+                is_error: false,
+            } => anstream::print!("{text}"),
         }
         self.is_error()
     }

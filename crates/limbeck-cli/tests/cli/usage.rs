@@ -53,6 +53,35 @@ fn wrong_usage_exits_with_2() {
 }
 
 #[test]
+fn a_value_may_look_like_a_number() {
+    let project = project();
+    for words in [&["revision", "--head", "-1"][..], &["merge", "r02", "-1"]] {
+        project.run(words).exits(255).prints(
+            "FAILED: Revision r01 is not a head revision; please specify --splice to create a new branch \
+             from this revision\n",
+        );
+    }
+}
+
+#[test]
+fn sql_is_written_however_quiet_it_is_to_be() {
+    let project = project();
+    let loud = project.run(&["upgrade", "head", "--sql"]).exits(0);
+    project
+        .run(&["-q", "upgrade", "head", "--sql"])
+        .exits(0)
+        .prints(&loud.stdout);
+}
+
+#[test]
+fn nothing_is_written_before_there_is_a_plan() {
+    project()
+        .run(&["--alembic", "upgrade", "nope", "--sql"])
+        .exits(255)
+        .prints("FAILED: Can't locate revision identified by 'nope'\n");
+}
+
+#[test]
 fn upgrade_without_a_revision_runs_all() {
     let project = project();
     project.write(
@@ -77,7 +106,7 @@ fn help_is_printed() {
         "Usage: limbeck upgrade [OPTIONS] [REVISION]",
     );
     check(&["-q", "help", "stamp"], "limbeck stamp --purge ae10");
-    check(&["--alembic", "--help"], "Usage: alembic ");
+    check(&["--alembic", "--help"], "usage: alembic [-h] [--version] ");
     let finished = project.run(&["--help", "--color=always"]).exits(0);
     assert!(finished.stdout.contains("\u{1b}["), "{finished:#?}");
     let variables = [("FORCE_COLOR", "1"), ("NO_COLOR", "1")];
