@@ -251,7 +251,8 @@ impl Observer for Output {
             let mut sql = self.sql.lock().unwrap_or_else(PoisonError::into_inner);
             sql.push_str(text);
         } else {
-            self.print(text);
+            // To Alembic, too, it is what the command is for, however quiet it is to be.
+            self.print_always(text);
         }
     }
 }

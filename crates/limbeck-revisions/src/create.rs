@@ -36,8 +36,7 @@ impl RevisionGraph {
     /// [`CommandError`] if its identifier cannot be one or is taken, if what it is to follow leads nowhere or
     /// is no head, or if there is nothing of what it depends on.
     pub fn place(&self, new: NewRevision<'_>) -> Result<Placement<'_>, CommandError> {
-        crate::graph::verify_id(new.id)?;
-        let down_revisions = self.followed(new.heads)?;
+        let down_revisions = self.followed_by(&new)?;
         if !new.splice
             && let Some(other) = down_revisions.iter().find(|revision| !revision.is_head())
         {
@@ -54,6 +53,24 @@ impl RevisionGraph {
             down_revisions,
             depends_on: depends_on.collect::<Result<_, _>>()?,
         })
+    }
+
+    /// What a new revision is to follow, in the order asked for, whether or not it may.
+    ///
+    /// # Errors
+    /// [`CommandError`] if its identifier cannot be one, or if what it is to follow leads nowhere.
+    pub fn followed_by(&self, new: &NewRevision<'_>) -> Result<Vec<RevisionRef<'_>>, CommandError> {
+        crate::graph::verify_id(new.id)?;
+        let followed = self.followed(new.heads)?;
+        let is_twice = |(at, revision): (usize, &RevisionRef<'_>)| {
+            followed[..at]
+                .iter()
+                .any(|other| other.id() == revision.id())
+        };
+        match followed.iter().enumerate().any(is_twice) {
+            true => Err(CommandError::DuplicateHeads),
+            false => Ok(followed),
+        }
     }
 
     /// The graph with a revision that was placed in it.
@@ -81,9 +98,6 @@ impl RevisionGraph {
                     Place::Base => continue,
                     Place::Outside => return Err(crate::resolve::no_such_revision(head).into()),
                 };
-                if followed.iter().any(|other| other.id() == revision.id()) {
-                    return Err(CommandError::DuplicateHeads);
-                }
                 followed.push(revision);
             }
         }

@@ -18,11 +18,10 @@ impl<'t> Target<'t> {
     /// # Errors
     /// [`CommandError::RangeNotAllowed`] if a range is given but not asked for with `--sql`.
     pub fn of_upgrade(text: &'t str, sql: bool) -> Result<Self, CommandError> {
-        let target = Self::parse(text)?;
-        if target.start.is_some() && !sql {
+        if text.contains(':') && !sql {
             return Err(CommandError::RangeNotAllowed);
         }
-        Ok(target)
+        Self::parse(text)
     }
 
     /// The target of `downgrade`.
@@ -107,6 +106,10 @@ mod tests {
             end: "b",
         };
         assert_eq!(Target::of_upgrade("a:b", true), Ok(range));
+        assert_eq!(
+            Target::of_upgrade("a:b:c", false),
+            Err(CommandError::RangeNotAllowed)
+        );
         assert_eq!(Target::of_upgrade("b", true), Ok(plain));
         assert_eq!(Target::of_upgrade("b", false), Ok(plain));
         assert_eq!(

@@ -192,7 +192,9 @@ impl MigrationContext {
                 return Ok(());
             }
             // Alembic has made the table before it finds that there is no plan.
-            Err(_) if !self.transactional_ddl => self.create_missing_table(sink)?,
+            Err(_) if !self.transactional_ddl && !sink.is_offline() => {
+                self.create_missing_table(sink)?
+            }
             Ok(_) | Err(_) => {}
         }
         if planned.is_ok() && !sink.is_offline() {

@@ -45,8 +45,8 @@ pub fn revision(
 ) -> Result<Vec<Revision>, Failure> {
     let wanted = Wanted {
         id: match &options.rev_id {
-            Some(id) => id.clone(),
-            None => new_id()?,
+            Some(id) if !id.is_empty() => id.clone(),
+            Some(_) | None => new_id()?,
         },
         message: options.message.clone(),
         heads: vec![options.head.clone().unwrap_or_else(|| "head".to_owned())],

@@ -10,6 +10,7 @@ use super::context::Context;
 use super::generated::Found;
 use super::{Environment, errors};
 use crate::Failure;
+use crate::execution::direct;
 use crate::generate::Wanted;
 
 /// The stand-in that tells what has become of the scripts.
@@ -22,9 +23,13 @@ impl Environment<'_, '_> {
         context: &Context,
         wanted: Option<&Wanted>,
     ) -> Result<Tree, Raise> {
-        let heads = self.with_sink(context, |migration, sink| {
-            migration.current_heads(sink).map_err(errors::run)
-        })?;
+        // Whatever runs online makes the version table.
+        let heads = match context.is_offline() {
+            true => self.with_sink(context, |migration, sink| {
+                migration.current_heads(sink).map_err(errors::run)
+            })?,
+            false => self.migrate(context, false, &direct::nothing)?,
+        };
         let Some(wanted) = wanted else {
             return Ok(Tree::None);
         };

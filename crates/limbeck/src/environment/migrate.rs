@@ -25,7 +25,11 @@ impl Environment<'_, '_> {
                 "run_migrations() was called while migrations are running",
             )
         })?;
-        self.check_start(context)?;
+        // What cannot be purged has no start.
+        let purges = matches!(*work, Work::Migrate { purge: true, .. });
+        if !(purges && context.is_offline()) {
+            self.check_start(context)?;
+        }
         let done = match &mut *work {
             Work::Generate { wanted } => return self.new_script(context, *wanted),
             Work::Migrate { purge, plan } => self.migrate(context, *purge, *plan).map(drop),
@@ -124,7 +128,7 @@ impl Environment<'_, '_> {
     }
 
     /// Carries out a plan; returns the rows of the version table afterwards.
-    fn migrate(
+    pub(super) fn migrate(
         &self,
         context: &Context,
         purge: bool,

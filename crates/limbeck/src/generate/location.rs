@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use limbeck_diagnostics::Diagnostic;
-use limbeck_revisions::Placement;
+use limbeck_revisions::RevisionRef;
 
 use super::Wanted;
 use crate::{Failure, Project};
@@ -15,7 +15,7 @@ use crate::{Failure, Project};
 pub(super) fn version_folder(
     project: &Project,
     wanted: &Wanted,
-    placement: &Placement<'_>,
+    followed: &[RevisionRef<'_>],
 ) -> Result<PathBuf, Failure> {
     let folders = &project.config().version_folders;
     if let Some(named) = &wanted.version_path {
@@ -35,11 +35,8 @@ pub(super) fn version_folder(
     if let [only] = folders.as_slice() {
         return Ok(only.clone());
     }
-    let followed = placement
-        .down_revisions
-        .first()
-        .map(|revision| &revision.revision().path);
-    followed
+    let first = followed.first().map(|revision| &revision.revision().path);
+    first
         .and_then(|script| containing(folders, script))
         .ok_or_else(|| {
             refused(

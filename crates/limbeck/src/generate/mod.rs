@@ -140,14 +140,16 @@ struct Generator<'g> {
 impl Generator<'_> {
     fn generate(&self, renderer: &Renderer<'_>) -> Result<Revision, Failure> {
         let wanted = self.wanted;
-        let placement = self.graph.place(NewRevision {
+        let new = NewRevision {
             id: &wanted.id,
             heads: &wanted.heads,
             splice: wanted.splice,
             depends_on: &wanted.depends_on,
-        })?;
+        };
+        let followed = self.graph.followed_by(&new)?;
+        let folder = location::version_folder(self.project, wanted, &followed)?;
+        let placement = self.graph.place(new)?;
         let script = self.describe(&placement)?;
-        let folder = location::version_folder(self.project, wanted, &placement)?;
         let config = self.project.config();
         let name =
             config

@@ -79,16 +79,6 @@ fn env_py_is_run_and_the_body_says_that_nothing_was_generated() {
 }
 
 #[test]
-fn the_database_is_left_alone() {
-    let project = with_env("", "");
-    project.run(NEW).exits(0);
-    project.run(&["merge", "x", "r01", "--splice"]).exits(0);
-    let path = project.path().join("app.db");
-    let length = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
-    assert_eq!(length, 0);
-}
-
-#[test]
 fn template_args_reach_the_template() {
     let make = || {
         let project = with_env("", "template_args={'author': 'somebody'}");
@@ -268,4 +258,21 @@ fn merging_does_not_call_the_directives() {
         ],
         &[("migrations/versions/m_join.py", "def upgrade():\n    pass")],
     );
+}
+
+/// Alembic makes the table before it looks for the place of the new script.
+#[test]
+fn the_version_table_is_made_first() {
+    for arguments in [
+        &["revision", "-m", "x"][..],
+        &["merge", "r02", "nope", "-m", "x"],
+    ] {
+        let project = with_env("pass", "");
+        project.run(arguments);
+        assert_eq!(
+            project.tables("app.db"),
+            ["alembic_version"],
+            "{arguments:?}"
+        );
+    }
 }
