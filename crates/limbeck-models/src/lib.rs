@@ -4,6 +4,8 @@
 //! loaded into a scratch database, or of another database.
 
 #[cfg(feature = "python")]
+pub mod pydantic;
+#[cfg(feature = "python")]
 pub mod python;
 
 use limbeck_schema::{NamingConvention, Schema};
@@ -13,6 +15,8 @@ use limbeck_schema::{NamingConvention, Schema};
 pub struct Models {
     /// One for each `MetaData`, in the order of `target_metadata`; a single one where models are not Python's.
     pub metadatas: Vec<ModelMetadata>,
+    /// What the user should know of them.
+    pub warnings: Vec<String>,
 }
 
 /// What one `MetaData` describes.

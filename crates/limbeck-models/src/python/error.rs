@@ -12,19 +12,23 @@ pub enum ModelsError {
     #[error("{0}")]
     Raised(RaisedError),
     /// Something in the models has no place in a schema.
-    #[error("{place}: {message}")]
-    Unsupported {
-        /// What it was found in.
-        place: String,
-        /// What is the matter.
-        message: String,
-    },
+    #[error("{}: {}", .0.place, .0.message)]
+    Unsupported(Unsupported),
     /// The exporter said something that is none of its lines.
     #[error("the exporter of models said {0:?}")]
     Unintelligible(String),
     /// The exporter has ended before its time.
     #[error("the exporter of models has ended")]
     Ended,
+}
+
+/// Something in the models that has no place in a schema.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Unsupported {
+    /// What it was found in: "the table `t`".
+    pub place: String,
+    /// What is the matter.
+    pub message: String,
 }
 
 /// An exception in the project's Python.
@@ -88,12 +92,12 @@ impl ModelsError {
     pub fn diagnostic(&self) -> Diagnostic {
         let raised = match self {
             ModelsError::Raised(raised) => raised,
-            ModelsError::Unsupported { place, message } => {
+            ModelsError::Unsupported(Unsupported { place, message }) => {
                 return Diagnostic::error(
                     "unsupported-model",
-                    format!("{place} cannot be compared: {message}."),
+                    format!("The models cannot be loaded ({place}): {message}."),
                 )
-                .help("Leave it out with include_object, or write its migration by hand.");
+                .help("Change the model there.");
             }
             ModelsError::Unintelligible(_) | ModelsError::Ended => {
                 return Diagnostic::error("models-silent", format!("There are no models: {self}."))

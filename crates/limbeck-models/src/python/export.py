@@ -5,6 +5,8 @@ Runs in the project's own Python. What it yields are plain objects, one for each
     {"metadata": {...}}     begins a `MetaData`
     {"table": {...}}        one of its tables
     {"sequence": {...}}     one of its sequences
+    {"warning": "..."}      what the user should know
+    {"unsupported": {...}}  something has no place in a schema: no further line
     {"end": {...}}          that was all
 
 Objects of SQLAlchemy are written as limbeck's own stand-ins write them: as what they are (`"$"`), and their fields.
@@ -14,12 +16,7 @@ It is no part of the project: whatever it needs of SQLAlchemy, it takes as the p
 """
 
 import inspect
-import re
 import types as python_types
-
-
-class NotExportable(Exception):
-    """Something in the models that cannot be written down."""
 
 
 # Plain values.
@@ -27,23 +24,18 @@ class NotExportable(Exception):
 
 def name_of(value):
     """A name: text, or a node if it is marked as final or as quoted. `None` is no name."""
-    from sqlalchemy.sql.elements import conv, quoted_name
-
+    if type(value) is str:
+        return value
     if not isinstance(value, str):
         # SQLAlchemy has a mark of its own for a name that was not given.
         return None
-    kind = type(value)
-    if kind is str:
-        return value
+    from sqlalchemy.sql.elements import conv, quoted_name
+
     if isinstance(value, conv):
         return {"$": "conv", "value": str(value)}
     if isinstance(value, quoted_name) and value.quote is not None:
         return {"$": "quoted_name", "value": str(value), "quote": bool(value.quote)}
     return str(value)
-
-
-def mapping(pairs):
-    return {"$": "dict", "items": pairs}
 
 
 def plain(value):
@@ -84,18 +76,6 @@ def is_sqlalchemys(cls):
     return cls.__module__ == "sqlalchemy" or cls.__module__.startswith("sqlalchemy.")
 
 
-# A colon that begins a parameter in `text()`, and a backslash that would be taken away before one.
-ESCAPED = re.compile(r"\\(?=:[\w$]*(?![:\w$]))")
-PARAMETER = re.compile(r"(?<![:\w$\\]):(?=[\w$]+(?![:\w$]))")
-
-
-def as_text(sql):
-    """SQL as the text of a `text()` that gives it back."""
-    if ":" in sql:
-        sql = PARAMETER.sub(r"\\:", ESCAPED.sub(r"\\\\", sql))
-    return {"$": "sql.text", "text": sql}
-
-
 # What generic types keep in limbeck besides their name. One with other arguments goes under the words of SQLAlchemy.
 KEPT = {
     "Boolean": {"create_constraint", "name"},
@@ -122,6 +102,56 @@ ENUM_ARGUMENTS = ("charset", "ascii", "unicode", "binary", "national")
 SEQUENCE_OPTIONS = ("start", "increment", "minvalue", "maxvalue", "nominvalue", "nomaxvalue", "cycle", "cache", "order")
 
 
+# Values of arguments that are written as they are.
+PLAIN = (bool, int, str)
+
+
+class Recipe:
+    """What the types of a class have in common.
+
+    `known` is the class of SQLAlchemy's by whose name they go, if it is not plain from the class itself.
+    """
+
+    def __init__(self, exporter, cls, known=None):
+        types = exporter.types
+        decorated = issubclass(cls, types.TypeDecorator) and not issubclass(cls, types.Interval)
+        self.is_custom = decorated or not is_sqlalchemys(cls)
+        self.module = "sqlalchemy" if is_sqlalchemys(cls) else cls.__module__
+        if known is None:
+            # What SQLAlchemy makes for itself stands for the type that it extends.
+            known = next((base for base in cls.__mro__ if exporter.is_public(base)), cls)
+        place = re.match(r"sqlalchemy\.dialects\.(\w+)", known.__module__)
+        self.name = known.__name__
+        self.dialect = None if place is None else place.group(1)
+        self.is_enum = issubclass(cls, types.Enum)
+        self.is_array = issubclass(cls, types.ARRAY)
+        self.has_values = self.name == "SET"
+        kept = KEPT.get(self.name) if place is None else None
+        self.parameters = [
+            (name, default, kept is None or name in kept)
+            for name, default in parameters_of(cls if is_sqlalchemys(cls) else known).items()
+        ]
+
+
+def parameters_of(cls):
+    """What the constructors of a class take, and the defaults."""
+    known = {}
+    for base in cls.__mro__:
+        constructor = vars(base).get("__init__")
+        if not isinstance(constructor, python_types.FunctionType):
+            continue
+        passes_on = False
+        for parameter in list(inspect.signature(constructor).parameters.values())[1:]:
+            if parameter.kind is parameter.VAR_KEYWORD:
+                passes_on = True
+            elif parameter.kind is not parameter.VAR_POSITIONAL and parameter.name[0] != "_":
+                if parameter.name not in ASIDE:
+                    known.setdefault(parameter.name, parameter.default)
+        if not passes_on:
+            break
+    return known
+
+
 class Exporter:
     """Writes down the objects of a dialect."""
 
@@ -135,8 +165,8 @@ class Exporter:
         self.elements = sqlalchemy.sql.elements
         self.types = sqlalchemy.types
         self.sqlalchemy = sqlalchemy
-        # The parameters of the constructors of types, by class.
-        self.parameters = {}
+        # How the types of a class are written, by class.
+        self.recipes = {}
         self.place = place
 
     # Expressions.
@@ -182,7 +212,8 @@ class Exporter:
 
     def options(self, node, item):
         """Adds the dialects' keywords of an item."""
-        keywords = item.dialect_kwargs
+        # They are made when one is given, and asking for them would make them.
+        keywords = "dialect_options" in item.__dict__ and item.dialect_kwargs
         if keywords:
             node["options"] = mapping([[key, self.option(value)] for key, value in keywords.items()])
 
@@ -202,10 +233,12 @@ class Exporter:
 
     def plain_type(self, value):
         cls = type(value)
-        decorated = isinstance(value, self.types.TypeDecorator) and not isinstance(value, self.types.Interval)
-        if is_sqlalchemys(cls) and not decorated:
-            return self.known_type(value, cls)
-        return self.custom_type(value, "sqlalchemy" if is_sqlalchemys(cls) else cls.__module__, self.stands_for(value))
+        recipe = self.recipes.get(cls)
+        if recipe is None:
+            recipe = self.recipes[cls] = Recipe(self, cls)
+        if recipe.is_custom:
+            return self.custom_type(value, recipe.module, self.stands_for(value))
+        return self.known_type(value, recipe)
 
     def custom_type(self, value, module, implementation):
         return {
@@ -227,7 +260,7 @@ class Exporter:
         compiles = any("_compiler_dispatch" in vars(parent) or "_compiler_dispatcher" in vars(parent) for parent in own)
         if base is None or compiles or any("__visit_name__" in vars(parent) for parent in own):
             return {"$": "type.user_defined", "text": value.compile(dialect=self.dialect)}
-        return self.known_type(value, base)
+        return self.known_type(value, Recipe(self, cls, base))
 
     def is_public(self, cls):
         """Whether a class of SQLAlchemy's is a type that has a name in SQL."""
@@ -238,34 +271,30 @@ class Exporter:
             getattr(self.types, "ExternalType", None), self.types.Concatenable, self.types.Indexable,
         )
 
-    def known_type(self, value, cls):
+    def known_type(self, value, recipe):
         """A type of SQLAlchemy's by its name and arguments."""
-        # What SQLAlchemy makes for itself stands for the type that it extends.
-        cls = next((base for base in cls.__mro__ if self.is_public(base)), cls)
-        place = re.match(r"sqlalchemy\.dialects\.(\w+)", cls.__module__)
-        node = {"$": "type", "class": cls.__name__}
-        if place is not None:
-            node["dialect"] = place.group(1)
-        if isinstance(value, self.types.Enum):
+        node = {"$": "type", "class": recipe.name}
+        if recipe.dialect is not None:
+            node["dialect"] = recipe.dialect
+        if recipe.is_enum:
             return self.enum(node, value)
-        if isinstance(value, self.types.ARRAY):
+        if recipe.is_array:
             node["item_type"] = self.type(value.item_type)
             if value.dimensions is not None:
                 node["dimensions"] = value.dimensions
             return node
-        if hasattr(value, "values") and isinstance(value.values, (list, tuple)):
+        if recipe.has_values:
             node["values"] = [str(item) for item in value.values]
         lost = False
-        kept = KEPT.get(cls.__name__) if place is None else None
-        for name, default in self.parameters_of(type(value) if is_sqlalchemys(type(value)) else cls):
+        for name, default, is_kept in recipe.parameters:
             given = getattr(value, name, None)
             if given is None or given is default or type(given) is type(default) and given == default:
                 continue
-            if kept is not None and name not in kept:
+            if is_kept:
+                node[name] = given if type(given) in PLAIN else self.type_argument(given)
+            else:
                 lost = True
-                continue
-            node[name] = self.type_argument(given)
-        if lost and is_sqlalchemys(type(value)):
+        if lost and not recipe.is_custom:
             return self.custom_type(value, "sqlalchemy", node)
         return node
 
@@ -277,29 +306,6 @@ class Exporter:
         if isinstance(value, str):
             return name_of(value)
         return plain(value)
-
-    def parameters_of(self, cls):
-        """What the constructors of a class take, and the defaults."""
-        known = self.parameters.get(cls)
-        if known is None:
-            known = {}
-            for base in cls.__mro__:
-                constructor = vars(base).get("__init__")
-                if not isinstance(constructor, python_types.FunctionType):
-                    continue
-                found = list(inspect.signature(constructor).parameters.values())[1:]
-                keywords = False
-                for parameter in found:
-                    if parameter.kind is parameter.VAR_KEYWORD:
-                        keywords = True
-                    elif parameter.kind is not parameter.VAR_POSITIONAL and parameter.name[0] != "_":
-                        if parameter.name not in ASIDE:
-                            known.setdefault(parameter.name, parameter.default)
-                if not keywords:
-                    # It passes nothing on.
-                    break
-            known = self.parameters[cls] = list(known.items())
-        return known
 
     def enum(self, node, value):
         node["enums"] = [str(label) for label in value.enums]
@@ -321,7 +327,7 @@ class Exporter:
     # Tables.
 
     def column(self, column):
-        self.place.name = "the column `%s.%s`" % (column.table.key, column.name)
+        self.place.name = "the column `%s.%s`" % (column.table.name, column.name)
         node = {
             "$": "Column",
             "name": name_of(column.name),
@@ -553,16 +559,43 @@ def metadatas_of(value):
     return values
 
 
-class Place:
-    """What is being written down just now, for messages."""
+# What the text of a file has that describes tables.
+DESCRIBES_TABLES = re.compile(
+    r"^\s+__tablename__\s*=|\btable\s*=\s*True\b|\bmapped_column\(|^\s*\w+\s*=\s*(?:\w+\.)?(?:Table|Column)\(", re.M
+)
 
-    name = None
+
+def forgotten_files(metadatas):
+    """The files beside those with models that look as if they had some, and that nothing has imported."""
+    tables = {id(table) for metadata in metadatas for table in metadata.tables.values()}
+    loaded, folders = set(), set()
+    for module in list(sys.modules.values()):
+        path = getattr(module, "__file__", None)
+        if not isinstance(path, str) or not path.endswith(".py") or is_installed(path):
+            continue
+        path = os.path.realpath(path)
+        loaded.add(path)
+        for value in list(vars(module).values()):
+            table = vars(value).get("__table__") if isinstance(value, type) else value
+            if id(table) in tables:
+                folders.add(os.path.dirname(path))
+                break
+    for folder in sorted(folders):
+        for name in sorted(os.listdir(folder)):
+            path = os.path.join(folder, name)
+            if name.endswith(".py") and path not in loaded:
+                with open(path, encoding="utf-8", errors="replace") as file:
+                    if DESCRIBES_TABLES.search(file.read()):
+                        yield path
 
 
-def export(value, request, place):
+def lines(value, request, place):
     """The lines for `target_metadata`: a `MetaData`, or a list of them."""
     exporter = Exporter(make_dialect(request["dialect"], request.get("server_version")), place)
-    for metadata in metadatas_of(value):
+    metadatas = metadatas_of(value)
+    for metadata in metadatas:
         for line in exporter.metadata(metadata):
             yield line
+    for path in forgotten_files(metadatas):
+        yield {"warning": "%s is imported from nowhere: tables in it are not among the models" % shown(path)}
     yield {"end": {"sqlalchemy": exporter.sqlalchemy.__version__}}

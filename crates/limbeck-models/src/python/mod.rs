@@ -11,12 +11,12 @@ mod worker;
 use limbeck_dialects::Dialect;
 use serde_json::{Value, json};
 
-pub use error::{Frame, ModelsError, RaisedError};
+pub use error::{Frame, ModelsError, RaisedError, Unsupported};
 pub use reader::{ModelsReader, Progress};
 pub use worker::Worker;
 
 /// The script that writes models down: a module with a function `export`.
-pub const EXPORTER: &str = include_str!("export.py");
+pub const EXPORTER: &str = concat!(include_str!("common.py"), include_str!("export.py"));
 
 /// What the exporter has to know about the database that the models are meant for.
 ///

@@ -6,14 +6,14 @@ use limbeck_schema::{EnumType, Identifier, Schema, SqlType, TypeArgument};
 use limbeck_scripts::python::models;
 use serde::Deserialize;
 
-use super::error::{ModelsError, RaisedError};
+use super::error::{ModelsError, RaisedError, Unsupported};
 use super::tree::TreeValue;
 use crate::{ModelMetadata, Models};
 
 /// Takes the exporter's lines, one by one: what is read is lowered at once, so that only the schema is kept.
 pub struct ModelsReader {
     dialect: &'static dyn Dialect,
-    metadatas: Vec<ModelMetadata>,
+    models: Models,
 }
 
 /// How far the reading is.
@@ -31,6 +31,8 @@ enum Line {
     Metadata(TreeValue),
     Table(TreeValue),
     Sequence(TreeValue),
+    Warning(String),
+    Unsupported(Unsupported),
     End(serde::de::IgnoredAny),
     Error(RaisedError),
 }
@@ -40,7 +42,7 @@ impl ModelsReader {
     pub fn new(dialect: &'static dyn Dialect) -> Self {
         Self {
             dialect,
-            metadatas: Vec::new(),
+            models: Models::default(),
         }
     }
 
@@ -56,7 +58,7 @@ impl ModelsReader {
             Line::Metadata(TreeValue(tree)) => {
                 let naming_convention = models::naming_convention(tree.get("naming_convention"))
                     .map_err(|raise| unsupported("a naming convention", &raise))?;
-                self.metadatas.push(ModelMetadata {
+                self.models.metadatas.push(ModelMetadata {
                     schema: Schema::default(),
                     naming_convention,
                 });
@@ -64,31 +66,33 @@ impl ModelsReader {
             Line::Table(TreeValue(tree)) => {
                 let table = models::table(&tree).map_err(|raise| {
                     let name = tree.get("name").as_str().unwrap_or_default();
-                    unsupported(&format!("The table `{name}`"), &raise)
+                    unsupported(&format!("the table `{name}`"), &raise)
                 })?;
                 self.schema(line)?.tables.push(table);
             }
             Line::Sequence(TreeValue(tree)) => {
                 let sequence = models::sequence(&tree).map_err(|raise| {
                     let name = tree.get("name").as_str().unwrap_or_default();
-                    unsupported(&format!("The sequence `{name}`"), &raise)
+                    unsupported(&format!("the sequence `{name}`"), &raise)
                 })?;
                 self.schema(line)?.sequences.push(sequence);
             }
+            Line::Warning(warning) => self.models.warnings.push(warning),
+            Line::Unsupported(unsupported) => return Err(ModelsError::Unsupported(unsupported)),
             Line::Error(raised) => return Err(ModelsError::Raised(raised)),
             Line::End(_) => {
-                let mut metadatas = std::mem::take(&mut self.metadatas);
-                for metadata in &mut metadatas {
+                let mut models = std::mem::take(&mut self.models);
+                for metadata in &mut models.metadatas {
                     finish(&mut metadata.schema, self.dialect);
                 }
-                return Ok(Progress::Finished(Models { metadatas }));
+                return Ok(Progress::Finished(models));
             }
         }
         Ok(Progress::Reading)
     }
 
     fn schema(&mut self, line: &str) -> Result<&mut Schema, ModelsError> {
-        let metadata = self.metadatas.last_mut();
+        let metadata = self.models.metadatas.last_mut();
         metadata
             .map(|metadata| &mut metadata.schema)
             .ok_or_else(|| ModelsError::Unintelligible(line.to_owned()))
@@ -96,10 +100,10 @@ impl ModelsReader {
 }
 
 fn unsupported(place: &str, raise: &Raise) -> ModelsError {
-    ModelsError::Unsupported {
+    ModelsError::Unsupported(Unsupported {
         place: place.to_owned(),
         message: raise.message.clone(),
-    }
+    })
 }
 
 /// Brings a schema whose tables and sequences are complete into its canonical form.

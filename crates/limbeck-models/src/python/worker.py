@@ -1,3 +1,5 @@
+
+
 # Answers requests that bring the text of their models along. Comes after the exporter, as one program.
 
 import json
@@ -6,7 +8,7 @@ import traceback
 
 
 def answer(request):
-    module = python_types.ModuleType("models")
+    module = type(sys)("models")
     place = Place()
     try:
         exec(compile(request["source"], "<models>", "exec"), vars(module))

@@ -5,12 +5,13 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use limbeck_dialects::Dialect;
+use serde_json::Value;
 
-use super::{ModelsError, ModelsReader, Progress, request};
+use super::{EXPORTER, ModelsError, ModelsReader, Progress, request};
 use crate::Models;
 
-/// The exporter, and what asks it.
-const PROGRAM: &str = concat!(include_str!("export.py"), "\n\n", include_str!("worker.py"));
+/// What answers requests; comes after an exporter.
+const WORKER: &str = include_str!("worker.py");
 
 /// A Python that runs the exporter. It ends when this value is gone.
 pub struct Worker {
@@ -24,14 +25,19 @@ impl Worker {
     ///
     /// # Errors
     /// [`io::Error`] if it cannot be started.
+    pub fn start(python: impl AsRef<OsStr>) -> io::Result<Self> {
+        Self::start_exporter(python, EXPORTER)
+    }
+
+    /// Starts a Python that runs another exporter.
     #[expect(
         clippy::disallowed_methods,
         reason = "models are told by the project's own Python"
     )]
-    pub fn start(python: impl AsRef<OsStr>) -> io::Result<Self> {
+    pub(crate) fn start_exporter(python: impl AsRef<OsStr>, exporter: &str) -> io::Result<Self> {
         let mut child = Command::new(python)
             .arg("-c")
-            .arg(PROGRAM)
+            .arg(format!("{exporter}{WORKER}"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
@@ -63,24 +69,38 @@ impl Worker {
         let mut request = request(dialect, server_version);
         request["source"] = source.into();
         request["name"] = name.into();
+        self.ask(&request, dialect)
+    }
+
+    /// The answer to a request.
+    pub(crate) fn ask(
+        &mut self,
+        request: &Value,
+        dialect: &'static dyn Dialect,
+    ) -> Result<Models, ModelsError> {
         self.send(&format!("{request}\n"))?;
         let mut reader = ModelsReader::new(dialect);
         let mut line = String::new();
         loop {
-            line.clear();
-            match self.answers.read_line(&mut line) {
-                Ok(0) | Err(_) => return Err(ModelsError::Ended),
-                Ok(_) => {}
-            }
+            self.read(&mut line)?;
             match reader.line(line.trim_end()) {
                 Ok(Progress::Reading) => {}
                 Ok(Progress::Finished(models)) => return Ok(models),
-                Err(error @ (ModelsError::Raised(_) | ModelsError::Ended)) => return Err(error),
                 Err(error) => {
-                    self.skip()?;
+                    while !is_last(&line) {
+                        self.read(&mut line)?;
+                    }
                     return Err(error);
                 }
             }
+        }
+    }
+
+    fn read(&mut self, line: &mut String) -> Result<(), ModelsError> {
+        line.clear();
+        match self.answers.read_line(line) {
+            Ok(0) | Err(_) => Err(ModelsError::Ended),
+            Ok(_) => Ok(()),
         }
     }
 
@@ -94,19 +114,13 @@ impl Worker {
             Some(Err(_)) | None => Err(ModelsError::Ended),
         }
     }
+}
 
-    /// Reads on to the end of the answer.
-    fn skip(&mut self) -> Result<(), ModelsError> {
-        let mut line = String::new();
-        while !line.starts_with("{\"end\"") && !line.starts_with("{\"error\"") {
-            line.clear();
-            match self.answers.read_line(&mut line) {
-                Ok(0) | Err(_) => return Err(ModelsError::Ended),
-                Ok(_) => {}
-            }
-        }
-        Ok(())
-    }
+/// Whether no line of an answer comes after this one.
+fn is_last(line: &str) -> bool {
+    ["end", "error", "unsupported"]
+        .iter()
+        .any(|kind| line.starts_with(&format!("{{\"{kind}\"")))
 }
 
 impl Drop for Worker {
