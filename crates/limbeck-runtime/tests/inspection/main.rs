@@ -1,6 +1,7 @@
 //! Inspection of databases, beside SQLAlchemy's reflection of the same ones.
 
 mod described;
+mod remade;
 
 use std::process::Command;
 
@@ -114,6 +115,45 @@ fn postgresql_is_seen_as_sqlalchemy_sees_it() {
         .url()
         .replacen("postgresql://", "postgresql+psycopg2://", 1);
     check_reflected("postgresql", &url, &mut *connection, &["other", "Odd one"]);
+}
+
+#[test]
+fn tables_of_postgresql_are_made_again() {
+    let database = TestDatabase::create();
+    let mut connection = database.connect();
+    run_all(&mut *connection, include_str!("postgresql.sql"));
+    run_all(&mut *connection, include_str!("postgresql_more.sql"));
+    let dialect = dialect("postgresql").expect("a dialect");
+    let scope = InspectionScope {
+        schemas: SchemaScope::All,
+        ..InspectionScope::default()
+    };
+    remade::check(&mut *connection, dialect, &scope, " CASCADE");
+}
+
+#[test]
+fn tables_of_mariadb_are_made_again() {
+    let database = MysqlDatabase::create();
+    let mut connection = database.connect();
+    run_all(&mut *connection, include_str!("mariadb.sql"));
+    run_all(&mut *connection, "SET SESSION foreign_key_checks = 0");
+    let dialect = dialect("mariadb").expect("a dialect");
+    remade::check(&mut *connection, dialect, &InspectionScope::default(), "");
+}
+
+#[test]
+fn tables_of_sqlite_are_made_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite:///{}", folder.path().join("test.db").display());
+    let engine = Engine::new(
+        Url::parse(&url).expect("a URL"),
+        &[],
+        &Environment::default(),
+    );
+    let mut connection = engine.expect("an engine").connect().expect("a connection");
+    run_all(&mut *connection, include_str!("sqlite.sql"));
+    let dialect = dialect("sqlite").expect("a dialect");
+    remade::check(&mut *connection, dialect, &InspectionScope::default(), "");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use limbeck_schema::{
     UniqueConstraint,
 };
 
-use super::super::NAME;
+use super::{super::NAME, index::storage_parameters};
 use crate::{
     CompileError,
     ddl::{
@@ -14,12 +14,12 @@ use crate::{
     },
 };
 
-/// `PRIMARY KEY (...) INCLUDE (...)`.
+/// `PRIMARY KEY (...) INCLUDE (...) WITH (...)`.
 pub(super) fn primary_key(
     context: &ConstraintContext<'_>,
     key: &PrimaryKeyConstraint,
 ) -> Result<String, CompileError> {
-    constraint::primary_key(context, key, &include(&context.cx, &key.options))
+    constraint::primary_key(context, key, &index_parameters(&context.cx, &key.options))
 }
 
 /// `UNIQUE NULLS NOT DISTINCT (...) INCLUDE (...)`.
@@ -36,16 +36,20 @@ pub(super) fn unique(
         context,
         unique,
         &nulls,
-        &include(&context.cx, &unique.options),
+        &index_parameters(&context.cx, &unique.options),
     )
 }
 
-/// `CHECK (...) NOT VALID`.
+/// `CHECK (...) NO INHERIT NOT VALID`.
 pub(super) fn check(
     context: &ConstraintContext<'_>,
     check: &CheckClause<'_>,
 ) -> Result<String, CompileError> {
-    Ok(constraint::check(context, check)? + not_valid(check.options))
+    let no_inherit = match Options::new(check.options, NAME).flag("no_inherit") {
+        Some(true) => " NO INHERIT",
+        Some(false) | None => "",
+    };
+    Ok(constraint::check(context, check)? + no_inherit + not_valid(check.options))
 }
 
 /// `FOREIGN KEY(...) REFERENCES ... NOT VALID`.
@@ -88,11 +92,27 @@ pub(super) fn exclude(
         index_method(exclude.using.as_deref().unwrap_or("gist"))?,
         elements.join(", ")
     );
+    text.push_str(&index_parameters(cx, &exclude.options));
     if let Some(condition) = &exclude.condition {
         text.push_str(&format!(" WHERE ({})", cx.expression(condition)?));
     }
     text.push_str(&constraint::deferral(cx, &exclude.deferral)?);
     Ok(text)
+}
+
+/// What the index behind a key has besides its columns: INCLUDE, storage parameters, a tablespace.
+fn index_parameters(cx: &Context<'_>, options: &DialectOptions) -> String {
+    let mut text = include(cx, options);
+    let options = Options::new(options, NAME);
+    let with = storage_parameters(&options.map("with"));
+    if !with.is_empty() {
+        text.push_str(&format!(" WITH ({with})"));
+    }
+    if let Some(tablespace) = options.text("tablespace") {
+        let tablespace = cx.quote(&tablespace.into());
+        text.push_str(&format!(" USING INDEX TABLESPACE {tablespace}"));
+    }
+    text
 }
 
 /// The action of a foreign key: keywords, which a list of columns may follow
