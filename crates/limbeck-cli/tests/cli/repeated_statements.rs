@@ -176,3 +176,23 @@ assert bind.exec_driver_sql("SELECT a FROM t ORDER BY id").scalars().all() == ["
 "#,
     );
 }
+
+#[test]
+fn the_cursor_of_a_driver_takes_many_sets_at_once() {
+    check(
+        r#"
+op.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT)")
+cursor = bind.connection.cursor()
+assert cursor.executemany("INSERT INTO t VALUES (?, ?)", iter([(1, "x"), [2, None], (3, "?")])) is cursor
+assert cursor.rowcount == 3 and cursor.description is None and cursor.fetchall() == []
+cursor.executemany("UPDATE t SET a = :a WHERE id = :id", [{"a": "y", "id": 1}, {"a": "z", "id": 2}])
+assert cursor.rowcount == 2
+cursor.execute("SELECT id, a FROM t ORDER BY id")
+assert [column[0] for column in cursor.description] == ["id", "a"]
+assert cursor.fetchone() == (1, "y") and cursor.fetchmany(5) == [(2, "z"), (3, "?")] and cursor.fetchone() is None
+cursor.executemany("DELETE FROM t", [])
+cursor.close()
+assert bind.scalar(sa.text("SELECT count(*) FROM t")) == 3
+"#,
+    );
+}

@@ -7,6 +7,8 @@ from _limbeck import call, execute
 
 from ..exc import ArgumentError, InvalidRequestError, ObjectNotExecutableError, ResourceClosedError
 from ..sql.base import Executable
+from ..sql.elements import TextClause
+from ..sql.parameters import converted
 from .result import AheadResult, CursorResult, NotFetched
 
 
@@ -146,16 +148,12 @@ class Connection:
             sets = [{**given, **row} for row in sets]
             parameters = sets if isinstance(parameters, (list, tuple)) else sets[0]
         if parameters:
-            from ..sql.parameters import converted
-
-            parameters = _plain_parameters(parameters)
-            if hasattr(statement, "_node"):
-                parameters = converted(statement, parameters)
-            # Constructs know the types that their parameters are bound with.
-            prepare = getattr(statement, "_bound_parameters", None)
-            if prepare is not None:
-                statement = statement._generate()
+            if type(parameters) is not dict:
+                parameters = _plain_parameters(parameters)
+            if type(statement) is TextClause:
                 parameters = statement._bound_parameters(parameters)
+            else:
+                statement, parameters = _prepared(statement, parameters)
         arguments = {
             "connection": self.number,
             "statement": statement,
@@ -306,9 +304,22 @@ _NO_OPTIONS = {}
 _MEANINGFUL_OPTIONS = ("isolation_level", "schema_translate_map", "autocommit", "no_parameters")
 
 
+def _prepared(statement, parameters):
+    """A statement with the parameters of its execution as their types bind them."""
+    if hasattr(statement, "_node"):
+        parameters = converted(statement, parameters)
+    # Constructs know the types that their parameters are bound with.
+    if hasattr(statement, "_bound_parameters"):
+        statement = statement._generate()
+        parameters = statement._bound_parameters(parameters)
+    return statement, parameters
+
+
 def _plain_parameters(parameters):
     """Mappings of other kinds, such as rows, as dicts."""
     if isinstance(parameters, (list, tuple)):
+        if set(map(type, parameters)) == {dict}:
+            return parameters if isinstance(parameters, list) else list(parameters)
         return [row if type(row) is dict else _plain_parameters(row) for row in parameters]
     if hasattr(parameters, "keys") and not isinstance(parameters, dict):
         return {key: parameters[key] for key in parameters.keys()}

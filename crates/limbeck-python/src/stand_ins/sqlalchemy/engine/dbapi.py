@@ -54,36 +54,57 @@ class DbapiCursor:
 
     arraysize = 1
 
+    query = None
+    _result = None
+    # The rows are made, and a statement is waited for, when somebody asks.
+    _fetched = None
+    _script_count = -1
+
     def __init__(self, connection):
         self._connection = connection
-        self._rows = iter(())
-        self.description = None
-        self.rowcount = -1
-        self.lastrowid = None
-        self.query = None
 
     def execute(self, statement, parameters=None):
         self.query = statement
         if isinstance(parameters, list):
             parameters = tuple(parameters)
-        result = self._connection.exec_driver_sql(statement, parameters)
-        self._take(result)
+        self._take(self._connection.exec_driver_sql(statement, parameters))
         return self
 
     def executemany(self, statement, parameters):
-        for one in parameters:
-            self.execute(statement, one)
+        self.query = statement
+        sets = [tuple(one) if isinstance(one, list) else one for one in parameters]
+        if sets:
+            self._take(self._connection.exec_driver_sql(statement, sets))
+        return self
 
     def executescript(self, script):
         answer = call("connection.execute_script", {"connection": self._connection.number, "script": script})
-        self.rowcount = -1 if answer is None else answer
+        self._take(None)
+        self._script_count = -1 if answer is None else answer
         return self
 
     def _take(self, result):
-        self.description = result.description
-        self.rowcount = result.rowcount
-        self.lastrowid = result.lastrowid
-        self._rows = iter([tuple(row) for row in result] if result.returns_rows else ())
+        self._result = result
+        self._fetched = None
+
+    @property
+    def _rows(self):
+        if self._fetched is None:
+            has_rows = self._result is not None and self._result.returns_rows
+            self._fetched = map(tuple, self._result) if has_rows else iter(())
+        return self._fetched
+
+    @property
+    def description(self):
+        return None if self._result is None else self._result.description
+
+    @property
+    def rowcount(self):
+        return self._script_count if self._result is None else self._result.rowcount
+
+    @property
+    def lastrowid(self):
+        return None if self._result is None else self._result.lastrowid
 
     def fetchone(self):
         return next(self._rows, None)
@@ -105,7 +126,7 @@ class DbapiCursor:
         return self._rows
 
     def close(self):
-        self._rows = iter(())
+        self._fetched = iter(())
 
     def __enter__(self):
         return self

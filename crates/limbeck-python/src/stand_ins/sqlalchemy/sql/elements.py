@@ -1,5 +1,7 @@
 """Columns, text, binds and the other elements of expressions."""
 
+from itertools import chain
+
 from _limbeck import note_dependence
 
 from .base import ClauseElement, Executable, Generative
@@ -280,6 +282,9 @@ class TextClause(Executable, Generative, ClauseElement):
     def _bound_parameters(self, parameters):
         """The parameters of an execution; a tuple is a list for IN, as drivers have it."""
         if isinstance(parameters, list):
+            values = chain.from_iterable(map(dict.values, parameters))
+            if not self._bindparams and tuple not in map(type, values):
+                return parameters
             return [self._bound_parameters(row) for row in parameters]
         if not self._bindparams and tuple not in map(type, parameters.values()):
             return parameters
