@@ -226,7 +226,7 @@ pub(crate) fn sequence_options(options: &Map<String, Json>) -> SequenceOptions {
 }
 
 /// An expression without the brackets around all of it, which its clause has anyway.
-pub(super) fn without_brackets(text: &str) -> &str {
+pub(crate) fn without_brackets(text: &str) -> &str {
     let Some(inner) = text
         .strip_prefix('(')
         .and_then(|text| text.strip_suffix(')'))

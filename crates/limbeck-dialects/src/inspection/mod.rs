@@ -16,7 +16,7 @@ mod tables;
 
 pub(crate) use catalog::fill;
 pub use catalog::{CatalogQueries, CatalogQuestion};
-pub(crate) use column::column;
+pub(crate) use column::{column, without_brackets};
 pub(crate) use constraint::constraint;
 pub(crate) use index::index;
 pub use inspector::{Inspection, InspectionError, Inspector};

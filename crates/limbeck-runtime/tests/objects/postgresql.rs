@@ -2,13 +2,13 @@
 
 use limbeck_dialects::inspection::SchemaScope;
 use limbeck_schema::{
-    Dependency, EnumType, ObjectIdentity, Operation, QualifiedName, SchemaObject,
-    object::{GrantTarget, Grantee, Privilege, TriggerFiring, ViewColumn},
-    operation::{AlterEnum, EnumColumn},
+    Dependency, EnumType, ObjectIdentity, Operation, QualifiedName, SchemaObject, Sequence,
+    object::{Disturbance, GrantTarget, Grantee, Privilege, TriggerFiring, ViewColumn, dependents},
+    operation::{AlterEnum, AlterSequence, CreateObject, EnumColumn},
 };
 use limbeck_test_support::TestDatabase;
 
-use super::{Database, check_replace, check_round_trip};
+use super::{Database, assert_same, check_replace, check_round_trip};
 
 fn database(server: &TestDatabase) -> Database {
     Database::new(server.connect(), "postgresql", SchemaScope::All)
@@ -226,6 +226,56 @@ fn an_enum_gains_loses_and_reorders_labels() {
         .expect("a row");
     assert_eq!(format!("{:?}", row.rows[0][0]), "Text(\"ok{ok,sad}\")");
     database.run("INSERT INTO \"Order\" (id, tenant) VALUES (2, gen_random_uuid())");
+}
+
+#[test]
+fn what_uses_a_column_makes_room_for_its_new_type() {
+    let (_server, mut database) = made();
+    let schema = database.inspect();
+    let column = Disturbance::Column {
+        table: QualifiedName::new("Order"),
+        column: "amount".into(),
+    };
+    let creates: Vec<Operation> = dependents(&schema, &[column])
+        .iter()
+        .map(|identity| schema.object(identity).expect("no table").clone())
+        .map(|object| Operation::CreateObject(CreateObject { object }))
+        .collect();
+    assert_eq!(creates.len(), 8, "{creates:#?}");
+    for create in creates.iter().rev() {
+        database.undo(create);
+    }
+    database.run("ALTER TABLE \"Order\" ALTER COLUMN amount TYPE numeric(10, 2)");
+    for create in &creates {
+        database.apply(create);
+    }
+    assert_same(&database.inspect(), &schema);
+}
+
+#[test]
+fn sequences_are_altered() {
+    let server = TestDatabase::create();
+    let mut database = database(&server);
+    database.run("CREATE SEQUENCE q AS integer INCREMENT BY 2 MAXVALUE 9 CYCLE; CREATE SEQUENCE p");
+    let schema = database.inspect();
+    let [plain, narrow] = &schema.sequences[..] else {
+        panic!("{:?}", schema.sequences);
+    };
+    let alter = Operation::AlterSequence(Box::new(AlterSequence {
+        before: narrow.clone(),
+        after: Sequence {
+            name: narrow.name.clone(),
+            ..plain.clone()
+        },
+    }));
+    database.apply(&alter);
+    let altered = &database.inspect().sequences[1];
+    assert_eq!(
+        (&altered.options, &altered.data_type),
+        (&plain.options, &plain.data_type)
+    );
+    database.undo(&alter);
+    assert_eq!(database.inspect(), schema);
 }
 
 #[test]

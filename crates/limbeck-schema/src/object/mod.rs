@@ -4,6 +4,7 @@
 //! is kept as the server writes it, so that two of them are equal if the server says so.
 
 mod dependency;
+mod dependents;
 mod domain;
 mod extension;
 mod grant;
@@ -15,6 +16,7 @@ mod trigger;
 mod view;
 
 pub use dependency::{Dependency, creation_order};
+pub use dependents::{Disturbance, dependents};
 pub use domain::{Domain, DomainConstraint};
 pub use extension::Extension;
 pub use grant::{Grant, GrantTarget, Grantee, Privilege};

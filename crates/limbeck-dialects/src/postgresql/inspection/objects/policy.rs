@@ -6,7 +6,7 @@ use limbeck_schema::{
 };
 
 use super::{grantee, maybe, name, unknown};
-use crate::inspection::{InspectionError, Row};
+use crate::inspection::{InspectionError, Row, without_brackets};
 
 /// A row of `row_security.sql`.
 pub(super) fn read_row_security(row: Row<'_>) -> Result<SchemaObject, InspectionError> {
@@ -34,8 +34,13 @@ pub(super) fn read(row: Row<'_>) -> Result<SchemaObject, InspectionError> {
         permissive: row.flag("permissive"),
         command,
         roles: row.list("roles").into_iter().map(grantee).collect(),
-        using: maybe(row, "using"),
-        with_check: maybe(row, "with_check"),
+        using: condition(row, "using"),
+        with_check: condition(row, "with_check"),
         comment: maybe(row, "comment"),
     }))
+}
+
+/// A condition, which stands in brackets in its statement in any case.
+fn condition(row: Row<'_>, name: &str) -> Option<String> {
+    row.text(name).map(|text| without_brackets(text).to_owned())
 }
