@@ -1,5 +1,6 @@
 //! PostgreSQL.
 
+use limbeck_database::Value;
 use limbeck_dialects::inspection::SchemaScope;
 use limbeck_schema::{
     Dependency, EnumType, ObjectIdentity, Operation, QualifiedName, SchemaObject, Sequence,
@@ -349,4 +350,59 @@ fn a_role_without_rights_sees_the_same() {
     let mut limited = self::database(&server);
     limited.run("SET ROLE pg_signal_backend");
     assert_eq!(limited.inspect(), schema);
+}
+
+/// The migration of the chapter on tenants, in both directions, for a role that is there on every
+/// server.
+fn chapter() -> (String, String) {
+    let text = include_str!("../../../../docs/row-level-security.md");
+    let text = text.replace("shop_app", "pg_read_all_stats");
+    let (_, script) = text.split_once("-- upgrade\n").expect("a section");
+    let (upgrade, rest) = script.split_once("-- downgrade\n").expect("a section");
+    let (downgrade, _) = rest.split_once("```").expect("an end");
+    (upgrade.to_owned(), downgrade.to_owned())
+}
+
+#[test]
+fn the_chapter_on_tenants_is_true() {
+    const TABLE: &str = "CREATE TABLE orders (id integer PRIMARY KEY, tenant_id uuid NOT NULL)";
+    const ONE: &str = "7d1cbe0e-26a4-4d1e-9c6c-9f1f7a0c0001";
+    const OTHER: &str = "7d1cbe0e-26a4-4d1e-9c6c-9f1f7a0c0002";
+    let server = TestDatabase::create();
+    let mut database = database(&server);
+    database.run(TABLE);
+    let before = database.inspect();
+    let (upgrade, downgrade) = chapter();
+    database.run(&upgrade);
+
+    // What the catalog says of it makes the same elsewhere.
+    let after = database.inspect();
+    assert_eq!(after.objects.len(), 3, "{:#?}", after.objects);
+    let elsewhere = TestDatabase::create();
+    let mut elsewhere = self::database(&elsewhere);
+    elsewhere.run(TABLE);
+    for object in &after.objects {
+        let object = object.clone();
+        elsewhere.apply(&Operation::CreateObject(CreateObject { object }));
+    }
+    assert_eq!(elsewhere.inspect().objects, after.objects);
+
+    // It holds.
+    database.run("SET ROLE pg_read_all_stats");
+    assert!(database.connection.query("SELECT * FROM orders").is_err());
+    for (id, tenant) in [(1, ONE), (2, OTHER)] {
+        database.run(&format!(
+            "SET app.tenant = '{tenant}'; INSERT INTO orders (id) VALUES ({id})"
+        ));
+        let seen = database
+            .connection
+            .query("SELECT id FROM orders")
+            .expect("rows");
+        assert_eq!(seen.rows, [[Value::Integer(id)]]);
+    }
+    let stolen = format!("INSERT INTO orders (id, tenant_id) VALUES (3, '{ONE}')");
+    assert!(database.connection.query(&stolen).is_err());
+
+    database.run(&format!("RESET ROLE; {downgrade}"));
+    assert_same(&database.inspect(), &before);
 }
