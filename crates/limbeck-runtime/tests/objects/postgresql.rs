@@ -1,13 +1,22 @@
 //! PostgreSQL.
 
+use std::cell::RefCell;
+
 use limbeck_database::Value;
 use limbeck_dialects::inspection::SchemaScope;
 use limbeck_schema::{
-    Dependency, EnumType, ObjectIdentity, Operation, QualifiedName, SchemaObject, Sequence,
-    object::{Disturbance, GrantTarget, Grantee, Privilege, TriggerFiring, ViewColumn, dependents},
-    operation::{AlterEnum, AlterSequence, CreateObject, EnumColumn},
+    Dependency, EnumType, Identifier, ObjectIdentity, Operation, QualifiedName, SchemaObject,
+    Sequence,
+    object::{
+        Disturbance, Grant, GrantTarget, Grantee, Privilege, TriggerFiring, ViewColumn, dependents,
+    },
+    operation::{AlterEnum, AlterSequence, CreateObject, EnumColumn, ReplaceObject},
 };
 use limbeck_test_support::TestDatabase;
+use proptest::{
+    prelude::*,
+    test_runner::{Config, TestRunner},
+};
 
 use super::{Database, assert_same, check_replace, check_round_trip};
 
@@ -405,4 +414,81 @@ fn the_chapter_on_tenants_is_true() {
 
     database.run(&format!("RESET ROLE; {downgrade}"));
     assert_same(&database.inspect(), &before);
+}
+
+/// The privileges of a role on a table with the columns `a` and `b`, as the catalog has them: for
+/// each keyword that on the table and those on its columns, if any, and whether they are grantable.
+fn privileges() -> impl Strategy<Value = Vec<Privilege>> {
+    let one = || proptest::option::of(any::<bool>());
+    let of_name = (one(), one(), one());
+    proptest::collection::vec(of_name, 3).prop_map(|of_names| {
+        let mut privileges = Vec::new();
+        for (name, (whole, a, b)) in ["INSERT", "SELECT", "UPDATE"].into_iter().zip(of_names) {
+            for grantable in [false, true] {
+                let mut add = |columns: Vec<Identifier>| {
+                    let name = name.to_owned();
+                    privileges.push(Privilege {
+                        name,
+                        columns,
+                        grantable,
+                    });
+                };
+                if whole == Some(grantable) {
+                    add(Vec::new());
+                }
+                let columns = [("a", a), ("b", b)].into_iter();
+                let columns = columns.filter(|(_, given)| *given == Some(grantable));
+                let columns: Vec<Identifier> = columns.map(|(name, _)| name.into()).collect();
+                if !columns.is_empty() {
+                    add(columns);
+                }
+            }
+        }
+        privileges.sort();
+        privileges
+    })
+}
+
+#[test]
+fn whatever_is_granted_becomes_whatever_shall_be_granted() {
+    let server = TestDatabase::create();
+    let mut database = database(&server);
+    database.run("CREATE TABLE t (a integer, b integer)");
+    let grant = |privileges: &[Privilege]| {
+        SchemaObject::Grant(Grant {
+            on: GrantTarget::Table(QualifiedName::new("t")),
+            grantee: Grantee::Role("pg_monitor".into()),
+            privileges: privileges.to_vec(),
+        })
+    };
+    let mut runner = TestRunner::new(Config {
+        failure_persistence: None,
+        ..Config::with_cases(24)
+    });
+    let database = RefCell::new(database);
+    let result = runner.run(&(privileges(), privileges()), |(before, after)| {
+        let mut database = database.borrow_mut();
+        database.run("REVOKE ALL ON t FROM pg_monitor");
+        let create = Operation::CreateObject(CreateObject {
+            object: grant(&before),
+        });
+        let replace = Operation::ReplaceObject(Box::new(ReplaceObject {
+            before: grant(&before),
+            after: grant(&after),
+        }));
+        let expected = |privileges: &[Privilege]| match privileges {
+            [] => Vec::new(),
+            privileges => vec![grant(privileges)],
+        };
+        database.apply(&create);
+        prop_assert_eq!(database.inspect().objects, expected(&before));
+        database.apply(&replace);
+        prop_assert_eq!(database.inspect().objects, expected(&after));
+        database.undo(&replace);
+        prop_assert_eq!(database.inspect().objects, expected(&before));
+        database.undo(&create);
+        prop_assert_eq!(database.inspect().objects, []);
+        Ok(())
+    });
+    result.unwrap_or_else(|error| panic!("{error}"));
 }

@@ -136,18 +136,14 @@ impl<'a> Uses<'a> {
         let Some(&dependent) = self.index.get(routine) else {
             return;
         };
-        let words: HashSet<&str> = body
-            .split(|c: char| !(c.is_alphanumeric() || c == '_'))
-            .collect();
+        let words = body.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+        let words: HashSet<&str> = words.chain(body.split('"')).collect();
         for (referenced, (_, identity)) in places.iter().enumerate() {
             let (ObjectIdentity::Relation(name) | ObjectIdentity::Routine { name, .. }) = identity
             else {
                 continue;
             };
-            let name = name.name.as_str();
-            let is_mentioned = words.contains(name)
-                || body.contains(&format!("\"{}\"", name.replace('"', "\"\"")));
-            if is_mentioned && !self.reaches(referenced, dependent) {
+            if words.contains(name.name.as_str()) && !self.reaches(referenced, dependent) {
                 self.uses[dependent].insert(referenced);
             }
         }

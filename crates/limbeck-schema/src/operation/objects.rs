@@ -100,7 +100,8 @@ pub struct DropDomain {
 /// Where labels were only added, they are; else a new type takes the place of the old one, and
 /// its columns are moved over. Views, policies and the like over these columns, and what compares
 /// them with a label (a CHECK, the predicate of an index), must be dropped before and created
-/// after; a row with a label that is gone is an error of the server.
+/// after; a row with a label that is gone is an error of the server. A label that was added can be
+/// used once the transaction is over.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AlterEnum {
     /// The type as it was.

@@ -58,8 +58,11 @@ pub(super) fn replace(
         .filter(|&(unit, grantable)| *grantable && wanted.get(unit) == Some(&false))
         .map(|(unit, _)| unit.clone())
         .collect();
-    for unit in &no_longer_grantable {
-        had.insert(unit.clone(), false);
+    // So does the option: columns lose theirs, too.
+    for (unit, grantable) in &mut had {
+        *grantable &= !no_longer_grantable.iter().any(|other| {
+            other.name == unit.name && (other.column.is_none() || other.column == unit.column)
+        });
     }
     let option = "GRANT OPTION FOR ";
     revoke(cx, before, no_longer_grantable, option, compilation);

@@ -270,6 +270,13 @@ fn grants_give_and_take_what_differs() {
         "REVOKE SELECT ON TABLE t FROM app;\nGRANT SELECT (a) ON TABLE t TO app;",
         "GRANT SELECT ON TABLE t TO app;",
     );
+    check_replace(
+        grant(&[("SELECT", &[], true), ("SELECT", &["a"], true)]),
+        grant(&[("SELECT", &[], false), ("SELECT", &["a"], true)]),
+        "REVOKE GRANT OPTION FOR SELECT ON TABLE t FROM app;\n\
+         GRANT SELECT (a) ON TABLE t TO app WITH GRANT OPTION;",
+        "GRANT SELECT ON TABLE t TO app WITH GRANT OPTION;",
+    );
 }
 
 #[test]
