@@ -11,6 +11,7 @@ pub mod ddl;
 mod dialect;
 pub mod dml;
 pub mod expression;
+pub mod hazard;
 pub mod identifiers;
 pub mod inspection;
 mod mysql;

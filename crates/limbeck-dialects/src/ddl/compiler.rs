@@ -16,7 +16,11 @@ use super::{
     objects,
     table::TableContext,
 };
-use crate::{Compilation, CompileError, Condition, types::cannot_render};
+use crate::{
+    Compilation, CompileError, Condition,
+    hazard::{Locking, NoLocks},
+    types::cannot_render,
+};
 
 /// What a dialect says that cannot alter the constraints of a table.
 #[derive(Clone, Copy, Debug)]
@@ -270,6 +274,11 @@ pub trait DdlCompiler: Send + Sync {
         expression: &Expression,
     ) -> Result<String, CompileError> {
         cx.expression(expression)
+    }
+
+    /// What is locked while every row of a table is read or written.
+    fn locking(&self) -> &'static dyn Locking {
+        &NoLocks
     }
 
     /// The SQL of a default, as Alembic writes it into a script.

@@ -135,7 +135,7 @@ impl<'o> Writer<'o> {
             render_item: Some(&self.types),
             ..self.options.clone()
         };
-        let mut renderer = Renderer::new(&options);
+        let mut renderer = Renderer::new(&options).without_marks();
         let text = renderer.lines(&Directive::from(operation.clone()))?;
         Ok((text, renderer.imports().clone()))
     }

@@ -14,6 +14,7 @@
 //!
 //! The text between two sections goes to the server as it is, statement by statement.
 
+mod body;
 mod error;
 mod evaluate;
 mod header;
@@ -21,6 +22,7 @@ mod line;
 mod render;
 mod script;
 
+pub use body::{SqlBody, SqlBodyError};
 pub use error::SqlScriptError;
 pub use evaluate::{PreparedSql, read_source};
 pub use render::render;

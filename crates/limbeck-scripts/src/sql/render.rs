@@ -2,10 +2,12 @@
 
 use limbeck_revisions::RevisionId;
 
+use super::body::SqlBody;
+use super::script::Transactions;
 use crate::NewScript;
 
-/// The text of a new script, with empty sections.
-pub fn render(script: &NewScript) -> String {
+/// The text of a new script.
+pub fn render(script: &NewScript, body: &SqlBody) -> String {
     let down_revisions: Vec<_> = script
         .down_revisions
         .iter()
@@ -32,7 +34,10 @@ pub fn render(script: &NewScript) -> String {
         field("depends_on", &script.depends_on.join(", "));
     }
     field("create_date", &script.create_date.to_string());
-    text.push_str("\n-- upgrade\n\n\n-- downgrade\n\n");
+    if body.transactions == Transactions::Off {
+        text.push_str("-- transaction: off\n");
+    }
+    text.push_str(&body.sections());
     text
 }
 
@@ -59,7 +64,7 @@ mod tests {
 
     /// Everything between the header's first line and its date is `expected`.
     fn check(script: &NewScript, expected: &str) {
-        let text = render(script);
+        let text = render(script, &SqlBody::default());
         let end = "-- create_date: 1970-01-01 00:00:00\n\n-- upgrade\n\n\n-- downgrade\n\n";
         assert_eq!(text, format!("{expected}{end}"));
         let read = SqlScript::parse(text.as_bytes()).expect("a script").header;
@@ -90,5 +95,20 @@ mod tests {
             "-- message: empty message\n-- revision: c3\n-- down_revision: a1, b2\n\
              -- branch_labels: x\n-- depends_on: d4, e5\n",
         );
+    }
+
+    #[test]
+    fn a_script_with_statements() {
+        let body = SqlBody {
+            transactions: Transactions::Off,
+            upgrade: "VACUUM;\n".to_owned(),
+            downgrade: String::new(),
+            warnings: Vec::new(),
+        };
+        let text = render(&script("a1", &[], None), &body);
+        let end = "-- transaction: off\n\n-- upgrade\nVACUUM;\n\n\n-- downgrade\n\n";
+        assert!(text.ends_with(end), "{text}");
+        let read = SqlScript::parse(text.as_bytes()).expect("a script");
+        assert_eq!(read.transactions, Transactions::Off);
     }
 }

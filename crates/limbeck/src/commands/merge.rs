@@ -2,6 +2,8 @@
 
 use limbeck_revisions::Revision;
 
+use limbeck_scripts::sql::SqlBody;
+
 use crate::environment::MayChange;
 use crate::execution::Destination;
 use crate::generate::{NewScriptFormat, Wanted, make, new_id};
@@ -45,6 +47,7 @@ pub fn merge(
         version_path: None,
         depends_on: Vec::new(),
         template_values: Vec::new(),
+        sql_body: SqlBody::default(),
     };
     let format = NewScriptFormat::chosen_or_of(options.format, project)?;
     let env_py = project

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use limbeck_diagnostics::Diagnostic;
 use limbeck_revisions::Revision;
 
+use limbeck_scripts::sql::SqlBody;
+
 use crate::environment::MayChange;
 use crate::execution::Destination;
 use crate::generate::{NewScriptFormat, Wanted, make, new_id};
@@ -55,6 +57,7 @@ pub fn revision(
         version_path: options.version_path.clone(),
         depends_on: options.depends_on.clone(),
         template_values: Vec::new(),
+        sql_body: SqlBody::default(),
     };
     let runs_environment = project.configuration().revision_environment()?;
     if options.sql && !runs_environment {

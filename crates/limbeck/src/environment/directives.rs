@@ -9,6 +9,8 @@ use super::arguments::{Arguments, dict_tree, optional_tree, texts_tree};
 use super::context::Context;
 use super::generated::Found;
 use super::{Environment, errors};
+use limbeck_scripts::sql::SqlBody;
+
 use crate::Failure;
 use crate::execution::direct;
 use crate::generate::Wanted;
@@ -130,5 +132,6 @@ fn read(script: &Tree) -> Result<Wanted, Raise> {
             .map(PathBuf::from),
         depends_on: script.texts("depends_on")?,
         template_values: Vec::new(),
+        sql_body: SqlBody::default(),
     })
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
-use limbeck_scripts::sql::{SqlScript, render};
+use limbeck_scripts::sql::{SqlBody, SqlScript, render};
 use limbeck_scripts::{NewScript, ScriptHeader};
 
 use crate::execution::sql_project;
@@ -56,8 +56,9 @@ impl NewScriptFormat {
 pub(super) fn rendered_sql(
     script: &NewScript,
     path: &Path,
+    body: &SqlBody,
 ) -> Result<(String, ScriptHeader), Failure> {
-    let text = render(script);
+    let text = render(script, body);
     let header = SqlScript::parse(text.as_bytes())
         .map_err(|error| Failure::refused(error.diagnostic(path)))?
         .header;

@@ -18,6 +18,7 @@ use limbeck_revisions::{NewRevision, Placement, Revision, RevisionGraph, Revisio
 use limbeck_scripts::directory::{self, ScriptDirectory};
 use limbeck_scripts::python::header::{Header, read_header};
 use limbeck_scripts::python::{encode, template_facts};
+use limbeck_scripts::sql::SqlBody;
 use limbeck_scripts::{NewScript, ScriptHeader};
 
 use crate::activity::{Activity, carry_out};
@@ -45,6 +46,8 @@ pub(crate) struct Wanted {
     pub(crate) depends_on: Vec<String>,
     /// Further values for the template.
     pub(crate) template_values: Vec<(Tree, Tree)>,
+    /// The sections of a script in SQL.
+    pub(crate) sql_body: SqlBody,
 }
 
 /// Renders a template with facts.
@@ -171,7 +174,7 @@ impl Generator<'_> {
         let bytes = match renderer {
             Renderer::Python(render) => self.rendered(&script, &path, render)?,
             Renderer::Sql => {
-                let (text, header) = rendered_sql(&script, &path)?;
+                let (text, header) = rendered_sql(&script, &path, &self.wanted.sql_body)?;
                 self.check(header, &path, &path)?;
                 text.into_bytes()
             }

@@ -3,6 +3,7 @@
 mod alter_column;
 mod column;
 mod index;
+mod locking;
 mod objects;
 mod table;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use crate::{
         ConstraintContext, Context, DdlCompiler, DroppedConstraint, DroppedIndex, TableContext,
         column::sequence_options, constraint,
     },
+    hazard::Locking,
     types::cannot_render,
 };
 
@@ -129,6 +131,10 @@ impl DdlCompiler for Ddl {
         name: &str,
     ) -> Result<String, CompileError> {
         index::create(cx, index, if_not_exists, name)
+    }
+
+    fn locking(&self) -> &'static dyn Locking {
+        &locking::Locks
     }
 
     fn index_expression(

@@ -5,6 +5,7 @@ mod alter_enum;
 mod column;
 mod constraint;
 mod index;
+mod locking;
 mod named_type;
 mod objects;
 mod table;
@@ -19,6 +20,7 @@ use limbeck_schema::{
 use crate::{
     Compilation, CompileError, Condition,
     ddl::{CheckClause, ConstraintContext, Context, DdlCompiler, DroppedIndex, TableContext},
+    hazard::Locking,
 };
 
 /// The DDL of PostgreSQL (`PGDDLCompiler`, `PostgresqlImpl`).
@@ -118,6 +120,10 @@ impl DdlCompiler for Ddl {
         name: &str,
     ) -> Result<String, CompileError> {
         index::create(cx, index, if_not_exists, name)
+    }
+
+    fn locking(&self) -> &'static dyn Locking {
+        &locking::Locks
     }
 
     fn index_expression(

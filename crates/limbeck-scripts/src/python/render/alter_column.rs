@@ -74,9 +74,9 @@ impl Renderer<'_> {
         if let (Some(_), Some(nullable)) = (alter.nullable, alter.existing_nullable) {
             keywords.push(format!("existing_nullable={}", flag(nullable)));
         }
-        if !alter.server_default.is_keep()
-            && let Some(existing) = self.default_setting(&alter.existing_server_default)?
-        {
+        let is_there = alter.server_default.is_keep()
+            && matches!(alter.existing_server_default, Setting::Set(_));
+        if !is_there && let Some(existing) = self.default_setting(&alter.existing_server_default)? {
             keywords.push(format!("existing_server_default={existing}"));
         }
         if let Some(value) = alter.existing_autoincrement {

@@ -39,6 +39,10 @@ impl Renderer<'_> {
             SqlType::Enum(data_type) => enum_call(data_type),
             SqlType::Array(data_type) => array_call(data_type),
             SqlType::Named(data_type) => named_call(data_type),
+            // Where Alembic looks for it, it is not.
+            SqlType::Null if self.is_complete() => {
+                return Ok(format!("{}types.NullType()", self.sa()));
+            }
             SqlType::Null => plain("NullType"),
             SqlType::SmallInteger => plain("SmallInteger"),
             SqlType::Integer => plain("Integer"),

@@ -41,7 +41,7 @@ pub enum Style {
     /// Just what Alembic writes, and nothing that it leaves out.
     #[default]
     Alembic,
-    /// Everything that the operations say.
+    /// Everything that the operations say, with a comment above those that lose data or lock a table.
     Complete,
 }
 
@@ -108,6 +108,7 @@ pub struct Renderer<'a> {
     options: &'a RenderOptions<'a>,
     in_batch: bool,
     is_from_database: bool,
+    marks_hazards: bool,
     imports: BTreeSet<String>,
     warnings: Vec<String>,
 }
@@ -119,6 +120,7 @@ impl<'a> Renderer<'a> {
             options,
             in_batch: false,
             is_from_database: false,
+            marks_hazards: options.style == Style::Complete,
             imports: BTreeSet::new(),
             warnings: Vec::new(),
         }
@@ -154,6 +156,13 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn with_imports(mut self, imports: impl IntoIterator<Item = String>) -> Self {
         self.imports.extend(imports);
+        self
+    }
+
+    /// Without comments on what operations lose or lock.
+    #[must_use]
+    pub fn without_marks(mut self) -> Self {
+        self.marks_hazards = false;
         self
     }
 

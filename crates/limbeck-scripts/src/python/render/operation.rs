@@ -1,5 +1,6 @@
 //! Which text an operation has.
 
+use limbeck_dialects::hazard::hazards;
 use limbeck_schema::Operation;
 
 use super::{Rendered, Renderer};
@@ -7,6 +8,19 @@ use super::{Rendered, Renderer};
 impl Renderer<'_> {
     /// The lines of an operation; a line may hold further ones, which are not indented with it.
     pub(super) fn operation(&mut self, operation: &Operation) -> Rendered<Vec<String>> {
+        let written = self.written(operation)?;
+        if !self.marks_hazards {
+            return Ok(written);
+        }
+        let mut lines: Vec<_> = hazards(self.options.dialect, operation)
+            .into_iter()
+            .map(|hazard| format!("# {}", hazard.sentence()))
+            .collect();
+        lines.extend(written);
+        Ok(lines)
+    }
+
+    fn written(&mut self, operation: &Operation) -> Rendered<Vec<String>> {
         Ok(vec![match operation {
             Operation::CreateTable(create) => self.create_table(create)?,
             Operation::DropTable(drop) => self.drop_table(drop),
