@@ -600,3 +600,39 @@ def upgrade():
 "##,
     );
 }
+
+/// `Column` from SQLAlchemy's test suite, which editors offer, too.
+#[test]
+fn columns_of_the_test_suite_are_columns() {
+    check(
+        r##"
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.orm import Session, declarative_base, relationship
+from sqlalchemy.testing import eq_
+from sqlalchemy.testing.schema import Column, Table
+
+Base = declarative_base()
+
+class User(Base):
+    __tablename__ = "user"
+    id = Column(sa.Integer, primary_key=True, test_needs_autoincrement=True)
+    posts = relationship("Post", back_populates="author")
+
+class Post(Base):
+    __tablename__ = "post"
+    id = Column(sa.Integer, primary_key=True)
+    author_id = Column(sa.Integer, sa.ForeignKey("user.id"))
+    author = relationship("User", back_populates="posts")
+
+def upgrade():
+    Base.metadata.create_all(op.get_bind())
+    other = Table("other", sa.MetaData(), Column("id", sa.Integer, primary_key=True), test_needs_fk=True)
+    other.create(op.get_bind())
+    session = Session(op.get_bind())
+    session.add(Post(author=User()))
+    session.flush()
+    assert [post.author.id for post in session.query(Post)] == [1]
+"##,
+    );
+}
