@@ -191,19 +191,28 @@ fn what_env_py_does_to_its_surroundings_is_done_there_too() {
 
 #[test]
 fn tables_that_env_py_collects() {
-    let app = format!(
-        "{CPYTHON}import sqlalchemy as sa\none = sa.MetaData()\nsa.Table('one', one, sa.Column('id', sa.Integer))\n"
-    );
-    check(
-        &[
-            ("app.py", &app),
-            (
-                "migrations/env.py",
-                "import app\nfrom sqlalchemy import MetaData\ntarget_metadata = MetaData()\n\
-                 for table in app.one.tables.values():\n    table.to_metadata(target_metadata)\n",
-            ),
-        ],
-        &[&["one"]],
+    let app = "import sqlalchemy as sa\none = sa.MetaData()\n\
+         sa.Table('one', one, sa.Column('id', sa.Integer), schema='s')\n";
+    let env_py = "import app\nfrom sqlalchemy import MetaData\n\n\n\
+         def combined(*metadatas):\n    found = MetaData()\n    for metadata in metadatas:\n        \
+         for table in metadata.tables.values():\n            table.tometadata(found)\n    return found\n\n\n\
+         target_metadata = combined(app.one)\n";
+    for app in [app.to_owned(), format!("{CPYTHON}{app}")] {
+        check(
+            &[("app.py", &app), ("migrations/env.py", env_py)],
+            &[&["s.one"]],
+        );
+    }
+}
+
+#[test]
+fn tables_of_env_py_itself_cannot_be_asked_for() {
+    check_error(
+        &[(
+            "migrations/env.py",
+            "import sqlalchemy as sa\ntarget_metadata = sa.MetaData()\nsa.Table('t', target_metadata)",
+        )],
+        "cannot be asked for `target_metadata`: it is a MetaData whose tables only env.py has",
     );
 }
 

@@ -166,6 +166,8 @@ class _Operations:
 
     def __init__(self):
         self.made = []
+        # The operations that have to succeed, whatever is asked for.
+        self.needed = []
         self._homes = None
 
     def record(self):
@@ -228,7 +230,10 @@ class _Operations:
     def effects(self):
         """Takes over what `env.py` has called and assigned, in its order."""
         while _effects:
-            self.number(_effects.pop(0))
+            effect = _effects.pop(0)
+            number = self.number(effect)
+            if _fills_metadata(effect):
+                self.needed.append(number)
 
     def _metadata(self, metadata):
         """The number of the operation that has a `MetaData` of limbeck's own for its result."""
@@ -240,12 +245,14 @@ class _Operations:
             number = self._add("import", home[0])
             for name in home[1:]:
                 number = self._add("attribute", ["of", number], name)
-        elif metadata.tables:
-            raise NoAnswer("a MetaData with tables that only env.py has")
         else:
+            if any([table._copied_from is None for table in metadata.tables.values()]):
+                raise NoAnswer("it is a MetaData whose tables only env.py has")
             keywords = {"schema": metadata.schema, "naming_convention": dict(metadata.naming_convention)}
             made = ["global", "sqlalchemy", "MetaData"]
             number = self._add("call", made, ["tuple", []], self._operand(keywords))
+            for table in metadata.tables.values():
+                self._copy(table, number)
         _numbers[id(metadata)] = number
         _numbered.append(metadata)
         return number
@@ -259,6 +266,17 @@ class _Operations:
         if name in ("binary", "unary", "function"):
             return [operands[0], *[self._operand(value) for value in operands[1:]]]
         return [self._operand(value) for value in operands]
+
+    def _copy(self, table, number):
+        """Copies a table to the `MetaData` that an operation results in, as `env.py` has done."""
+        source = table._copied_from
+        key = source.name if source.schema is None else "%s.%s" % (source.schema, source.name)
+        tables = self._add("attribute", ["of", self._metadata(source.metadata)], "tables")
+        found = self._add("item", ["of", tables], ["value", key])
+        method = self._add("attribute", ["of", found], "to_metadata")
+        keywords = [[["value", "schema"], ["value", table.schema]], [["value", "name"], ["value", str(table.name)]]]
+        copied = self._add("call", ["of", method], ["tuple", [["of", number]]], ["dict", keywords])
+        self.needed.append(copied)
 
     def _operand(self, value):
         kind = type(value)
@@ -315,6 +333,12 @@ def _find_homes():
 def _is_metadata(value):
     schema = sys.modules.get("sqlalchemy.sql.schema")
     return schema is not None and isinstance(value, schema.MetaData)
+
+
+def _fills_metadata(effect):
+    """Whether something is called with a `MetaData`, which it may add tables to."""
+    op = effect._op
+    return op is not None and op[0] == "call" and any([_is_metadata(value) for value in (*op[2], *op[3].values())])
 
 
 def _home_of_metadata(metadata):

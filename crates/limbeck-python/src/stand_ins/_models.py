@@ -32,7 +32,7 @@ def question():
         return {"expression": expression, "reason": str(error)}
     finally:
         operations.record()
-    return {"expression": expression, "answer": answer, "imports": imports}
+    return {"expression": expression, "answer": answer, "needed": [*imports, *operations.needed]}
 
 
 def _imported():

@@ -463,7 +463,7 @@ def exported(question, values):
     for operation in question["operations"]:
         values.carry_out(*operation)
     try:
-        for number in question["imports"]:
+        for number in question["needed"]:
             values.get(number)
         value = values.get(question["answer"])
     except BaseException as error:

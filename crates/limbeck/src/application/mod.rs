@@ -75,8 +75,9 @@ pub(crate) struct Question<'q> {
 pub(crate) struct WantedModels<'q> {
     /// The number of the operation that results in them.
     pub(crate) answer: i64,
-    /// The numbers of the operations that import the application's modules: none of them may fail.
-    pub(crate) imports: Vec<i64>,
+    /// The numbers of the operations that have to succeed besides: imports of the application's modules, and what
+    /// fills a `MetaData`.
+    pub(crate) needed: Vec<i64>,
     /// The expression, for messages.
     pub(crate) about: &'q str,
     /// The dialect that they are meant for.
@@ -233,7 +234,7 @@ impl<'p> Application<'p> {
         };
         let line = json!({
             "operations": self.recorded.take(),
-            "imports": wanted.imports,
+            "needed": wanted.needed,
             "answer": wanted.answer,
             "exporter": python::EXPORTER,
             "request": python::request(wanted.dialect, wanted.server_version.as_deref()),

@@ -20,8 +20,13 @@ impl Environment<'_, '_> {
     /// [`Raise`] if there is none, or nobody to ask, or the application fails.
     pub(super) fn load_models(&self, context: &Context) -> Result<Models, Raise> {
         let server_version = self.server_version_text(context)?;
-        self.models_for(context, server_version)
-            .map_err(raise_failure)
+        let models = self
+            .models_for(context, server_version)
+            .map_err(raise_failure)?;
+        for warning in &models.warnings {
+            self.run.log.observer().warning("UserWarning", warning);
+        }
+        Ok(models)
     }
 
     fn models_for(
@@ -43,10 +48,10 @@ impl Environment<'_, '_> {
         let Some(answer) = question.get("answer").as_int() else {
             return Err(self.unaskable(about, question.get("reason")));
         };
-        let imports = question.get("imports").as_list().unwrap_or_default();
+        let needed = question.get("needed").as_list().unwrap_or_default();
         let wanted = WantedModels {
             answer,
-            imports: imports.iter().filter_map(Tree::as_int).collect(),
+            needed: needed.iter().filter_map(Tree::as_int).collect(),
             about,
             dialect: context.dialect,
             server_version,

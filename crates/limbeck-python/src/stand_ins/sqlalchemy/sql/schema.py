@@ -278,6 +278,8 @@ class Table(SchemaItem, TableClause):
 
     _is_table = True
     _replaces = False
+    # The table that this one is a plain copy of.
+    _copied_from = None
     _prefixes = ()
     implicit_returning = True
     comment = None
@@ -503,6 +505,8 @@ class Table(SchemaItem, TableClause):
         for index in sorted(self.indexes, key=lambda i: i._order):
             if not index._column_flag:
                 index._copy(table)
+        if referred_schema_fn is None:
+            table._copied_from = self
         return table
 
     tometadata = to_metadata
