@@ -9,9 +9,10 @@ use crate::{
 /// All lists are flat and sorted by schema and name. What belongs to a table but is no part of its
 /// `CREATE TABLE` names the table. A name in the default schema has no schema.
 ///
-/// Tables are in one canonical form, wherever they come from: foreign keys, checks and keys are
-/// constraints of the table, never arguments of a column; `unique` and `index` of columns have
-/// become constraints and indexes; names are those that a naming convention has made.
+/// Tables are in one canonical form, wherever they come from: foreign keys and keys are constraints
+/// of the table, never arguments of a column; `unique` and `index` of columns have become
+/// constraints and indexes; names are those that a naming convention has made. Only a check that a
+/// model has inside of a column is there still, because Alembic passes over it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schema {
     /// The schema that names without one are in, where the database has schemas.

@@ -190,9 +190,20 @@ class Exporter:
             if isinstance(inner, dict):
                 return {"$": "sql.label", "name": name_of(value.name), "element": inner}
             return {"$": "sql.label", "name": name_of(value.name), "element": as_text(self.compiled(value.element))}
-        if not isinstance(value, self.elements.ColumnClause):
-            value = value.self_group()
-        return self.expression(value)
+        return self.expression(self.in_brackets(value))
+
+    def in_brackets(self, value):
+        """An expression as the dialect wants it in an index."""
+        if self.dialect.name == "postgresql":
+            return value if isinstance(value, self.elements.ColumnClause) else value.self_group()
+        if self.dialect.name in ("mysql", "mariadb"):
+            from sqlalchemy.sql import functions, operators
+
+            is_sorted = getattr(value, "modifier", None) in (operators.desc_op, operators.asc_op)
+            plain = (self.elements.BinaryExpression, self.elements.UnaryExpression, functions.FunctionElement)
+            if isinstance(value, plain) and not is_sorted:
+                return self.elements.Grouping(value)
+        return value
 
     def option(self, value):
         """The value of a dialect's keyword."""
@@ -342,6 +353,11 @@ class Exporter:
             node["server_default"] = self.server_default(column.server_default)
         if column.default is not None:
             self.client_default(node, column.default)
+        if column.constraints:
+            # Those of the type come with it; keys are those of the table.
+            checks = sorted(column.constraints, key=lambda constraint: constraint._creation_order)
+            checks = [self.constraint(check, column.table) for check in checks]
+            node["checks"] = [check for check in checks if check is not None]
         if column.comment is not None:
             node["comment"] = str(column.comment)
         if column.system:
@@ -392,9 +408,9 @@ class Exporter:
             node["data_type"] = self.type(sequence.data_type)
         return self.sequence_options(node, sequence)
 
-    def constraint(self, constraint):
+    def constraint(self, constraint, table):
         schema = self.schema
-        self.place.name = "a constraint of `%s`" % (constraint.table.key,)
+        self.place.name = "a constraint of `%s`" % (table.key,)
         node = {"$": None, "name": name_of(constraint.name)}
         if isinstance(constraint, schema.PrimaryKeyConstraint):
             if not len(constraint.columns):
@@ -478,7 +494,7 @@ class Exporter:
             "columns": [self.column(column) for column in table.columns],
         }
         constraints = sorted(table.constraints, key=lambda constraint: constraint._creation_order)
-        constraints = [self.constraint(constraint) for constraint in constraints]
+        constraints = [self.constraint(constraint, table) for constraint in constraints]
         node["constraints"] = [constraint for constraint in constraints if constraint is not None]
         if table.indexes:
             indexes = sorted(table.indexes, key=lambda index: (index.name is None, str(index.name)))
