@@ -164,6 +164,11 @@ impl App<'_> {
         self.output.is_json()
     }
 
+    /// Whether the user wants to know more than Alembic tells.
+    pub fn is_verbose(&self) -> bool {
+        verbosity(self.program, &self.cli.options) == Verbosity::Verbose
+    }
+
     /// Answers with the JSON report, or with text.
     pub fn answer<R: Serialize>(&self, report: impl FnOnce() -> R, text: impl FnOnce() -> String) {
         if self.is_json() {

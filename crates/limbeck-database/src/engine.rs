@@ -1,6 +1,7 @@
 //! [`Engine`]: where and how to connect.
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::{Connection, DatabaseError, Environment, TransactionWord, Url};
@@ -20,6 +21,11 @@ pub enum ConnectArgument {
 pub(crate) trait Connector: Send + Sync {
     /// Opens a new connection.
     fn connect(&self) -> Result<Box<dyn Connection>, DatabaseError>;
+
+    /// The file of the database, if it is one.
+    fn file(&self) -> Option<&Path> {
+        None
+    }
 }
 
 /// A wire driver: the way to every database of one dialect.
@@ -73,6 +79,8 @@ pub struct Engine {
     url: Url,
     driver: &'static dyn Driver,
     connector: Arc<dyn Connector>,
+    arguments: Arc<[(String, ConnectArgument)]>,
+    environment: Arc<Environment>,
 }
 
 impl Engine {
@@ -94,7 +102,26 @@ impl Engine {
             url,
             driver,
             connector,
+            arguments: arguments.into(),
+            environment: Arc::new(environment.clone()),
         })
+    }
+
+    /// The way to another database of the same server, gone in the same way.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Url`] if the name is none that a database can have.
+    pub fn with_database(&self, name: &str) -> Result<Self, DatabaseError> {
+        let url = Url {
+            database: Some(name.to_owned()),
+            ..self.url.clone()
+        };
+        Self::new(url, &self.arguments, &self.environment)
+    }
+
+    /// The file of the database, if it is one; it need not be there.
+    pub fn file(&self) -> Option<&Path> {
+        self.connector.file()
     }
 
     /// The URL.

@@ -137,6 +137,11 @@ pub trait SessionControl: Send + Sync {
         &[]
     }
 
+    /// Checks within a transaction what would otherwise be checked when it is committed; `None` where nothing is.
+    fn check_deferred(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Bounds the time that a statement of this session waits for a lock of another session.
     fn lock_timeout(&self, timeout: Duration) -> String;
 

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use crate::ini::{Ini, IniError};
 use crate::paths::{absolute, read_if_there};
 use crate::pyproject::PyProject;
-use crate::{ConfigFiles, OptionValue, ProjectError};
+use crate::{ConfigFiles, OptionValue, OwnSettings, ProjectError};
 
 /// What a [`Configuration`] is read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -207,6 +207,17 @@ impl Configuration {
     /// A string that cannot be formatted; a broken TOML file.
     pub fn toml_option(&self, name: &str) -> Result<Option<OptionValue>, ProjectError> {
         self.toml()?.get(name)
+    }
+
+    /// What only limbeck reads.
+    ///
+    /// # Errors
+    /// A TOML file that cannot be read, or is wrong.
+    pub fn own_settings(&self) -> Result<OwnSettings, ProjectError> {
+        match self.toml_path() {
+            Some(path) => OwnSettings::load(&self.absolute(path)),
+            None => Ok(OwnSettings::default()),
+        }
     }
 
     /// An option of the main section of the ini file: `get_main_option`.

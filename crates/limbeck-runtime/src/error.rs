@@ -192,8 +192,14 @@ fn with_standing(diagnostic: Diagnostic, standing: &Standing) -> Diagnostic {
         .fold(diagnostic, Diagnostic::note)
 }
 
+impl From<FailedStatement> for Diagnostic {
+    fn from(failed: FailedStatement) -> Self {
+        statement_diagnostic(failed)
+    }
+}
+
 /// What a user is told of a statement that failed.
-pub(crate) fn statement_diagnostic(failed: FailedStatement) -> Diagnostic {
+fn statement_diagnostic(failed: FailedStatement) -> Diagnostic {
     let mut diagnostic = database_diagnostic(&failed.error);
     let position = match &failed.error {
         DatabaseError::Statement { position, .. } => *position,

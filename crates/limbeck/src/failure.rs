@@ -107,6 +107,17 @@ impl From<RunError> for Failure {
     }
 }
 
+impl From<DatabaseError> for Failure {
+    /// Outside of any statement.
+    fn from(error: DatabaseError) -> Self {
+        RunError::Sink(SinkError::Database {
+            error,
+            statement: String::new(),
+        })
+        .into()
+    }
+}
+
 /// The class of Alembic's command errors in Python.
 #[cfg(feature = "python")]
 pub(crate) const COMMAND_ERROR: &str = "alembic.util.exc.CommandError";

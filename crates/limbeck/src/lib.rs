@@ -11,6 +11,7 @@ mod activity;
 mod application;
 mod command_line;
 mod commands;
+mod database;
 pub mod embedded;
 #[cfg(feature = "python")]
 mod environment;
@@ -32,6 +33,7 @@ pub use activity::Activity;
 pub use command_line::CommandLine;
 pub use commands::branches::branches;
 pub use commands::current::{CurrentOptions, CurrentStep, current};
+pub use commands::db::apply::{Applied, AppliedStatement, ApplyOptions, StatementStanding, apply};
 pub use commands::doctor::{Readiness, ScriptReadiness, script_readiness};
 pub use commands::downgrade::downgrade;
 pub use commands::edit::edit;

@@ -26,12 +26,9 @@ pub fn page() -> (PathBuf, String) {
         "limbeck",
         &help::of_program(command.clone()).to_string(),
     );
-    for name in help::verbs() {
-        if let Some(verb) = command.find_subcommand(name) {
-            let verb = verb.clone().term_width(80);
-            let help = help::of_verb(Program::Limbeck, &command, &verb);
-            section(&mut text, name, &help.to_string());
-        }
+    for verb in help::commands(&command) {
+        let help = help::of_verb(Program::Limbeck, &command, &verb, Some(80));
+        section(&mut text, &verb.name, &help.to_string());
     }
     ("docs/commands.md".into(), text)
 }

@@ -6,13 +6,13 @@ use std::fmt::Write;
 use clap::Command;
 use clap::builder::StyledStr;
 
-use super::Program;
+use super::{Program, Verb};
 
 /// The commands by what they are for. Every command is in one group; a test sees to that.
 const GROUPS: [(&str, &[&str]); 4] = [
     (
-        "Run migrations",
-        &["upgrade", "downgrade", "stamp", "ensure_version"],
+        "Change databases",
+        &["upgrade", "downgrade", "stamp", "ensure_version", "db"],
     ),
     (
         "Look",
@@ -35,6 +35,21 @@ pub fn verbs() -> impl Iterator<Item = &'static str> {
     GROUPS.iter().flat_map(|(_, verbs)| verbs.iter().copied())
 }
 
+/// All commands, by what they are for; those of a group follow it.
+pub fn commands(command: &Command) -> Vec<Verb<'_>> {
+    let mut found = Vec::new();
+    for name in verbs() {
+        let Some(verb) = Verb::find(command, name) else {
+            continue;
+        };
+        let further = verb.command.get_subcommands().map(Command::get_name);
+        let further: Vec<_> = further.filter_map(|name| verb.further(name)).collect();
+        found.push(verb);
+        found.extend(further);
+    }
+    found
+}
+
 /// The help of the program.
 pub fn of_program(command: Command) -> StyledStr {
     let template = format!(
@@ -48,19 +63,30 @@ pub fn of_program(command: Command) -> StyledStr {
 }
 
 /// The help of a verb: its own options, and a word on those of all verbs.
-pub fn of_verb(program: Program, command: &Command, verb: &Command) -> StyledStr {
+/// It is `width` columns wide, or as wide as the terminal.
+pub fn of_verb(
+    program: Program,
+    command: &Command,
+    verb: &Verb<'_>,
+    width: Option<usize>,
+) -> StyledStr {
     let mut after = global_options(program, command);
-    if let Some(examples) = verb.get_after_help() {
+    if let Some(examples) = verb.command.get_after_help() {
         let heading = heading(command, "Examples");
         let examples = examples.to_string().replacen("Examples:", &heading, 1);
         after = format!("{examples}\n\n{after}");
     }
     let mut verb = verb
+        .command
         .clone()
-        .bin_name(format!("{} {}", program.name(), verb.get_name()))
+        .disable_help_subcommand(true)
+        .bin_name(format!("{} {}", program.name(), verb.name))
         .styles(command.get_styles().clone())
         .max_term_width(WIDEST)
         .after_help(after);
+    if let Some(width) = width {
+        verb = verb.term_width(width);
+    }
     verb.render_help()
 }
 
@@ -145,9 +171,8 @@ mod tests {
     #[test]
     fn help_fits_a_screen() {
         let command = super::super::command(Program::Limbeck).term_width(80);
-        for verb in command.get_subcommands() {
-            let verb = verb.clone().term_width(80);
-            let help = lines(&of_verb(Program::Limbeck, &command, &verb));
+        for verb in commands(&command) {
+            let help = lines(&of_verb(Program::Limbeck, &command, &verb, Some(80)));
             assert!(help.len() <= 30, "{}:\n{}", help.len(), help.join("\n"));
             let longest = help.iter().map(|line| line.chars().count()).max();
             assert!(longest <= Some(80), "{}", help.join("\n"));

@@ -24,6 +24,7 @@ use crate::render::ColorChoice;
 use crate::variables;
 
 use argparse::Reading;
+pub use argparse::Verb;
 pub use program::Program;
 
 /// The version of Alembic whose behaviour this is.
@@ -197,7 +198,7 @@ pub fn parse(program: Program, words: &[OsString]) -> Result<Cli, Usage> {
         }
         (Program::Limbeck, Some(Reading::Help(verb))) => {
             let text = match verb {
-                Some(verb) => help::of_verb(program, &command, verb),
+                Some(verb) => help::of_verb(program, &command, &verb, None),
                 None => help::of_program(command),
             };
             return Err(Usage::Help {
@@ -206,7 +207,7 @@ pub fn parse(program: Program, words: &[OsString]) -> Result<Cli, Usage> {
             });
         }
         (Program::Alembic, Some(Reading::Help(verb))) => {
-            let text = argparse::help(program, &command, verb, columns);
+            let text = argparse::help(program, &command, verb.as_ref(), columns);
             return Err(Usage::Argparse {
                 text,
                 is_error: false,

@@ -3,6 +3,7 @@
 mod branches;
 mod completions;
 mod current;
+mod db;
 mod doctor;
 mod downgrade;
 mod edit;
@@ -40,6 +41,8 @@ pub enum Command {
     Completions(completions::Completions),
     /// Show what is applied to the database
     Current(current::Current),
+    /// Work on schemas: apply SQL
+    Db(db::Db),
     /// Examine the project
     Doctor(doctor::Doctor),
     /// Undo migrations down to a revision
@@ -86,6 +89,7 @@ impl Command {
             Command::Check(_) => "check",
             Command::Completions(_) => "completions",
             Command::Current(_) => "current",
+            Command::Db(command) => command.name(),
             Command::Doctor(_) => "doctor",
             Command::Downgrade(_) => "downgrade",
             Command::Edit(_) => "edit",
@@ -114,6 +118,7 @@ impl Command {
             Command::Branches(command) => command.describe(line),
             Command::Completions(command) => command.describe(line),
             Command::Current(command) => command.describe(line),
+            Command::Db(command) => command.describe(line),
             Command::Doctor(command) => command.describe(line),
             Command::Downgrade(command) => command.describe(line),
             Command::Edit(command) => command.describe(line),
@@ -145,6 +150,7 @@ impl Command {
             Command::Branches(command) => command.run(app),
             Command::Completions(command) => command.run(app),
             Command::Current(command) => command.run(app),
+            Command::Db(command) => command.run(app),
             Command::Doctor(command) => command.run(app),
             Command::Downgrade(command) => command.run(app),
             Command::Edit(command) => command.run(app),

@@ -103,8 +103,7 @@ impl Step {
             revisions: texts(&step.revisions),
             down_revisions: texts(&step.down_revisions),
             log: step.log,
-            // To the microsecond.
-            duration_ms: duration.map(|duration| duration.as_micros() as f64 / 1000.0),
+            duration_ms: duration.map(super::milliseconds),
             handed_over: step.handed_over,
         }
     }

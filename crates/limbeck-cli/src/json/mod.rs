@@ -4,6 +4,7 @@
 //! it to `docs/schemas`). A field that is added does not change [`SCHEMA_VERSION`]; one that goes, or
 //! means something else, does.
 
+mod db;
 mod error;
 mod examination;
 mod init;
@@ -14,8 +15,11 @@ mod schema;
 mod script;
 mod standing;
 
+use std::time::Duration;
+
 use serde::Serialize;
 
+pub use db::AppliedFile;
 pub use error::ErrorReport;
 pub use examination::{Doctor, Examination};
 pub use init::{EditedScripts, Init, Templates};
@@ -28,6 +32,11 @@ pub use standing::{Current, CurrentDatabase, Status, StatusDatabase};
 
 /// The version of all schemas.
 pub const SCHEMA_VERSION: u32 = 1;
+
+/// A duration, to the microsecond.
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_micros() as f64 / 1000.0
+}
 
 /// A verb's report with what all of them have.
 #[derive(Serialize)]

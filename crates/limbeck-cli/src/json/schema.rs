@@ -5,14 +5,14 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Current, Doctor, EditedScripts, ErrorReport, Init, MigrationReport, NewScripts, Revisions,
-    SCHEMA_VERSION, Status, Templates,
+    AppliedFile, Current, Doctor, EditedScripts, ErrorReport, Init, MigrationReport, NewScripts,
+    Revisions, SCHEMA_VERSION, Status, Templates,
 };
 
 /// The schema of what a verb answers with `--json`.
 #[derive(Debug)]
 pub struct VerbSchema {
-    /// Alembic's name of the verb; `error` for what all of them answer when they fail.
+    /// The name of the verb, of two words for those of `db`; `error` for what all of them answer when they fail.
     pub name: &'static str,
     /// The schema, in draft 2020-12 of JSON Schema.
     pub schema: Value,
@@ -23,6 +23,7 @@ pub fn schemas() -> Vec<VerbSchema> {
     vec![
         of_verb::<Revisions>("branches"),
         of_verb::<Current>("current"),
+        of_verb::<AppliedFile>("db apply"),
         of_verb::<Doctor>("doctor"),
         of_verb::<MigrationReport>("downgrade"),
         of_verb::<EditedScripts>("edit"),

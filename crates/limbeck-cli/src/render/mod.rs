@@ -1,5 +1,6 @@
 //! From reports to text: pure functions, so that what is printed can be tested without printing.
 
+pub(crate) mod db;
 mod diagnostics;
 pub(crate) mod examination;
 pub(crate) mod graph;

@@ -9,6 +9,7 @@ mod beside_alembic;
 mod concurrency;
 mod conditional_ddl;
 mod data_migrations;
+mod db;
 mod differential;
 mod edit;
 mod env_py;

@@ -18,6 +18,9 @@ const IGNORED: &[&str] = &[
     "autocommit",
 ];
 
+/// What stands for a database that is no file.
+pub(super) const MEMORY: &str = ":memory:";
+
 /// What to open, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Address {
@@ -77,8 +80,8 @@ impl Address {
         } else if let Some(parameter) = of_uri.first() {
             let key = parameter.split('=').next().unwrap_or_default();
             return Err(unknown(key, "the database URL"));
-        } else if matches!(database, "" | ":memory:") {
-            ":memory:".to_owned()
+        } else if matches!(database, "" | MEMORY) {
+            MEMORY.to_owned()
         } else {
             environment.directory.join(database).display().to_string()
         };

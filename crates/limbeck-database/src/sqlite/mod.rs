@@ -4,12 +4,13 @@ mod address;
 mod connection;
 mod error;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::engine::{ConnectArgument, Connector, Driver};
 use crate::{Connection, DatabaseError, Environment, Url};
 
-use address::Address;
+use address::{Address, MEMORY};
 use connection::SqliteConnection;
 
 /// The driver for SQLite.
@@ -37,5 +38,10 @@ impl Driver for Sqlite {
 impl Connector for Address {
     fn connect(&self) -> Result<Box<dyn Connection>, DatabaseError> {
         Ok(Box::new(SqliteConnection::open(self)?))
+    }
+
+    fn file(&self) -> Option<&Path> {
+        let is_file = !self.is_uri && self.file != MEMORY;
+        is_file.then(|| Path::new(&self.file))
     }
 }

@@ -71,6 +71,10 @@ impl SessionControl for Session {
         Some(format!("{table}.{column}"))
     }
 
+    fn check_deferred(&self) -> Option<&'static str> {
+        Some("SET CONSTRAINTS ALL IMMEDIATE")
+    }
+
     fn lock_timeout(&self, timeout: Duration) -> String {
         // Zero means "for ever" to the server, and more than an i32 is refused.
         let milliseconds = timeout.as_millis().clamp(1, i32::MAX as u128);

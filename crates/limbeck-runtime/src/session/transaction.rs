@@ -125,6 +125,20 @@ impl Session {
         Ok(())
     }
 
+    /// Finds out whether the transaction that is open could be committed, as far as constraints go that are checked
+    /// only then.
+    ///
+    /// # Errors
+    /// [`SinkError`] if one does not hold.
+    pub fn check_deferred(&mut self) -> Result<(), SinkError> {
+        match self.dialect().session().check_deferred() {
+            Some(check) if self.transaction.state == State::Open => {
+                self.query_text(check).map(drop)
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
     pub(super) fn control_transaction(
         &mut self,
         control: TransactionControl,

@@ -2,17 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
-use limbeck_database::TransactionWord;
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_dialects::Dialect;
-use limbeck_dialects::splitting::{ScriptStatement, SplitError};
 use limbeck_revisions::Direction;
 use limbeck_schema::Operation;
 use limbeck_schema::operation::{Execute, SqlStatement};
 
 use crate::{OperationSink, Origin, SinkError, TransactionControl};
 
-use super::script::{Section, SqlScript, Transactions, title};
+use super::script::{SqlScript, Transactions, title};
+use super::statements::{LocatedStatement, located_statements};
+
+/// What to do about statements that begin or end the transaction.
+const WITHOUT_TRANSACTION: &str = "Leave it out; write `-- transaction: off` into the header if the statements cannot \
+     run in a transaction.";
 
 /// The text of a script.
 ///
@@ -38,14 +41,6 @@ pub struct PreparedSql {
     path: PathBuf,
     transactions: Transactions,
     statements: Vec<LocatedStatement>,
-}
-
-/// A statement with its place in the script.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct LocatedStatement {
-    text: String,
-    with_comments: String,
-    line: usize,
 }
 
 impl PreparedSql {
@@ -77,18 +72,16 @@ impl PreparedSql {
         let section = script
             .section(direction, dialect.name())
             .ok_or_else(|| no_section(path, &script, direction, dialect))?;
-        let statements = dialect
-            .splitter()
-            .split(section.text)
-            .map_err(|error| split_diagnostic(path, section, error))?;
-        let statements = statements
-            .iter()
-            .map(|statement| located(path, section, statement))
-            .collect::<Result<_, _>>()?;
         Ok(Self {
             path: path.to_owned(),
             transactions: script.transactions,
-            statements,
+            statements: located_statements(
+                path,
+                section.text,
+                section.line,
+                dialect,
+                WITHOUT_TRANSACTION,
+            )?,
         })
     }
 
@@ -119,50 +112,6 @@ impl PreparedSql {
         }
         Ok(())
     }
-}
-
-/// A statement with its line, unless it is about the transaction.
-fn located(
-    path: &Path,
-    section: &Section<'_>,
-    statement: &ScriptStatement<'_>,
-) -> Result<LocatedStatement, Box<Diagnostic>> {
-    let line = line_of(section, statement.start);
-    if TransactionWord::of(statement.text).is_some() {
-        let diagnostic = Diagnostic::error(
-            "transaction-in-script",
-            format!(
-                "`{}` is about the transaction, which limbeck begins and ends itself, together with \
-                 the version table.",
-                statement.text
-            ),
-        )
-        .at(SourceLocation::line(path, line))
-        .help(
-            "Leave it out; write `-- transaction: off` into the header if the statements cannot run in \
-             a transaction.",
-        );
-        return Err(Box::new(diagnostic));
-    }
-    Ok(LocatedStatement {
-        text: statement.text.to_owned(),
-        with_comments: statement.with_comments(),
-        line,
-    })
-}
-
-/// The line of a byte of a section, from 1.
-fn line_of(section: &Section<'_>, at: usize) -> usize {
-    let before = &section.text.as_bytes()[..at];
-    section.line + memchr::memchr_iter(b'\n', before).count()
-}
-
-fn split_diagnostic(path: &Path, section: &Section<'_>, error: SplitError) -> Diagnostic {
-    let mut message = error.to_string();
-    message.push('.');
-    Diagnostic::error("sql-script", message)
-        .at(SourceLocation::line(path, line_of(section, error.at)))
-        .help(error.problem.help())
 }
 
 /// There is no section for what is asked for.

@@ -17,13 +17,17 @@
 mod body;
 mod error;
 mod evaluate;
+mod file;
 mod header;
 mod line;
 mod render;
 mod script;
+mod statements;
 
 pub use body::{SqlBody, SqlBodyError};
 pub use error::SqlScriptError;
 pub use evaluate::{PreparedSql, read_source};
+pub use file::SqlFile;
 pub use render::render;
 pub use script::{Section, SqlScript, Transactions};
+pub use statements::LocatedStatement;

@@ -79,7 +79,7 @@ impl<'t> SqlScript<'t> {
 }
 
 /// Whether a text has anything that only a migration script has.
-fn is_script(text: &str) -> bool {
+pub(super) fn is_script(text: &str) -> bool {
     lines(text).any(|(_, line)| matches!(Line::of(line.text), Line::Known(..) | Line::Section(..)))
 }
 

@@ -2,6 +2,7 @@
 
 pub mod branches;
 pub mod current;
+pub mod db;
 pub mod doctor;
 pub mod downgrade;
 pub mod edit;

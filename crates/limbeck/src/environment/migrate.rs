@@ -7,12 +7,14 @@ use limbeck_dialects::CompileOptions;
 use limbeck_python::{Raise, Tree};
 use limbeck_revisions::{Plan, RevisionGraph, RevisionId};
 use limbeck_runtime::{RunError, RunReport, Standing};
+use limbeck_scripts::OperationSink;
 use limbeck_scripts::python::answer;
 
 use super::arguments::Arguments;
 use super::context::{Channel, Context};
 use super::evaluate::Scripts;
 use super::{Environment, errors, raise_failure};
+use crate::database::LocatedDatabase;
 use crate::execution::{Look, PlanFunction, Work, direct, tell_warnings};
 use crate::{Failure, LoadedModels, MigrationRun, mend};
 
@@ -57,6 +59,7 @@ impl Environment<'_, '_> {
                 })
                 .map_err(raise_failure)
             }
+            Work::Locate { each } => self.located(context).map(each),
             Work::Rehearse { each } => self.rehearse_all(context, each),
             Work::Look {
                 creates_version_table,
@@ -232,6 +235,25 @@ impl Environment<'_, '_> {
         let plan = plan(graph, rows)
             .map_err(|error| mend::unknown_row(error.into(), self.project, rows))?;
         Ok((graph, plan))
+    }
+
+    /// The way to the database of a context.
+    fn located(&self, context: &Context) -> Result<LocatedDatabase, Raise> {
+        let version_table = context.migration.borrow().settings().version_table.clone();
+        match &context.channel {
+            Channel::Online(number) => self.connections.with(*number, |session| {
+                Ok(LocatedDatabase {
+                    engine: session.engine().clone(),
+                    dialect: session.dialect(),
+                    version_table,
+                })
+            }),
+            Channel::Offline(_) => Err(raise_failure(Failure::error(
+                Diagnostic::error("no-connection", "env.py has configured no connection.").help(
+                    "Let it configure one unless context.is_offline_mode(); or name the database with --db.",
+                ),
+            ))),
+        }
     }
 
     fn shown_url(&self, context: &Context) -> Result<String, Raise> {

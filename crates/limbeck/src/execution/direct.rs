@@ -19,6 +19,7 @@ use limbeck_scripts::sql::PreparedSql;
 
 use super::events::{MIGRATION_LOGGER, events};
 use super::{Destination, Look, PlanFunction, ScriptOutput, Timings, Work, tell_warnings};
+use crate::database::LocatedDatabase;
 use crate::{
     ExaminedDatabase, Failure, MigrationReport, MigrationRun, Readiness, Run, ScriptReadiness,
     UrlSource,
@@ -88,7 +89,7 @@ impl<'r> DirectRun<'r> {
     /// # Errors
     /// [`Failure`] if that fails.
     pub(crate) fn carry_out(&self, work: Work<'_>) -> Result<MigrationReport, Failure> {
-        let url = Url::parse(&self.target.url).map_err(database_failure)?;
+        let url = Url::parse(&self.target.url)?;
         if let Work::Rehearse { each } = work {
             self.rehearse(dialect_of(&url)?, each)?;
             return Ok(MigrationReport::default());
@@ -117,15 +118,14 @@ impl<'r> DirectRun<'r> {
     fn open(&self, url: &Url) -> Result<Session, Failure> {
         let dialect = dialect_of(url)?;
         let surroundings = self.run.surroundings.for_drivers();
-        let engine = Engine::new(url.clone(), &[], &surroundings).map_err(database_failure)?;
-        Session::open(
+        let engine = Engine::new(url.clone(), &[], &surroundings)?;
+        Ok(Session::open(
             engine,
             dialect,
             CompileOptions::default(),
             events(&self.run.log, &self.timings),
             self.run.stop.token(),
-        )
-        .map_err(database_failure)
+        )?)
     }
 
     /// Where a script that is written starts.
@@ -265,6 +265,7 @@ impl Driven<'_, '_> {
                 .map_err(|failure| self.run.scripts.explain(failure, &rows))?;
             }
             Work::Examine(examination) => examination.databases.push(self.examined()),
+            Work::Locate { each } => each(self.located()?),
             // Needs no database.
             Work::Rehearse { .. } => {}
             // Needs `env.py`.
@@ -272,6 +273,16 @@ impl Driven<'_, '_> {
             Work::Generate { .. } | Work::Models { .. } => {}
         }
         Ok(MigrationReport { runs })
+    }
+
+    /// The way to the database.
+    fn located(&self) -> Result<LocatedDatabase, Failure> {
+        let surroundings = self.run.run.surroundings.for_drivers();
+        Ok(LocatedDatabase {
+            engine: Engine::new(self.url.clone(), &[], &surroundings)?,
+            dialect: self.sink.dialect(),
+            version_table: self.migration.settings().version_table.clone(),
+        })
     }
 
     /// How the database is configured.
@@ -378,12 +389,4 @@ fn dialect_of(url: &Url) -> Result<&'static dyn Dialect, Failure> {
             .help(format!("It knows {}.", known.join(", "))),
         )
     })
-}
-
-fn database_failure(error: limbeck_database::DatabaseError) -> Failure {
-    RunError::Sink(limbeck_scripts::SinkError::Database {
-        error,
-        statement: String::new(),
-    })
-    .into()
 }

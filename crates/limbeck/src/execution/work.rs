@@ -6,6 +6,7 @@ use limbeck_runtime::UnfinishedStep;
 
 #[cfg(feature = "python")]
 use crate::LoadedModels;
+use crate::database::LocatedDatabase;
 #[cfg(feature = "python")]
 use crate::generate::Wanted;
 use crate::{Examination, Failure, Migration, ScriptReadiness};
@@ -44,6 +45,11 @@ pub(crate) enum Work<'w> {
     },
     /// See how the databases are configured.
     Examine(&'w mut Examination),
+    /// See where the databases are.
+    Locate {
+        /// Called for every database.
+        each: &'w mut dyn FnMut(LocatedDatabase),
+    },
     /// Look at the version table.
     Look {
         /// As a side effect that Alembic's command has.

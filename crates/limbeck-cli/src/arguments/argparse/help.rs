@@ -3,14 +3,19 @@
 use clap::{Arg, Command};
 
 use super::parser::{Known, Parser};
-use super::{metavar, usage, verb_names};
+use super::{Verb, metavar, usage, verb_names};
 use crate::arguments::Program;
 
 /// Descriptions begin here at the latest.
 const WIDEST_NAME: usize = 24;
 
 /// The help of the program, or of a verb.
-pub fn help(program: Program, command: &Command, verb: Option<&Command>, columns: usize) -> String {
+pub fn help(
+    program: Program,
+    command: &Command,
+    verb: Option<&Verb<'_>>,
+    columns: usize,
+) -> String {
     let parser = match verb {
         None => Parser::of_program(program, command),
         Some(verb) => Parser::of_verb(program, command, verb),
@@ -119,9 +124,9 @@ mod tests {
     #[test]
     fn of_a_verb() {
         let command = arguments::command(Program::Alembic);
-        let stamp = command.find_subcommand("stamp");
+        let stamp = Verb::find(&command, "stamp");
         assert_eq!(
-            help(Program::Alembic, &command, stamp, 60),
+            help(Program::Alembic, &command, stamp.as_ref(), 60),
             "\
 usage: alembic stamp [-h] [--sql] [--tag TAG] [--purge]
                      revisions [revisions ...]

@@ -31,7 +31,40 @@ const OWN: [&str; 10] = [
 ];
 
 /// The commands that only limbeck has, and clap's `help`.
-const OWN_VERBS: [&str; 6] = ["completions", "doctor", "graph", "help", "man", "status"];
+const OWN_VERBS: [&str; 7] = [
+    "completions",
+    "db",
+    "doctor",
+    "graph",
+    "help",
+    "man",
+    "status",
+];
+
+/// A verb with the words that name it: two for the commands of a group (`db apply`).
+#[derive(Clone, Debug)]
+pub struct Verb<'c> {
+    /// The words.
+    pub name: String,
+    /// Its definition.
+    pub command: &'c Command,
+}
+
+impl<'c> Verb<'c> {
+    /// A verb of the program.
+    pub fn find(command: &'c Command, name: &str) -> Option<Self> {
+        let command = command.find_subcommand(name)?;
+        let name = command.get_name().to_owned();
+        Some(Self { name, command })
+    }
+
+    /// A verb of the group.
+    pub fn further(&self, name: &str) -> Option<Self> {
+        let found = Self::find(self.command, name)?;
+        let name = format!("{} {}", self.name, found.name);
+        Some(Self { name, ..found })
+    }
+}
 
 /// The names of Alembic's verbs.
 fn verb_names(command: &Command) -> impl Iterator<Item = &str> {

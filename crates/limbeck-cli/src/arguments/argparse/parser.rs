@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, Command};
 
-use super::{OWN, option_names};
+use super::{OWN, Verb, option_names};
 use crate::arguments::Program;
 
 /// A parser: its options and what follows them.
@@ -78,19 +78,19 @@ impl<'c> Parser<'c> {
     }
 
     /// The parser of a verb.
-    pub fn of_verb(called: Program, command: &'c Command, verb: &'c Command) -> Self {
+    pub fn of_verb(called: Program, command: &'c Command, verb: &Verb<'c>) -> Self {
         // The verbs have a --verbose of Alembic's.
         let is_alembics = |arg: &Arg| is_alembics(arg) || arg.get_id() == "verbose";
         let global = arguments(command, Arg::is_global_set);
         Self {
-            program: format!("{} {}", called.name(), verb.get_name()),
-            options: arguments(verb, is_alembics).collect(),
-            own: arguments(verb, |arg| !is_alembics(arg))
+            program: format!("{} {}", called.name(), verb.name),
+            options: arguments(verb.command, is_alembics).collect(),
+            own: arguments(verb.command, |arg| !is_alembics(arg))
                 .chain(global)
                 .collect(),
             called,
-            positional: verb.get_positionals().next(),
-            verbs: None,
+            positional: verb.command.get_positionals().next(),
+            verbs: Some(verb.command).filter(|verb| verb.has_subcommands()),
         }
     }
 

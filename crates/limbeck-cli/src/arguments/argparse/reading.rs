@@ -3,7 +3,7 @@
 use clap::{ArgAction, Command};
 
 use super::parser::{Known, Parser, Spelling, Word};
-use super::{usage, verb_names};
+use super::{Verb, usage, verb_names};
 use crate::arguments::Program;
 
 /// What `argparse` makes of a command line.
@@ -12,7 +12,7 @@ pub enum Reading<'c> {
     /// values attached, and arguments stand last.
     Words(Vec<String>),
     /// The help of the program or of a verb is asked for.
-    Help(Option<&'c Command>),
+    Help(Option<Verb<'c>>),
     /// The version is asked for.
     Version,
     /// What is printed about a wrong command line.
@@ -21,7 +21,7 @@ pub enum Reading<'c> {
 
 /// How the reading of some words ended early.
 enum End<'c> {
-    Help(Option<&'c Command>),
+    Help(Option<Verb<'c>>),
     Version,
     Wrong(String),
 }
@@ -60,11 +60,12 @@ fn read_program<'c>(
             false => format!("unrecognized arguments: {}", extras.join(" ")),
         }));
     };
-    let Some(verb) = verbs.find_subcommand(name) else {
+    let Some(mut verb) = Verb::find(verbs, name) else {
         if name == "help" {
-            return Err(End::Help(
-                rest.first().and_then(|name| verbs.find_subcommand(name)),
-            ));
+            let verb = rest.first().and_then(|name| Verb::find(verbs, name));
+            let further = verb.as_ref().zip(rest.get(1));
+            let further = further.and_then(|(verb, name)| verb.further(name));
+            return Err(End::Help(further.or(verb)));
         }
         let names: Vec<String> = verb_names(verbs).map(|name| format!("'{name}'")).collect();
         return Err(wrong(format!(
@@ -74,8 +75,26 @@ fn read_program<'c>(
             names.join(", ")
         )));
     };
-    let parser = Parser::of_verb(program, verbs, verb);
-    let of_verb = parse(&parser, Some(verb), rest).map_err(|end| end.told(&parser, columns))?;
+    let mut parser = Parser::of_verb(program, verbs, &verb);
+    let mut of_verb =
+        parse(&parser, Some(&verb), rest).map_err(|end| end.told(&parser, columns))?;
+    let mut full = own.options;
+    full.push(verb.command.get_name().to_owned());
+    while verb.command.has_subcommands() {
+        let Some((name, rest)) = of_verb.values.split_first() else {
+            return Err(End::Help(Some(verb)));
+        };
+        let Some(further) = verb.further(name) else {
+            let message = format!("invalid choice: {}", usage::quoted(name));
+            return Err(End::Wrong(usage::error(&parser, &message, columns)));
+        };
+        full.append(&mut of_verb.options);
+        extras.append(&mut of_verb.extras);
+        full.push(further.command.get_name().to_owned());
+        verb = further;
+        parser = Parser::of_verb(program, verbs, &verb);
+        of_verb = parse(&parser, Some(&verb), rest).map_err(|end| end.told(&parser, columns))?;
+    }
     let required = parser.positional.filter(|arg| arg.is_required_set());
     if let Some(missing) = required.filter(|_| of_verb.values.is_empty()) {
         let message = format!("the following arguments are required: {}", missing.get_id());
@@ -88,8 +107,6 @@ fn read_program<'c>(
             extras.join(" ")
         )));
     }
-    let mut full = own.options;
-    full.push(verb.get_name().to_owned());
     full.extend(of_verb.options);
     if !of_verb.values.is_empty() {
         full.push("--".to_owned());
@@ -121,7 +138,7 @@ struct Parsed {
 
 fn parse<'c>(
     parser: &Parser<'c>,
-    verb: Option<&'c Command>,
+    verb: Option<&Verb<'c>>,
     words: &[String],
 ) -> Result<Parsed, End<'c>> {
     // What is ambiguous anywhere is told before anything else.
@@ -193,7 +210,7 @@ fn take_values(parser: &Parser<'_>, is_first: bool, run: &[String]) -> (Vec<Stri
 /// Takes an option, and tells whether the next word is its value.
 fn take<'c>(
     parser: &Parser<'c>,
-    verb: Option<&'c Command>,
+    verb: Option<&Verb<'c>>,
     (mut known, mut attached, spelling): (Known<'c>, Option<&str>, Spelling),
     next: Option<&String>,
     options: &mut Vec<String>,
@@ -228,7 +245,7 @@ fn take<'c>(
         });
         let following = following.transpose()?;
         match known {
-            Known::Help => return Err(End::Help(verb)),
+            Known::Help => return Err(End::Help(verb.cloned())),
             Known::Option(option) if matches!(option.get_action(), ArgAction::Version) => {
                 return Err(End::Version);
             }
@@ -269,7 +286,7 @@ mod tests {
         let found = match read(program, &command, &words, 80) {
             Reading::Words(words) => words.join(" "),
             Reading::Help(None) => "help".to_owned(),
-            Reading::Help(Some(verb)) => format!("help of {}", verb.get_name()),
+            Reading::Help(Some(verb)) => format!("help of {}", verb.name),
             Reading::Version => "version".to_owned(),
             Reading::Wrong(text) => text.lines().last().unwrap_or_default().to_owned(),
         };
@@ -313,6 +330,13 @@ mod tests {
             "upgrade --from-db --sql -- +1",
         );
         check_as(Program::Limbeck, "upgrade", "upgrade");
+        check_as(
+            Program::Limbeck,
+            "-v db apply --dry a.sql --js",
+            "--verbose db apply --dry-run --json -- a.sql",
+        );
+        check_as(Program::Limbeck, "db", "help of db");
+        check_as(Program::Limbeck, "db apply x -h", "help of db apply");
     }
 
     #[test]
@@ -390,6 +414,7 @@ mod tests {
         check("heads -h --frob", "help of heads");
         check("history -vh", "help of history");
         check("help stamp", "help of stamp");
+        check("help db apply", "help of db apply");
         check("--ver", "version");
         check(
             "-x --version",

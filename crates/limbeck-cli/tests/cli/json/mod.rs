@@ -32,7 +32,7 @@ fn schema_of(name: &str) -> Value {
 
 /// The one object on standard output; it fits the schema of that name.
 #[track_caller]
-fn object(finished: &Finished, name: &str) -> Value {
+pub fn object(finished: &Finished, name: &str) -> Value {
     let lines: Vec<&str> = finished.stdout.lines().collect();
     let [line] = lines[..] else {
         panic!("not one line: {finished:#?}");

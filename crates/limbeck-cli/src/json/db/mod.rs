@@ -1,0 +1,5 @@
+//! What the commands of `db` answer.
+
+mod apply;
+
+pub use apply::AppliedFile;

@@ -1,0 +1,3 @@
+//! What the commands of `db` print.
+
+pub(crate) mod apply;

@@ -1,0 +1,3 @@
+//! `db ...`: commands on schemas rather than on revisions.
+
+pub mod apply;
