@@ -1,5 +1,6 @@
 //! MariaDB.
 
+use limbeck_database::{Engine, Environment, Url};
 use limbeck_dialects::inspection::SchemaScope;
 use limbeck_schema::{Dependency, ObjectIdentity, QualifiedName, SchemaObject};
 use limbeck_test_support::MysqlDatabase;
@@ -44,5 +45,45 @@ fn what_is_inspected_makes_the_same_again() {
             other => panic!("{other:?} is not a routine"),
         },
         "\"doit\"",
+    );
+}
+
+#[test]
+fn what_a_user_may_not_see_is_named() {
+    let server = MysqlDatabase::create();
+    let mut original = database(&server);
+    original.run(include_str!("mysql.sql"));
+    // Names of users are short on MySQL.
+    let user = format!(
+        "ro{}",
+        &server.name()[server.name().len().saturating_sub(20)..]
+    );
+    original.run(&format!(
+        "CREATE USER '{user}'@'%'; GRANT SELECT, EXECUTE ON `{}`.* TO '{user}'@'%'",
+        server.name()
+    ));
+    let mut url: Url = server.url().parse().expect("a URL");
+    url.username = Some(user.clone());
+    url.password = None;
+    let engine = Engine::new(url, &[], &Environment::default()).expect("an engine");
+    let limited = engine
+        .connect()
+        .map(|connection| Database::new(connection, "mariadb", SchemaScope::Default).inspect());
+    original.run(&format!("DROP USER '{user}'@'%'"));
+    let limited = limited.expect("a connection");
+    assert_eq!(limited.objects, []);
+    let unsupported: Vec<String> = limited
+        .unsupported
+        .iter()
+        .map(|object| format!("{}: {}", object.kind, object.name))
+        .collect();
+    assert_eq!(
+        unsupported,
+        [
+            "function whose body this user may not see: doubled",
+            "procedure whose body this user may not see: doit",
+            "view whose query this user may not see: a v",
+            "view whose query this user may not see: z_base",
+        ]
     );
 }

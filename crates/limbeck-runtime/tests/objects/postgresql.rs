@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use limbeck_database::Value;
 use limbeck_dialects::inspection::SchemaScope;
 use limbeck_schema::{
-    Dependency, EnumType, Identifier, ObjectIdentity, Operation, QualifiedName, SchemaObject,
-    Sequence,
+    Dependency, EnumType, Identifier, ObjectIdentity, Operation, QualifiedName, Schema,
+    SchemaObject, Sequence,
     object::{
         Disturbance, Grant, GrantTarget, Grantee, Privilege, TriggerFiring, ViewColumn, dependents,
     },
@@ -193,12 +193,48 @@ fn objects_become_others_and_back() {
     );
 }
 
+/// That a column of `Order` changes.
+fn order(column: &str) -> Disturbance {
+    Disturbance::Column {
+        table: QualifiedName::new("Order"),
+        column: column.into(),
+    }
+}
+
+/// Drops what uses something that changes; what makes it again.
+fn make_room(
+    database: &mut Database,
+    schema: &Schema,
+    disturbances: &[Disturbance],
+) -> Vec<Operation> {
+    let creates: Vec<Operation> = dependents(schema, disturbances)
+        .iter()
+        .filter_map(|identity| schema.object(identity))
+        .cloned()
+        .map(|object| Operation::CreateObject(CreateObject { object }))
+        .collect();
+    for create in creates.iter().rev() {
+        database.undo(create);
+    }
+    creates
+}
+
 #[test]
 fn an_enum_gains_loses_and_reorders_labels() {
     let (_server, mut database) = made();
     database.run("INSERT INTO \"Order\" (id, tenant, state, states) VALUES (1, gen_random_uuid(), 'ok', '{ok,sad}')");
-    // What looks at the columns has to go first.
-    database.run("DROP VIEW \"Odd S\".\"Vi\"\"ew\"; DROP FUNCTION tab(mood)");
+    let schema = database.inspect();
+    let data_type = ObjectIdentity::Type(QualifiedName::new("mood"));
+    let creates = make_room(
+        &mut database,
+        &schema,
+        &[
+            order("state"),
+            order("states"),
+            Disturbance::Object(data_type),
+        ],
+    );
+    assert_eq!(creates.len(), 2, "{creates:#?}");
     let labels = |database: &mut Database| database.inspect().enums[0].values.clone();
     let before = database.inspect().enums[0].clone();
     let columns = [("state", false, Some("'ok'::mood")), ("states", true, None)];
@@ -236,25 +272,18 @@ fn an_enum_gains_loses_and_reorders_labels() {
         .expect("a row");
     assert_eq!(format!("{:?}", row.rows[0][0]), "Text(\"ok{ok,sad}\")");
     database.run("INSERT INTO \"Order\" (id, tenant) VALUES (2, gen_random_uuid())");
+    for create in &creates {
+        database.apply(create);
+    }
+    assert_same(&database.inspect(), &schema);
 }
 
 #[test]
 fn what_uses_a_column_makes_room_for_its_new_type() {
     let (_server, mut database) = made();
     let schema = database.inspect();
-    let column = Disturbance::Column {
-        table: QualifiedName::new("Order"),
-        column: "amount".into(),
-    };
-    let creates: Vec<Operation> = dependents(&schema, &[column])
-        .iter()
-        .map(|identity| schema.object(identity).expect("no table").clone())
-        .map(|object| Operation::CreateObject(CreateObject { object }))
-        .collect();
+    let creates = make_room(&mut database, &schema, &[order("amount")]);
     assert_eq!(creates.len(), 8, "{creates:#?}");
-    for create in creates.iter().rev() {
-        database.undo(create);
-    }
     database.run("ALTER TABLE \"Order\" ALTER COLUMN amount TYPE numeric(10, 2)");
     for create in &creates {
         database.apply(create);
