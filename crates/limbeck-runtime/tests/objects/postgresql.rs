@@ -51,7 +51,7 @@ fn what_is_inspected_makes_the_same_again() {
     assert_eq!(count(|object| matches!(object, SchemaObject::View(_))), 9);
     assert_eq!(
         count(|object| matches!(object, SchemaObject::Trigger(_))),
-        4
+        5
     );
     assert_eq!(
         count(|object| matches!(object, SchemaObject::EventTrigger(_))),
@@ -63,6 +63,10 @@ fn what_is_inspected_makes_the_same_again() {
     );
     assert_eq!(count(|object| matches!(object, SchemaObject::Policy(_))), 3);
     assert_eq!(count(|object| matches!(object, SchemaObject::Grant(_))), 6);
+    assert_eq!(
+        count(|object| matches!(object, SchemaObject::Partition(_))),
+        3
+    );
     assert_eq!(schema.unsupported, []);
 }
 
@@ -222,7 +226,7 @@ fn make_room(
 #[test]
 fn an_enum_gains_loses_and_reorders_labels() {
     let (_server, mut database) = made();
-    database.run("INSERT INTO \"Order\" (id, tenant, state, states) VALUES (1, gen_random_uuid(), 'ok', '{ok,sad}')");
+    database.run("INSERT INTO \"Order\" (id, tenant, state, states, n) VALUES (1, gen_random_uuid(), 'ok', '{ok,sad}', 1)");
     let schema = database.inspect();
     let data_type = ObjectIdentity::Type(QualifiedName::new("mood"));
     let creates = make_room(
@@ -271,7 +275,7 @@ fn an_enum_gains_loses_and_reorders_labels() {
         .query("SELECT state::text || states::text FROM \"Order\"")
         .expect("a row");
     assert_eq!(format!("{:?}", row.rows[0][0]), "Text(\"ok{ok,sad}\")");
-    database.run("INSERT INTO \"Order\" (id, tenant) VALUES (2, gen_random_uuid())");
+    database.run("INSERT INTO \"Order\" (id, tenant, n) VALUES (2, gen_random_uuid(), 1)");
     for create in &creates {
         database.apply(create);
     }

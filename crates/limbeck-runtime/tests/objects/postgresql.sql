@@ -23,10 +23,17 @@ CREATE PROCEDURE doit(INOUT a integer) LANGUAGE plpgsql AS $$ BEGIN a := a + 1; 
 COMMENT ON FUNCTION add(text) IS 'adds ''nothing''';
 
 CREATE TABLE "Order" (
-  id integer PRIMARY KEY, tenant uuid NOT NULL, state mood DEFAULT 'ok', states mood[], c citext,
+  id integer PRIMARY KEY, tenant uuid NOT NULL, state mood DEFAULT 'ok', states mood[], c citext, n pos,
   ticket bigint DEFAULT next_ticket(), amount numeric(10,2), CHECK (atomic(1) > 0)
 );
 CREATE TABLE "Odd S"."T t" (id integer PRIMARY KEY, order_id integer REFERENCES "Order");
+
+CREATE TABLE measured (at date NOT NULL, v integer, PRIMARY KEY (at)) PARTITION BY RANGE (at);
+CREATE TABLE measured_24 PARTITION OF measured FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')
+  PARTITION BY LIST (at);
+CREATE TABLE a_leaf PARTITION OF measured_24 FOR VALUES IN ('2024-02-01', '2024-02-02');
+CREATE TABLE measured_rest PARTITION OF measured DEFAULT;
+CREATE INDEX measured_v ON measured (v);
 
 CREATE VIEW big_orders WITH (security_barrier) AS SELECT id, tenant, amount, c FROM "Order" WHERE amount > 10;
 -- Comes before what it uses by name, and by a function that reads another view.
@@ -54,6 +61,7 @@ CREATE TRIGGER off AFTER DELETE ON "Odd S"."T t"
 ALTER TABLE "Odd S"."T t" DISABLE TRIGGER off;
 CREATE CONSTRAINT TRIGGER later AFTER INSERT ON "Order" DEFERRABLE INITIALLY DEFERRED
   FOR EACH ROW EXECUTE FUNCTION audit();
+CREATE TRIGGER of_all AFTER INSERT ON measured FOR EACH ROW EXECUTE FUNCTION audit();
 COMMENT ON TRIGGER later ON "Order" IS 'later';
 CREATE TRIGGER instead INSTEAD OF INSERT ON big_orders FOR EACH ROW EXECUTE FUNCTION audit();
 CREATE FUNCTION watching() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
