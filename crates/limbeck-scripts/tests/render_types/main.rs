@@ -1,5 +1,7 @@
 //! Types are written as Alembic writes them; `cases.tsv` has what that is, for each dialect.
 
+#![allow(clippy::disallowed_methods)] // One of these tests runs Alembic.
+
 #[path = "../common/mod.rs"]
 mod common;
 
