@@ -240,3 +240,44 @@ fn several_bases_may_make_the_same_table() {
         .complains(&["table t already exists"]);
     assert_eq!(project.versions("app.db"), ["t"]);
 }
+
+/// What the scripts of OpenStack's services use of its libraries.
+#[test]
+fn libraries_of_openstack() {
+    let project = Project::new().with_scripts(&["pass"]);
+    project.write(
+        "migrations/versions/r01.py",
+        "\
+from alembic import op
+from oslo_log import log
+from oslo_log import log as logging
+from oslo_serialization import jsonutils
+from oslo_utils import strutils, timeutils, uuidutils
+from oslo_utils import unheard_of
+import elsewhere
+
+revision = 'r01'
+down_revision = None
+
+LOG = log.getLogger(__name__)
+OTHER = elsewhere.getLogger(__name__)
+
+
+def upgrade():
+    LOG.info('at %s', 'work')
+    OTHER.warning('whoever %s is', 'that')
+    now = timeutils.utcnow()
+    assert now.tzinfo is None and timeutils.utcnow(with_timezone=True).tzinfo is not None
+    assert abs(timeutils.utcnow_ts() - timeutils.utcnow_ts(microsecond=True)) < 5
+    made = uuidutils.generate_uuid()
+    assert uuidutils.is_uuid_like(made) and len(uuidutils.generate_uuid(dashed=False)) == 32
+    assert not uuidutils.is_uuid_like('x') and not uuidutils.is_uuid_like(7)
+    assert strutils.bool_from_string(' Yes') and not strutils.bool_from_string('x')
+    assert jsonutils.loads(jsonutils.dumps({'at': now, 'id': [made]})) == {
+        'at': now.strftime('%Y-%m-%dT%H:%M:%S.%f'), 'id': [made]}
+    op.execute('CREATE TABLE t (id INTEGER)')
+",
+    );
+    project.run(&["upgrade", "head"]).exits(0);
+    assert_eq!(project.tables("app.db"), ["alembic_version", "t"]);
+}

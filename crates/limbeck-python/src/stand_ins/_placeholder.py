@@ -264,7 +264,7 @@ class Placeholder:
     def _logs(self):
         """Whether it is the method of a logger, going by the names: no migration hangs on what it logs."""
         owner, _, method = self._text.rpartition(".")
-        owner = owner.rpartition(".")[2].removesuffix("()").lower()
+        owner = owner.removesuffix("()").removesuffix("(...)").rpartition(".")[2].lower()
         return method in _LOG_METHODS and (owner in ("log", "logging") or owner.endswith("logger"))
 
     # Text.
