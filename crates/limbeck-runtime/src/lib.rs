@@ -9,6 +9,7 @@
 //! statement and the line that it comes from.
 
 mod cancellation;
+mod conditions;
 mod context;
 mod error;
 mod evaluator;
@@ -25,6 +26,7 @@ mod unfinished;
 mod version_table;
 
 pub use cancellation::CancellationToken;
+pub use conditions::conditions;
 pub use context::{MigrationContext, Planner};
 pub use error::{FailedStatement, RunError, Standing};
 pub use evaluator::{Elsewhere, EvaluationError, StepEvaluator};

@@ -32,6 +32,8 @@ mod templates;
 pub use activity::Activity;
 pub use command_line::CommandLine;
 pub use commands::branches::branches;
+#[cfg(feature = "python")]
+pub use commands::check::{CheckReport, check};
 pub use commands::current::{CurrentOptions, CurrentStep, current};
 pub use commands::db::apply::{Applied, AppliedStatement, ApplyOptions, StatementStanding, apply};
 pub use commands::doctor::{Readiness, ScriptReadiness, script_readiness};
@@ -57,7 +59,7 @@ pub use commands::stamp::stamp;
 pub use commands::status::{Status, status};
 pub use commands::upgrade::upgrade;
 pub use commands::{Migration, MigrationReport, MigrationRun, MigrationStep};
-pub use failure::{EXIT_TEXT, Failure, FailureKind};
+pub use failure::{Failure, FailureKind};
 #[cfg(feature = "python")]
 pub use generate::NewScriptFormat;
 pub use logging::Log;

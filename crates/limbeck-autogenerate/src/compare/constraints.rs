@@ -110,7 +110,10 @@ impl Comparer<'_> {
             existing_uniques: match wanted {
                 // They go with the table.
                 None => Vec::new(),
-                Some(_) => known.uniques.clone(),
+                Some(_) => {
+                    let uniques = known.uniques.iter().copied();
+                    uniques.chain(&known.index_uniques).collect()
+                }
             },
             existing_indexes: known.indexes.iter().chain(&known.unique_indexes).collect(),
             wanted_uniques: wanted.map(uniques).unwrap_or_default(),
@@ -119,7 +122,7 @@ impl Comparer<'_> {
                 .unwrap_or_default(),
             warnings: Vec::new(),
         };
-        let doubles = !known.unique_indexes.is_empty();
+        let doubles = !known.unique_indexes.is_empty() || !known.index_uniques.is_empty();
         if doubles {
             choose_one_of_doubles(&mut sets);
         }
@@ -150,10 +153,17 @@ impl Comparer<'_> {
             }
         }
         if doubles {
+            // However the schema has them, they are both.
             for unique in uniques(table) {
                 let name = unique.name.identifier().map(Identifier::as_str);
                 if self.includes_name(name, ItemKind::Index, &table.name)? {
                     known.unique_indexes.push(index_of(table, unique));
+                }
+            }
+            for index in table.indexes.iter().filter(|index| index.unique) {
+                let name = index.name.identifier().map(Identifier::as_str);
+                if self.includes_name(name, ItemKind::UniqueConstraint, &table.name)? {
+                    known.index_uniques.extend(unique_of(index));
                 }
             }
         }
@@ -388,6 +398,8 @@ struct Known<'a> {
     indexes: Vec<Index>,
     /// The indexes that the unique constraints are, where that is so.
     unique_indexes: Vec<Index>,
+    /// The unique constraints that indexes are, where that is so.
+    index_uniques: Vec<UniqueConstraint>,
 }
 
 fn uniques(table: &Table) -> Vec<&UniqueConstraint> {
@@ -414,6 +426,19 @@ fn index_of(table: &Table, unique: &UniqueConstraint) -> Index {
         unique: true,
         options: unique.options.clone(),
     }
+}
+
+/// The unique constraint that an index of columns is.
+fn unique_of(index: &Index) -> Option<UniqueConstraint> {
+    let columns: Option<Vec<Identifier>> = index_columns(index)
+        .into_iter()
+        .map(|name| name.map(Identifier::new))
+        .collect();
+    Some(UniqueConstraint {
+        name: index.name.clone(),
+        columns: columns?,
+        ..UniqueConstraint::default()
+    })
 }
 
 /// Of a unique constraint that is an index as well, only that counts which the models have.

@@ -38,6 +38,8 @@ pub struct Comparison {
     pub directives: Vec<Directive>,
     /// What was found on the way.
     pub events: Vec<Event>,
+    /// The tables of the database that took part, as they were compared.
+    pub existing: Vec<Table>,
 }
 
 impl Comparison {

@@ -68,14 +68,31 @@ impl Comparer<'_> {
         for (existing, wanted) in pairs {
             self.changed_table(existing, wanted)?;
         }
+        common.append(&mut removed);
+        self.comparison.existing = common;
         Ok(())
     }
 
     /// The tables of the database that take part.
     fn included_tables(&mut self, existing: Schema) -> Result<Vec<Table>, CompareError> {
+        let mut left_out = Vec::new();
+        let schemas = existing.schemas.iter().map(|schema| schema.as_str());
+        let others = schemas.filter(|schema| Some(*schema) != self.default_schema.as_deref());
+        for schema in std::iter::once(None).chain(others.map(Some)) {
+            let kind = NameKind::Schema;
+            if !self
+                .hooks
+                .include_name(schema, kind, ParentNames::default())?
+            {
+                left_out.push(schema);
+            }
+        }
         let mut included = Vec::with_capacity(existing.tables.len());
-        for table in existing.tables {
+        for table in &existing.tables {
             let schema = table.name.schema.as_ref().map(|schema| schema.as_str());
+            if left_out.contains(&schema) {
+                continue;
+            }
             let parents = ParentNames {
                 schema: Some(schema),
                 table: None,
@@ -86,7 +103,7 @@ impl Comparer<'_> {
                     .hooks
                     .include_name(Some(table.name.name.as_str()), kind, parents)?
             {
-                included.push(table);
+                included.push(table.clone());
             }
         }
         Ok(included)

@@ -1,7 +1,11 @@
 //! The verbs, one file each: their options, and what they print.
 
 mod branches;
+#[cfg(feature = "python")]
+mod check;
 mod completions;
+#[cfg(feature = "python")]
+mod create;
 mod current;
 mod db;
 mod doctor;
@@ -12,7 +16,6 @@ mod graph;
 mod heads;
 mod history;
 mod init;
-mod later;
 mod list_templates;
 mod man;
 #[cfg(feature = "python")]
@@ -36,9 +39,13 @@ pub enum Command {
     /// Show the revisions that several others follow
     Branches(branches::Branches),
     /// Tell whether autogenerate would find something to do
-    Check(later::Check),
+    #[cfg(feature = "python")]
+    Check(check::Check),
     /// Print the script that completes words in a shell
     Completions(completions::Completions),
+    /// Create a script that does what the models want
+    #[cfg(feature = "python")]
+    Create(create::Create),
     /// Show what is applied to the database
     Current(current::Current),
     /// Work on schemas: apply SQL
@@ -86,8 +93,11 @@ impl Command {
     pub fn name(&self) -> &'static str {
         match self {
             Command::Branches(_) => "branches",
+            #[cfg(feature = "python")]
             Command::Check(_) => "check",
             Command::Completions(_) => "completions",
+            #[cfg(feature = "python")]
+            Command::Create(_) => "create",
             Command::Current(_) => "current",
             Command::Db(command) => command.name(),
             Command::Doctor(_) => "doctor",
@@ -137,7 +147,10 @@ impl Command {
             Command::Stamp(command) => command.describe(line),
             Command::Status(command) => command.describe(line),
             Command::Upgrade(command) => command.describe(line),
+            #[cfg(feature = "python")]
             Command::Check(_) => line,
+            #[cfg(feature = "python")]
+            Command::Create(command) => command.describe(line),
         }
     }
 
@@ -169,7 +182,10 @@ impl Command {
             Command::Stamp(command) => command.run(app),
             Command::Status(command) => command.run(app),
             Command::Upgrade(command) => command.run(app),
-            Command::Check(_) => Err(later::not_yet(self.name())),
+            #[cfg(feature = "python")]
+            Command::Check(command) => command.run(app),
+            #[cfg(feature = "python")]
+            Command::Create(command) => command.run(app),
         }
     }
 }

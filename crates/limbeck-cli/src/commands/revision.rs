@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 use limbeck::{CommandLine, Failure, RevisionOptions};
-use limbeck_diagnostics::Diagnostic;
 
 use crate::app::App;
 use crate::arguments::ScriptFormat;
@@ -64,9 +63,6 @@ impl Revision {
 
     pub(super) fn run(&self, app: &App<'_>) -> Result<(), Failure> {
         let project = app.project()?;
-        if self.autogenerate {
-            return Err(self.no_autogenerate());
-        }
         let options = RevisionOptions {
             message: self.message.clone(),
             head: self.head.clone(),
@@ -77,27 +73,10 @@ impl Revision {
             format: self.format.map(ScriptFormat::chosen),
             depends_on: self.depends_on.clone(),
             sql: self.sql,
+            autogenerate: self.autogenerate,
         };
         let made = limbeck::revision(&project, &options, app.run())?;
         app.report(&json::NewScripts::of(&made));
         Ok(())
-    }
-
-    fn no_autogenerate(&self) -> Failure {
-        if self.sql {
-            return Failure::refused(
-                Diagnostic::error(
-                    "sql-with-autogenerate",
-                    "Using --sql with --autogenerate does not make any sense",
-                )
-                .help("Leave one of the two out."),
-            );
-        }
-        Failure::error(
-            Diagnostic::error("not-yet", "limbeck does not have `revision --autogenerate` yet.").help(
-                "Use `alembic revision --autogenerate` for this, both work on the same files; or leave \
-                 --autogenerate out and write the operations yourself.",
-            ),
-        )
     }
 }

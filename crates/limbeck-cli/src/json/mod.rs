@@ -4,6 +4,8 @@
 //! it to `docs/schemas`). A field that is added does not change [`SCHEMA_VERSION`]; one that goes, or
 //! means something else, does.
 
+#[cfg(feature = "python")]
+mod check;
 mod db;
 mod error;
 mod examination;
@@ -19,6 +21,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+#[cfg(feature = "python")]
+pub use check::Check;
 pub use db::AppliedFile;
 pub use error::ErrorReport;
 pub use examination::{Doctor, Examination};

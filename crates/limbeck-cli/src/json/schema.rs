@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
+#[cfg(feature = "python")]
+use super::Check;
 use super::{
     AppliedFile, Current, Doctor, EditedScripts, ErrorReport, Init, MigrationReport, NewScripts,
     Revisions, SCHEMA_VERSION, Status, Templates,
@@ -22,6 +24,10 @@ pub struct VerbSchema {
 pub fn schemas() -> Vec<VerbSchema> {
     vec![
         of_verb::<Revisions>("branches"),
+        #[cfg(feature = "python")]
+        of_verb::<Check>("check"),
+        #[cfg(feature = "python")]
+        of_verb::<NewScripts>("create"),
         of_verb::<Current>("current"),
         of_verb::<AppliedFile>("db apply"),
         of_verb::<Doctor>("doctor"),

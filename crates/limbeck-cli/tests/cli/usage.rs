@@ -191,13 +191,3 @@ fn manual_pages_are_written() {
         .exits(1)
         .complains(&["cannot be written"]);
 }
-
-#[test]
-fn verbs_that_come_later_say_so() {
-    let project = project();
-    project
-        .run(&["check"])
-        .exits(1)
-        .prints("")
-        .complains(&["limbeck does not have `check` yet"]);
-}

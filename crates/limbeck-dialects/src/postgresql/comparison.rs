@@ -82,7 +82,7 @@ impl Comparator for Comparison {
         let name = table.name.name.clone();
         for column in &mut table.columns {
             let (Some(ServerDefault::Expression(default)), Some(sequence)) =
-                (&column.server_default, &column.sequence)
+                (&column.server_default, column.sequence.take())
             else {
                 continue;
             };

@@ -99,6 +99,9 @@ ASIDE = {"metadata", "quote", "inherit_schema", "item_type", "dimensions"}
 
 ENUM_ARGUMENTS = ("charset", "ascii", "unicode", "binary", "national")
 
+# The operators that say in which order an index is.
+ORDERS = {"asc_op", "desc_op", "nulls_first_op", "nulls_last_op"}
+
 SEQUENCE_OPTIONS = ("start", "increment", "minvalue", "maxvalue", "nominvalue", "nomaxvalue", "cycle", "cache", "order")
 
 
@@ -190,6 +193,12 @@ class Exporter:
             if isinstance(inner, dict):
                 return {"$": "sql.label", "name": name_of(value.name), "element": inner}
             return {"$": "sql.label", "name": name_of(value.name), "element": as_text(self.compiled(value.element))}
+        if isinstance(value, self.elements.UnaryExpression) and getattr(value.modifier, "__name__", None) in ORDERS:
+            inner = self.element_of_index(value.element)
+            if isinstance(inner, str):
+                inner = {"$": "sql.column", "name": inner}
+            if inner["$"] in ("sql.column", "sql.operation"):
+                return {"$": "sql.operation", "operator": value.modifier.__name__, "operands": [inner]}
         return self.expression(self.in_brackets(value))
 
     def in_brackets(self, value):

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 
 use limbeck_diagnostics::Diagnostic;
 use limbeck_python::{Held, Tree};
-use limbeck_schema::operation::{Directive, Irreversible};
-use limbeck_schema::{Identifier, Operation, QualifiedName, SqlType};
+use limbeck_schema::operation::{CreateIndex, CreateTable, Directive, Irreversible};
+use limbeck_schema::{Identifier, Literal, Operation, QualifiedName, SqlType, Table};
 
 use super::render::{Item, RenderError, RenderItem, RenderOptions, Renderer, Style};
 
@@ -154,6 +154,84 @@ impl<'o> Writer<'o> {
             Ok(_) | Err(_) => now,
         }
     }
+}
+
+/// A table as text, of which the stand-in makes the object that `include_object` sees: `texts` begins with the table
+/// and goes on with its indexes.
+///
+/// # Errors
+/// [`RenderError`] if it cannot be written.
+pub fn table_texts(table: &Table, options: &RenderOptions<'_>) -> Result<Tree, RenderError> {
+    let writer = Writer::new(options);
+    let create = Operation::CreateTable(CreateTable {
+        table: Table {
+            indexes: Vec::new(),
+            ..table.clone()
+        },
+        if_not_exists: false,
+        naming_convention: None,
+    });
+    let indexes = table.indexes.iter().map(|index| {
+        Operation::CreateIndex(CreateIndex {
+            index: index.clone(),
+            if_not_exists: false,
+            naming_convention: None,
+        })
+    });
+    let mut texts = Vec::new();
+    let mut imports = BTreeSet::new();
+    for operation in std::iter::once(create).chain(indexes) {
+        let (text, more) = writer.text(&operation)?;
+        texts.push(text.into());
+        imports.extend(more);
+    }
+    let information = |info: &[(String, Literal)]| {
+        let pairs = info.iter();
+        Tree::Dict(
+            pairs
+                .filter_map(|(name, value)| Some((name.as_str().into(), plain(value)?)))
+                .collect(),
+        )
+    };
+    let columns = table
+        .columns
+        .iter()
+        .filter(|column| !column.info.is_empty())
+        .map(|column| (column.name.as_str().into(), information(&column.info)));
+    Ok(dict([
+        ("texts", Tree::List(texts)),
+        (
+            "imports",
+            Tree::List(imports.into_iter().map(Tree::from).collect()),
+        ),
+        ("info", information(&table.info)),
+        ("column_info", Tree::Dict(columns.collect())),
+    ]))
+}
+
+/// A plain value; `None` for one that has no counterpart.
+fn plain(value: &Literal) -> Option<Tree> {
+    Some(match value {
+        Literal::Null => Tree::None,
+        Literal::Boolean(value) => Tree::Bool(*value),
+        Literal::Integer(value) => Tree::Int(*value),
+        Literal::Float(value) => Tree::Float(*value),
+        Literal::Text(value) => value.as_str().into(),
+        Literal::List(items) => Tree::List(items.iter().map(plain).collect::<Option<_>>()?),
+        Literal::Map(pairs) => Tree::Dict(
+            pairs
+                .iter()
+                .map(|(name, value)| Some((name.as_str().into(), plain(value)?)))
+                .collect::<Option<_>>()?,
+        ),
+        Literal::Decimal(_)
+        | Literal::Bytes(_)
+        | Literal::Date(_)
+        | Literal::Time(..)
+        | Literal::DateTime(..)
+        | Literal::Interval(_)
+        | Literal::Uuid(_) => return None,
+    })
 }
 
 /// A part of an operation as text, of which the stand-in makes the object that `render_item` sees.

@@ -1,6 +1,8 @@
 //! The commands, one file each.
 
 pub mod branches;
+#[cfg(feature = "python")]
+pub mod check;
 pub mod current;
 pub mod db;
 pub mod doctor;

@@ -33,6 +33,8 @@ pub struct RevisionOptions {
     pub depends_on: Vec<String>,
     /// With `revision_environment`, `env.py` is run as for a script of SQL.
     pub sql: bool,
+    /// The script does what leads from the database to the models.
+    pub autogenerate: bool,
 }
 
 /// Makes a new script, or those that `process_revision_directives` asks for.
@@ -59,7 +61,17 @@ pub fn revision(
         template_values: Vec::new(),
         sql_body: SqlBody::default(),
     };
-    let runs_environment = project.configuration().revision_environment()?;
+    if options.autogenerate && options.sql {
+        return Err(Failure::refused(
+            Diagnostic::error(
+                "sql-with-autogenerate",
+                "Using --sql with --autogenerate does not make any sense",
+            )
+            .help("Leave one of the two out."),
+        ));
+    }
+    let runs_environment =
+        options.autogenerate || project.configuration().revision_environment()?;
     if options.sql && !runs_environment {
         return Err(Failure::refused(
             Diagnostic::error(
@@ -75,6 +87,20 @@ pub fn revision(
         sql: options.sql,
         ..Destination::default()
     };
-    let env_py = runs_environment.then_some((destination, MayChange::Yes));
+    let may_change = if options.autogenerate {
+        MayChange::YesWithOperations
+    } else {
+        MayChange::Yes
+    };
+    if options.autogenerate && format == NewScriptFormat::Sql {
+        return Err(Failure::refused(
+            Diagnostic::error(
+                "sql-script-with-autogenerate",
+                "Autogenerate writes scripts in Python only, and this one is to be in SQL.",
+            )
+            .help("Ask for one in Python with --format python."),
+        ));
+    }
+    let env_py = runs_environment.then_some((destination, may_change));
     make(project, run, format, &wanted, env_py)
 }

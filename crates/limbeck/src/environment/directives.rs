@@ -16,14 +16,16 @@ use crate::execution::direct;
 use crate::generate::Wanted;
 
 /// The stand-in that tells what has become of the scripts.
-const COLLECT: (&str, &str) = ("alembic.autogenerate._directives", "collect");
+pub(super) const COLLECT: (&str, &str) = ("alembic.autogenerate._directives", "collect");
 
 impl Environment<'_, '_> {
-    /// What `run_migrations()` does for a new script: it only asks where the database stands.
+    /// What `run_migrations()` does for a new script: it asks where the database stands, and compares it with its models
+    /// if the script is to do what that finds.
     pub(super) fn new_script(
         &self,
         context: &Context,
         wanted: Option<&Wanted>,
+        autogenerate: bool,
     ) -> Result<Tree, Raise> {
         // Whatever runs online makes the version table.
         let heads = match context.is_offline() {
@@ -35,8 +37,13 @@ impl Environment<'_, '_> {
         let Some(wanted) = wanted else {
             return Ok(Tree::None);
         };
+        let found = if autogenerate {
+            self.autogenerate(context, &heads)?
+        } else {
+            Found::default()
+        };
         let heads = texts_tree(heads.iter().map(|id| id.as_str()));
-        let found = self.offer_operations(context, Found::default());
+        let found = self.offer_operations(context, found);
         Ok(dict_tree([
             ("heads", heads),
             ("wanted", offer(wanted)),

@@ -34,15 +34,15 @@ pub(crate) struct Found {
 }
 
 /// What operations of a context are written with; Python holds it.
-struct Rendering {
-    dialect: &'static dyn Dialect,
+pub(super) struct Rendering {
+    pub(super) dialect: &'static dyn Dialect,
     compile: CompileOptions,
     style: Style,
 }
 
 impl Rendering {
     /// The options with what `context.configure()` was given, `settings`.
-    fn options<'a>(&self, settings: &Tree) -> RenderOptions<'a> {
+    pub(super) fn options<'a>(&self, settings: &Tree) -> RenderOptions<'a> {
         let prefix = |name: &str| settings.get(name).as_str().unwrap_or_default().to_owned();
         RenderOptions {
             compile: self.compile.clone(),
@@ -142,7 +142,7 @@ impl Environment<'_, '_> {
     }
 
     /// What an operation of `env.py` does.
-    fn carried_out(
+    pub(super) fn carried_out(
         &self,
         dialect: &'static dyn Dialect,
         number: i64,
@@ -170,7 +170,7 @@ impl Environment<'_, '_> {
         Ok(operations)
     }
 
-    fn cannot_write(&self, error: &RenderError) -> Failure {
+    pub(super) fn cannot_write(&self, error: &RenderError) -> Failure {
         if let RenderError::Hook(diagnostic) = error {
             return Failure::error((**diagnostic).clone());
         }

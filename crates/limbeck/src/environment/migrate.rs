@@ -27,14 +27,16 @@ impl Environment<'_, '_> {
                 "run_migrations() was called while migrations are running",
             )
         })?;
-        self.has_run.set(true);
         // What cannot be purged has no start.
         let purges = matches!(*work, Work::Migrate { purge: true, .. });
         if !(purges && context.is_offline()) {
             self.check_start(context)?;
         }
         let done = match &mut *work {
-            Work::Generate { wanted } => return self.new_script(context, *wanted),
+            Work::Generate {
+                wanted,
+                autogenerate,
+            } => return self.new_script(context, *wanted, *autogenerate),
             Work::Migrate { purge, plan } => self.migrate(context, *purge, *plan).map(drop),
             Work::EnsureVersion => {
                 let heads = self.with_sink(context, |migration, sink| {

@@ -17,7 +17,13 @@ pub(crate) fn render<T>(
     run: Run,
     write: impl FnOnce(&Run, &Rendering<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let (destination, work) = (Destination::default(), Work::Generate { wanted: None });
+    let (destination, work) = (
+        Destination::default(),
+        Work::Generate {
+            wanted: None,
+            autogenerate: false,
+        },
+    );
     enter(
         project,
         run,
@@ -47,8 +53,11 @@ pub(crate) fn render_after_env_py<T>(
     (wanted, may_change): (&Wanted, MayChange),
     write: &Writing<'_, T>,
 ) -> Result<T, Failure> {
-    let offered = (may_change == MayChange::Yes).then_some(wanted);
-    let work = Work::Generate { wanted: offered };
+    let offered = (may_change != MayChange::No).then_some(wanted);
+    let work = Work::Generate {
+        wanted: offered,
+        autogenerate: may_change == MayChange::YesWithOperations,
+    };
     run_and(project, run, destination, work, &|environment, ending| {
         let wanted = match (ending, offered) {
             (Ending::Exit, _) => Vec::new(),
@@ -66,6 +75,8 @@ pub(crate) fn render_after_env_py<T>(
 pub(crate) enum MayChange {
     /// As `revision` does.
     Yes,
+    /// As `revision --autogenerate` does, which offers operations with it.
+    YesWithOperations,
     /// As `merge` does.
     No,
 }

@@ -31,6 +31,8 @@ pub(crate) enum Work<'w> {
     Generate {
         /// The script that `process_revision_directives` may change.
         wanted: Option<&'w Wanted>,
+        /// The database is compared with its models, and the script does what that finds.
+        autogenerate: bool,
     },
     /// See what the models describe.
     #[cfg(feature = "python")]

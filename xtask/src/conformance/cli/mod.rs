@@ -29,12 +29,6 @@ struct Input {
 type CliCase = Case<Input, Expected>;
 type Fixture = BTreeMap<String, Option<String>>;
 
-/// Alembic's verbs that limbeck does not have yet. A session that runs one of them is listed as not run.
-const LATER_VERBS: [&str; 1] = ["check"];
-
-/// The option of `revision` that limbeck does not have yet.
-const LATER_OPTION: &str = "--autogenerate";
-
 /// Carries out every session below `dir` with the program, several at a time.
 ///
 /// # Errors
@@ -47,10 +41,7 @@ pub fn run(dir: &Path, program: &Path) -> Result<GroupResult> {
     for file in &files {
         for case in &file.cases {
             let fixture = file.fixtures.get(&case.input.fixture).unwrap_or(&empty);
-            match missing(case) {
-                Some(missing) => result.postpone(&case.name, &missing),
-                None => sessions.push((case, fixture)),
-            }
+            sessions.push((case, fixture));
         }
     }
     for (case, outcome) in in_parallel(&sessions, |(case, fixture)| {
@@ -59,58 +50,6 @@ pub fn run(dir: &Path, program: &Path) -> Result<GroupResult> {
         result.record(&case.0.name, outcome);
     }
     Ok(result)
-}
-
-/// The sessions below `dir` that are not run, and what is missing for them.
-///
-/// # Errors
-/// When a file is not of the format.
-pub fn later(dir: &Path) -> Result<Vec<(String, String)>> {
-    let files = kit::files::<Input, Expected>(dir, "cli")?;
-    let cases = files.iter().flat_map(|file| &file.cases);
-    Ok(cases
-        .filter_map(|case| Some((case.name.clone(), missing(case)?)))
-        .collect())
-}
-
-/// What limbeck lacks for a session, if anything.
-fn missing(case: &CliCase) -> Option<String> {
-    let steps = case.input.steps.iter().zip(&case.expected.steps);
-    let mut verbs: Vec<&str> = steps
-        .filter_map(|(step, answer)| later_verb(step, answer.as_ref()))
-        .collect();
-    verbs.sort_unstable();
-    verbs.dedup();
-    (!verbs.is_empty()).then(|| format!("limbeck has no {} yet", verbs.join(", ")))
-}
-
-/// The verb or option that a step has and limbeck has not. Its help and its usage errors are there already.
-fn later_verb<'a>(step: &'a Step, answer: Option<&StepAnswer>) -> Option<&'a str> {
-    const USAGE: i32 = 2;
-    let words = step.run.as_ref()?;
-    let asks_for_help = words.iter().any(|word| word == "--help" || word == "-h");
-    let is_usage_error = matches!(answer, Some(StepAnswer::Run(answer)) if answer.exit == USAGE);
-    if asks_for_help || is_usage_error {
-        return None;
-    }
-    if words.iter().any(|word| word == LATER_OPTION) {
-        return Some(LATER_OPTION);
-    }
-    verb(words).filter(|verb| LATER_VERBS.contains(verb))
-}
-
-/// The verb of a command line: its first word that is neither a global option nor the value of one.
-fn verb(words: &[String]) -> Option<&str> {
-    const WITH_VALUE: [&str; 5] = ["-c", "--config", "-n", "--name", "-x"];
-    let mut words = words.iter().map(String::as_str);
-    while let Some(word) = words.next() {
-        if WITH_VALUE.contains(&word) {
-            words.next();
-        } else if !word.starts_with('-') {
-            return Some(word);
-        }
-    }
-    None
 }
 
 /// Carries out one session.
@@ -193,21 +132,6 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_verb_is_found_behind_global_options() {
-        let check = |line: &str, expected: Option<&str>| {
-            let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
-            assert_eq!(verb(&words), expected, "{line}");
-        };
-        check("upgrade head", Some("upgrade"));
-        check(
-            "-n init -q -x check=1 -c x.ini --raiseerr current",
-            Some("current"),
-        );
-        check("--config=x.ini merge heads", Some("merge"));
-        check("--version", None);
-    }
 
     #[test]
     fn results_come_in_the_order_of_the_items() {

@@ -194,6 +194,7 @@ impl Session {
                     .iter()
                     .filter_map(|name| Some((name, std::env::var_os(name)?))),
             )
+            .envs(std::env::var_os("LIMBECK_TEST_PYTHON").map(|python| ("LIMBECK_PYTHON", python)))
             .envs(
                 environment
                     .iter()

@@ -87,11 +87,6 @@ fn what_contradicts_the_graph_is_not_written() {
         "when revision_environment is not configured",
     );
     check(
-        &["--autogenerate"],
-        1,
-        "limbeck does not have `revision --autogenerate` yet",
-    );
-    check(
         &["--autogenerate", "--sql"],
         255,
         "--sql with --autogenerate does not make any sense",

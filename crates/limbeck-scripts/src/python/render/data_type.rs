@@ -170,6 +170,9 @@ impl Renderer<'_> {
 
     fn variants(&mut self, variant: &VariantType) -> Rendered<String> {
         let mut written = self.data_type(&variant.base)?;
+        if self.is_bare {
+            return Ok(written);
+        }
         let mut variants: Vec<_> = variant.variants.iter().collect();
         variants.sort_by_key(|(dialect, _)| dialect);
         for (dialect, data_type) in variants {
@@ -184,6 +187,7 @@ impl Renderer<'_> {
         let package = custom.module.strip_prefix("sqlalchemy.dialects.");
         let dialect = package.and_then(|package| package.split('.').next());
         let prefix = match (dialect, &self.options.user_module_prefix) {
+            _ if self.is_bare => String::new(),
             (Some(dialect), _) => self.package(dialect),
             (None, _) if is_of_sqlalchemy(&custom.module) => self.sa().to_owned(),
             (None, Some(prefix)) => prefix.clone(),

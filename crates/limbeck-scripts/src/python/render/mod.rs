@@ -19,6 +19,7 @@ mod hook;
 mod indexes;
 mod literal;
 mod operation;
+mod repr;
 mod server_default;
 mod statements;
 mod table_constraint;
@@ -34,6 +35,7 @@ pub use body::template_value;
 use column::Place;
 pub use hook::{Item, RenderItem};
 pub(crate) use literal::text as string;
+pub use repr::{DiffReprs, type_repr};
 
 /// How much is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,6 +111,8 @@ pub struct Renderer<'a> {
     in_batch: bool,
     is_from_database: bool,
     marks_hazards: bool,
+    /// Names stand without their packages, as `repr()` shows them.
+    is_bare: bool,
     imports: BTreeSet<String>,
     warnings: Vec<String>,
 }
@@ -121,6 +125,7 @@ impl<'a> Renderer<'a> {
             in_batch: false,
             is_from_database: false,
             marks_hazards: options.style == Style::Complete,
+            is_bare: false,
             imports: BTreeSet::new(),
             warnings: Vec::new(),
         }
@@ -209,11 +214,17 @@ impl<'a> Renderer<'a> {
     }
 
     fn sa(&self) -> &'a str {
+        if self.is_bare {
+            return "";
+        }
         &self.options.sqlalchemy_module_prefix
     }
 
     /// What stands before the names of a dialect's package, which is imported.
     fn package(&mut self, dialect: &str) -> String {
+        if self.is_bare {
+            return String::new();
+        }
         self.import(format!("from sqlalchemy.dialects import {dialect}"));
         format!("{dialect}.")
     }
@@ -222,6 +233,3 @@ impl<'a> Renderer<'a> {
         self.imports.insert(line.into());
     }
 }
-
-#[cfg(test)]
-mod tests;
