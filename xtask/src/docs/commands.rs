@@ -26,6 +26,11 @@ pub fn page() -> (PathBuf, String) {
         "limbeck",
         &help::of_program(command.clone()).to_string(),
     );
+    section(
+        &mut text,
+        "Options of all commands",
+        &help::of_options(command.clone()).to_string(),
+    );
     for verb in help::commands(&command) {
         let help = help::of_verb(Program::Limbeck, &command, &verb, Some(80));
         section(&mut text, &verb.name, &help.to_string());

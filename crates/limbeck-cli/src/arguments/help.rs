@@ -20,12 +20,14 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "status", "current", "history", "heads", "branches", "show", "graph", "check", "doctor",
         ],
     ),
-    (
-        "Write scripts",
-        &["init", "list_templates", "revision", "merge", "edit"],
-    ),
-    ("Set up", &["completions", "man"]),
+    ("Write scripts", &["revision", "merge", "edit"]),
+    ("Set up", &["init", "list_templates", "completions", "man"]),
 ];
+
+/// What is said below the options of all commands.
+const AFTER_OPTIONS: &str = "\
+Those with a variable, --json and --color may also stand behind the command.
+The variables and everything that the configuration can say are in the documentation.";
 
 /// Wider lines are hard to read.
 const WIDEST: usize = 100;
@@ -50,14 +52,25 @@ pub fn commands(command: &Command) -> Vec<Verb<'_>> {
     found
 }
 
-/// The help of the program.
+/// The help of the program: its commands, and where there is more.
 pub fn of_program(command: Command) -> StyledStr {
-    let template = format!(
-        "{{about}}\n\n{{usage-heading}} {{usage}}\n\n{}{}\n{{options}}\n\n{}",
-        groups(&command),
-        heading(&command, "Options"),
-        example(&command),
-    );
+    let (groups, examples) = (groups(&command), examples(&command));
+    with_template(
+        command,
+        format!("{{about}}\n\n{{usage-heading}} {{usage}}\n\n{groups}{examples}"),
+    )
+}
+
+/// The help on the options of all commands.
+pub fn of_options(command: Command) -> StyledStr {
+    let heading = heading(&command, "Options of all commands");
+    with_template(
+        command,
+        format!("{heading}\n{{options}}\n\n{AFTER_OPTIONS}"),
+    )
+}
+
+fn with_template(command: Command, template: String) -> StyledStr {
     let mut command = command.max_term_width(WIDEST).help_template(template);
     command.render_help()
 }
@@ -120,11 +133,11 @@ fn heading(command: &Command, title: &str) -> String {
     format!("{header}{title}:{header:#}")
 }
 
-fn example(command: &Command) -> String {
+fn examples(command: &Command) -> String {
     let name = command.get_name();
     format!(
-        "{}\n  {name} upgrade head           run all migrations\n  {name} upgrade head --sql     show what would \
-         be sent\n  {name} upgrade --help         describe a command",
+        "{}\n  {name} upgrade head --sql     show what would be sent\n  {name} upgrade --help         describe a \
+         command\n  {name} help options           describe the options of all commands",
         heading(command, "Examples")
     )
 }
@@ -143,7 +156,7 @@ fn global_options(program: Program, command: &Command) -> String {
         names.collect::<Vec<_>>().join(", ")
     };
     format!(
-        "Options of all commands: {}; before the command: {}. `{name} --help` describes them.",
+        "Options of all commands: {}; before the command: {}. `{name} help options` describes them.",
         of(true),
         of(false)
     )
@@ -177,12 +190,11 @@ mod tests {
             let longest = help.iter().map(|line| line.chars().count()).max();
             assert!(longest <= Some(80), "{}", help.join("\n"));
         }
-        let help = lines(&of_program(command));
-        assert!(help.len() <= 56, "{}:\n{}", help.len(), help.join("\n"));
-        assert!(
-            help.iter().all(|line| line.chars().count() <= 80),
-            "{}",
-            help.join("\n")
-        );
+        for (help, most) in [(of_program(command.clone()), 40), (of_options(command), 24)] {
+            let help = lines(&help);
+            assert!(help.len() <= most, "{}:\n{}", help.len(), help.join("\n"));
+            let longest = help.iter().map(|line| line.chars().count()).max();
+            assert!(longest <= Some(80), "{}", help.join("\n"));
+        }
     }
 }

@@ -23,8 +23,8 @@ use crate::json::ErrorReport;
 use crate::render::ColorChoice;
 use crate::variables;
 
-use argparse::Reading;
 pub use argparse::Verb;
+use argparse::{Reading, Topic};
 pub use program::Program;
 
 /// The version of Alembic whose behaviour this is.
@@ -196,18 +196,23 @@ pub fn parse(program: Program, words: &[OsString]) -> Result<Cli, Usage> {
                 .chain(full.into_iter().map(OsString::from))
                 .collect()
         }
-        (Program::Limbeck, Some(Reading::Help(verb))) => {
-            let text = match verb {
-                Some(verb) => help::of_verb(program, &command, &verb, None),
-                None => help::of_program(command),
+        (Program::Limbeck, Some(Reading::Help(topic))) => {
+            let text = match topic {
+                Topic::Verb(verb) => help::of_verb(program, &command, &verb, None),
+                Topic::Options => help::of_options(command),
+                Topic::Program => help::of_program(command),
             };
             return Err(Usage::Help {
                 text,
                 is_error: false,
             });
         }
-        (Program::Alembic, Some(Reading::Help(verb))) => {
-            let text = argparse::help(program, &command, verb.as_ref(), columns);
+        (Program::Alembic, Some(Reading::Help(topic))) => {
+            let verb = match &topic {
+                Topic::Verb(verb) => Some(verb),
+                Topic::Options | Topic::Program => None,
+            };
+            let text = argparse::help(program, &command, verb, columns);
             return Err(Usage::Argparse {
                 text,
                 is_error: false,

@@ -13,7 +13,7 @@ mod usage;
 use clap::{Arg, Command};
 
 pub use help::help;
-pub use reading::{Reading, read};
+pub use reading::{Reading, Topic, read};
 
 /// The options that only limbeck has. They are known by their full names, and not described where limbeck is
 /// called Alembic.

@@ -11,17 +11,27 @@ pub enum Reading<'c> {
     /// The words after the program's name as clap is to have them: options are written out, with their
     /// values attached, and arguments stand last.
     Words(Vec<String>),
-    /// The help of the program or of a verb is asked for.
-    Help(Option<Verb<'c>>),
+    /// Help is asked for.
+    Help(Topic<'c>),
     /// The version is asked for.
     Version,
     /// What is printed about a wrong command line.
     Wrong(String),
 }
 
+/// What help is about.
+pub enum Topic<'c> {
+    /// The program: its commands.
+    Program,
+    /// The options of all commands.
+    Options,
+    /// A command.
+    Verb(Verb<'c>),
+}
+
 /// How the reading of some words ended early.
 enum End<'c> {
-    Help(Option<Verb<'c>>),
+    Help(Topic<'c>),
     Version,
     Wrong(String),
 }
@@ -36,7 +46,7 @@ pub fn read<'c>(
     let main = Parser::of_program(program, command);
     match read_program(program, &main, words, columns) {
         Ok(words) => Reading::Words(words),
-        Err(End::Help(verb)) => Reading::Help(verb),
+        Err(End::Help(topic)) => Reading::Help(topic),
         Err(End::Version) => Reading::Version,
         Err(End::Wrong(text)) => Reading::Wrong(text),
     }
@@ -65,7 +75,11 @@ fn read_program<'c>(
             let verb = rest.first().and_then(|name| Verb::find(verbs, name));
             let further = verb.as_ref().zip(rest.get(1));
             let further = further.and_then(|(verb, name)| verb.further(name));
-            return Err(End::Help(further.or(verb)));
+            return Err(End::Help(match further.or(verb) {
+                Some(verb) => Topic::Verb(verb),
+                None if rest.first().is_some_and(|name| name == "options") => Topic::Options,
+                None => Topic::Program,
+            }));
         }
         let names: Vec<String> = verb_names(verbs).map(|name| format!("'{name}'")).collect();
         return Err(wrong(format!(
@@ -82,7 +96,7 @@ fn read_program<'c>(
     full.push(verb.command.get_name().to_owned());
     while verb.command.has_subcommands() {
         let Some((name, rest)) = of_verb.values.split_first() else {
-            return Err(End::Help(Some(verb)));
+            return Err(End::Help(Topic::Verb(verb)));
         };
         let Some(further) = verb.further(name) else {
             let message = format!("invalid choice: {}", usage::quoted(name));
@@ -245,7 +259,9 @@ fn take<'c>(
         });
         let following = following.transpose()?;
         match known {
-            Known::Help => return Err(End::Help(verb.cloned())),
+            Known::Help => {
+                return Err(End::Help(verb.cloned().map_or(Topic::Program, Topic::Verb)));
+            }
             Known::Option(option) if matches!(option.get_action(), ArgAction::Version) => {
                 return Err(End::Version);
             }
@@ -285,8 +301,9 @@ mod tests {
         let command = command(program);
         let found = match read(program, &command, &words, 80) {
             Reading::Words(words) => words.join(" "),
-            Reading::Help(None) => "help".to_owned(),
-            Reading::Help(Some(verb)) => format!("help of {}", verb.name),
+            Reading::Help(Topic::Program) => "help".to_owned(),
+            Reading::Help(Topic::Options) => "help of all options".to_owned(),
+            Reading::Help(Topic::Verb(verb)) => format!("help of {}", verb.name),
             Reading::Version => "version".to_owned(),
             Reading::Wrong(text) => text.lines().last().unwrap_or_default().to_owned(),
         };
@@ -414,6 +431,8 @@ mod tests {
         check("heads -h --frob", "help of heads");
         check("history -vh", "help of history");
         check("help stamp", "help of stamp");
+        check("help options", "help of all options");
+        check("help", "help");
         check("help db apply", "help of db apply");
         check("--ver", "version");
         check(
