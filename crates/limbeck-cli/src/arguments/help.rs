@@ -27,7 +27,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
 /// What is said below the options of all commands.
 const AFTER_OPTIONS: &str = "\
 Those with a variable, --json and --color may also stand behind the command.
-The variables and everything that the configuration can say are in the documentation.";
+What the project says about itself is in alembic.ini or pyproject.toml.";
 
 /// Wider lines are hard to read.
 const WIDEST: usize = 100;
