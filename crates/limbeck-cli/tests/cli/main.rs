@@ -32,6 +32,7 @@ mod reflected;
 mod repeated_statements;
 mod schema_translate_map;
 mod scripts;
+mod second_connections;
 mod settings;
 mod sql_projects;
 mod sql_scripts;

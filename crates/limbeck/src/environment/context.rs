@@ -1,13 +1,14 @@
 //! `context.*`: `configure()`, transactions, and `run_migrations()`.
 
 use std::cell::RefCell;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::PoisonError;
 
 use limbeck_dialects::{CompileOptions, Dialect, ParameterStyle, Rebuilding};
 use limbeck_project::logging::Level;
 use limbeck_python::{Raise, Tree};
-use limbeck_runtime::{MigrationContext, MigrationSink, RunSettings, SqlWriter};
+use limbeck_runtime::{MigrationContext, MigrationSink, RunSettings, Session, SqlWriter};
 use limbeck_schema::NamingConvention;
 use limbeck_scripts::python::sink_exception;
 use limbeck_scripts::{OperationSink, SinkError};
@@ -35,6 +36,8 @@ pub(super) struct Context {
     pub(super) dialect: &'static dyn Dialect,
     /// The scheme of the URL.
     pub(super) scheme: String,
+    /// The file of the database, if it is one that a writing transaction locks.
+    pub(super) locked_file: Option<PathBuf>,
     /// Where scripts read while a script is written.
     pub(super) reader: Option<Reader>,
     /// The server's version, if there is a server.
@@ -65,6 +68,7 @@ struct Opened {
     channel: Channel,
     dialect: &'static dyn Dialect,
     scheme: String,
+    locked_file: Option<PathBuf>,
     server_version: Option<(u32, u32, u32)>,
     buffer: Option<Buffer>,
     reader: Option<Reader>,
@@ -100,6 +104,16 @@ impl Contexts {
         let configured = self.all.borrow().last().and_then(|last| last.start.clone());
         configured.or_else(|| destination.start.clone())
     }
+}
+
+/// The file that a session writes to, if a writing transaction locks all of it.
+pub(super) fn locked_file(session: &Session) -> Option<PathBuf> {
+    let control = OperationSink::dialect(session).session();
+    let file = session
+        .engine()
+        .file()
+        .filter(|_| !control.has_advisory_locks())?;
+    std::path::absolute(file).ok()
 }
 
 fn not_configured() -> Raise {
@@ -181,6 +195,7 @@ impl Environment<'_, '_> {
             channel: opened.channel,
             dialect: opened.dialect,
             scheme: opened.scheme,
+            locked_file: opened.locked_file,
             server_version: opened.server_version,
             buffer: opened.buffer,
             reader: opened.reader,
@@ -222,6 +237,7 @@ impl Environment<'_, '_> {
                 scheme: session.engine().url().driver_name.clone(),
                 dialect: OperationSink::dialect(session),
                 migration: MigrationContext::configure(settings, session),
+                locked_file: locked_file(session),
                 channel: Channel::Online(number),
                 server_version: Some(session.server_version()),
                 buffer: None,
@@ -274,6 +290,7 @@ impl Environment<'_, '_> {
             buffer,
             reader: self.reader(options)?,
             scheme,
+            locked_file: None,
             server_version: None,
         })
     }

@@ -20,8 +20,9 @@ use limbeck_scripts::{Execution, OperationSink, Origin, Outcome, SinkError, Tran
 use super::Environment;
 use super::ahead::{Prepared, PreparedAhead, ScriptFunction};
 use super::arguments::{Arguments, texts_tree};
+use super::beside::Beside;
 use super::connection::savepoint;
-use super::context::{Channel, Context};
+use super::context::{Channel, Context, locked_file};
 use super::metadata::{ConventionGuard, UnknownConvention};
 use super::reading::Reading;
 use crate::failure::{COMMAND_ERROR, UNKNOWN};
@@ -241,6 +242,7 @@ impl<'s, 'e, 'w> Scripts<'s, 'e, 'w> {
             context: self.context,
             sink: RefCell::new(&mut sink),
             shapes: RefCell::default(),
+            beside: Beside::default(),
         };
         let ran = run(&handler);
         let Err(error) = ran else { return Ok(()) };
@@ -413,6 +415,7 @@ struct StepHandler<'h, 'e, 'w, 's> {
     context: &'h Context,
     sink: RefCell<&'h mut Watched<'s>>,
     shapes: RefCell<Shapes>,
+    beside: Beside,
 }
 
 impl Handler for StepHandler<'_, '_, '_, '_> {
@@ -424,34 +427,95 @@ impl Handler for StepHandler<'_, '_, '_, '_> {
                 format!("limbeck runs scripts in a sandbox, which has no {name}"),
             ));
         }
-        if group == "connection" && !self.is_own_connection(&arguments) {
-            return self.environment.call(name, arguments);
-        }
+        let beside = match self.connection(group, name, &arguments)? {
+            Whose::Run => None,
+            Whose::Beside(number) => Some(number),
+            Whose::Other => return self.environment.call(name, arguments),
+        };
         let mut sink = self.sink.try_borrow_mut().map_err(|_| {
             Raise::new(
                 "RuntimeError",
                 format!("`{name}` was called while another operation is under way"),
             )
         })?;
-        let by_shape = self
-            .shapes
-            .borrow_mut()
-            .answer(&mut **sink, name, &arguments);
-        if let Some(answer) = by_shape {
+        if let Some(number) = beside {
+            let mut sink = self.beside.sink(number, &mut **sink);
+            if let Some(answer) = answer_through(&mut sink, &self.shapes, name, &arguments) {
+                return answer;
+            }
+        } else if let Some(answer) = answer_through(&mut **sink, &self.shapes, name, &arguments) {
             return answer;
         }
-        if let Some(answer) = answer(&mut **sink, name, &arguments) {
-            return answer;
+        if let (Some(number), Some((_, call))) = (beside, name.split_once('.')) {
+            let given = Arguments::new(name, arguments.clone());
+            let done = self.beside.control(number, &mut **sink, call, &given)?;
+            if call != "close" {
+                return Ok(done);
+            }
+            drop(sink);
+            return self.environment.call(name, arguments);
         }
         if let ("connection", Some((_, call))) = (group, name.split_once('.')) {
             return self.control(&mut **sink, call, &Arguments::new(name, arguments));
         }
         drop(sink);
-        self.environment.call(name, arguments)
+        let made = self.environment.call(name, arguments)?;
+        if let ("engine.connect", Tree::Int(number)) = (name, &made) {
+            self.beside
+                .connecting(usize::try_from(*number).unwrap_or_default());
+        }
+        Ok(made)
     }
 }
 
+/// Whose connection a call is about.
+enum Whose {
+    /// That of the run, or no call is about any.
+    Run,
+    /// Another one to the file that the run writes to.
+    Beside(usize),
+    /// Another one to somewhere else, or one that is not made yet.
+    Other,
+}
+
+/// The answer of a sink to a call that is one of its.
+fn answer_through(
+    sink: &mut dyn OperationSink,
+    shapes: &RefCell<Shapes>,
+    name: &str,
+    arguments: &Tree,
+) -> Option<Result<Tree, Raise>> {
+    let by_shape = shapes.borrow_mut().answer(sink, name, arguments);
+    by_shape.or_else(|| answer(sink, name, arguments))
+}
+
 impl StepHandler<'_, '_, '_, '_> {
+    /// Finds out which connection a call is about.
+    fn connection(&self, group: &str, name: &str, arguments: &Tree) -> Result<Whose, Raise> {
+        if group != "connection" || self.is_own_connection(arguments) {
+            return Ok(Whose::Run);
+        }
+        let parsed = Arguments::new(name, arguments.clone());
+        let (Some(own), Some(number)) =
+            (&self.context.locked_file, parsed.connection("connection")?)
+        else {
+            return Ok(Whose::Other);
+        };
+        if name == "connection.ready" {
+            self.beside.ready(number);
+            return Ok(Whose::Other);
+        }
+        let connections = &self.environment.connections;
+        let file = connections.with(number, |session| Ok(locked_file(session)))?;
+        let is_beside = file.as_ref() == Some(own) && self.beside.is_ready(number);
+        Ok(
+            match is_beside && !matches!(name, "connection.scheme" | "connection.server_version") {
+                true => Whose::Beside(number),
+                false => Whose::Other,
+            },
+        )
+    }
+
     /// Whether a call is about the connection of this run.
     fn is_own_connection(&self, arguments: &Tree) -> bool {
         let number = match arguments.get("connection") {

@@ -8,6 +8,7 @@ mod ahead;
 mod application;
 mod arguments;
 mod autogenerate;
+mod beside;
 mod check;
 mod configuration;
 mod connection;
