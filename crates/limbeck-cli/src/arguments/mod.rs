@@ -12,6 +12,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::styling::{AnsiColor, Styles};
 use clap::builder::{BoolishValueParser, StyledStr};
 use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, ValueHint};
@@ -30,9 +31,13 @@ pub use program::Program;
 /// The version of Alembic whose behaviour this is.
 pub const ALEMBIC_VERSION: &str = "1.20.1";
 
+/// clap's own, but for the yellow, which cannot be read on light ground.
+const STYLES: Styles = Styles::styled().invalid(AnsiColor::Magenta.on_default());
+
 /// Database migrations for projects of Alembic, in one binary, without Python.
 #[derive(Debug, Parser)]
 #[command(
+    styles = STYLES,
     disable_version_flag = true,
     args_override_self = true,
     infer_long_args = true

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use annotate_snippets::renderer::{AnsiColor, Effects};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use limbeck_diagnostics::{Diagnostic, Severity, SourceLocation};
 
@@ -47,7 +48,8 @@ pub fn diagnostic(diagnostic: &Diagnostic, color: bool, width: Option<usize>) ->
         group = group.element(Level::HELP.message(fit(help)));
     }
     let renderer = if color {
-        Renderer::styled()
+        // Yellow cannot be read on light ground.
+        Renderer::styled().warning(AnsiColor::Magenta.on_default().effects(Effects::BOLD))
     } else {
         Renderer::plain()
     };
