@@ -2,7 +2,7 @@
 
 use limbeck_dialects::ddl::autoincrement_column;
 use limbeck_schema::{
-    Autoincrement, Column, DialectOptions, Operation, QualifiedName, Setting, Table,
+    Autoincrement, Column, DialectOptions, Operation, QualifiedName, ServerDefault, Setting, Table,
     operation::{AddColumn, AlterColumn, DropColumn},
 };
 
@@ -143,7 +143,7 @@ impl Comparer<'_> {
     }
 
     /// What changes of a column, in the order in which Alembic's comparators run.
-    fn altered_column(&mut self, pair: ColumnPair<'_>) -> Result<Option<Operation>, CompareError> {
+    fn altered_column(&mut self, pair: ColumnPair<'_>) -> Result<Vec<Operation>, CompareError> {
         let mut alter = AlterColumn {
             table: pair.name.clone(),
             column: pair.wanted.name.clone(),
@@ -199,7 +199,38 @@ impl Comparer<'_> {
             || alter.data_type.is_some()
             || !alter.server_default.is_keep()
             || !alter.comment.is_keep();
-        Ok(changes.then(|| Operation::AlterColumn(Box::new(alter))))
+        Ok(if changes { in_steps(alter) } else { Vec::new() })
+    }
+}
+
+/// The operation, or two where an identity takes the place of another default: the old one has to go first. Alembic
+/// breaks there.
+fn in_steps(alter: AlterColumn) -> Vec<Operation> {
+    let operation = |alter| Operation::AlterColumn(Box::new(alter));
+    let is_identity = |default: &ServerDefault| matches!(default, ServerDefault::Identity(_));
+    match (&alter.existing_server_default, &alter.server_default) {
+        (Setting::Set(existing), Setting::Set(wanted))
+            if is_identity(existing) != is_identity(wanted) =>
+        {
+            let mut dropped = alter.clone();
+            dropped.server_default = Setting::Unset;
+            let added = AlterColumn {
+                existing_type: alter.data_type.clone().or(alter.existing_type.clone()),
+                existing_nullable: alter.nullable.or(alter.existing_nullable),
+                existing_comment: match &alter.comment {
+                    Setting::Keep => alter.existing_comment.clone(),
+                    Setting::Set(comment) => Some(comment.clone()),
+                    Setting::Unset => None,
+                },
+                data_type: None,
+                nullable: None,
+                comment: Setting::Keep,
+                existing_server_default: Setting::Unset,
+                ..alter
+            };
+            vec![operation(dropped), operation(added)]
+        }
+        _ => vec![operation(alter)],
     }
 }
 

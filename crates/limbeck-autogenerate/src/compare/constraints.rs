@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use limbeck_dialects::Dialect;
 use limbeck_dialects::comparison::{
     ConstraintSets, ConstraintVerdict, Difference, index_columns, sorted_columns,
 };
@@ -307,7 +308,7 @@ impl Comparer<'_> {
                     ),
                 );
                 Ok(vec![
-                    drop(existing_table, existing),
+                    drop(self.dialect, existing_table, existing),
                     create(wanted_table, wanted),
                 ])
             }
@@ -380,7 +381,7 @@ impl Comparer<'_> {
                 repr(sides.name.name.as_str())
             ),
         );
-        Ok(Some(drop(table, object)))
+        Ok(Some(drop(self.dialect, table, object)))
     }
 }
 
@@ -494,7 +495,7 @@ fn create(table: &Table, object: Object<'_>) -> Operation {
     }
 }
 
-fn drop(table: &Table, object: Object<'_>) -> Operation {
+fn drop(dialect: &dyn Dialect, table: &Table, object: Object<'_>) -> Operation {
     match object {
         Object::Index(index) => Operation::DropIndex(DropIndex {
             name: index.name.clone(),
@@ -505,14 +506,18 @@ fn drop(table: &Table, object: Object<'_>) -> Operation {
             before: Some(Box::new(index.clone())),
             naming_convention: None,
         }),
-        Object::Unique(unique) => Operation::DropConstraint(DropConstraint {
-            table: table.name.clone(),
-            name: unique.name.clone(),
-            kind: Some(ConstraintKind::Unique),
-            if_exists: false,
-            before: Some(Box::new(Constraint::Unique(unique.clone()))),
-            naming_convention: None,
-        }),
+        Object::Unique(unique) => {
+            let mut before = unique.clone();
+            dialect.comparator().adjust_options(&mut before.options);
+            Operation::DropConstraint(DropConstraint {
+                table: table.name.clone(),
+                name: unique.name.clone(),
+                kind: Some(ConstraintKind::Unique),
+                if_exists: false,
+                before: Some(Box::new(Constraint::Unique(before))),
+                naming_convention: None,
+            })
+        }
     }
 }
 

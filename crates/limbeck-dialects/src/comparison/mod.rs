@@ -13,7 +13,8 @@ pub use indexes::{ConstraintVerdict, Difference, index_columns};
 use std::sync::LazyLock;
 
 use limbeck_schema::{
-    ForeignKeyConstraint, Identifier, Index, SqlType, Table, UniqueConstraint, expression::typing,
+    DialectOptions, ForeignKeyConstraint, Identifier, Index, SqlType, Table, UniqueConstraint,
+    expression::typing,
 };
 use regex::Regex;
 
@@ -81,6 +82,11 @@ pub trait Comparator: Send + Sync {
     fn reflected(&self, dialect: &dyn Dialect, table: &mut Table) -> Vec<String> {
         let _ = (dialect, table);
         Vec::new()
+    }
+
+    /// Leaves out of the options of a reflected unique constraint what says nothing (`adjust_reflected_dialect_options`).
+    fn adjust_options(&self, options: &mut DialectOptions) {
+        let _ = options;
     }
 
     /// Takes out what the database made by itself, or cannot tell (`correct_for_autogen_constraints`).

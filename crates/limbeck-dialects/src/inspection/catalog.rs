@@ -17,7 +17,7 @@ pub enum CatalogQuestion {
     /// `table_name`, `name`, `type` (text that [`CatalogQueries::column_type`] reads), `labels`
     /// of its enum, `type_name` and `type_schema` of its enum, `nullable`, `default`,
     /// `autoincrement`, `comment`, `computed`, `persisted`, `identity` (JSON), `primary_key`
-    /// (its place in it, where constraints do not tell), `sequence` that belongs to it.
+    /// (its place in it, where constraints do not tell).
     Columns,
     /// `table_name`, `name`, `kind` (`primary key`, `unique`, `foreign key`, `check`), `columns`,
     /// `referred_schema`, `referred_table`, `referred_columns`, `options` (JSON), `sqltext`,

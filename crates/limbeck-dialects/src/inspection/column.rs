@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use limbeck_schema::{
     ArrayType, Autoincrement, Column, Computed, EnumType, Identifier, Identity, Literal, NamedType,
-    QualifiedName, Sequence, SequenceOptions, ServerDefault, SqlType, TypeArgument,
+    SequenceOptions, ServerDefault, SqlType, TypeArgument,
 };
 use serde_json::{Map, Value as Json};
 
@@ -26,13 +26,6 @@ pub(crate) fn column(dialect: &dyn Dialect, row: Row<'_>, view: InspectionView) 
     column.server_default = server_default(row, view);
     if view == InspectionView::Reflected {
         inherit(&row.object("domain"), &mut column);
-        // Alembic looks for it: with the default it is what SERIAL makes.
-        column.sequence = row.text("sequence").map(|name| Sequence {
-            name: QualifiedName::new(name),
-            options: SequenceOptions::default(),
-            data_type: None,
-            optional: false,
-        });
     }
     column.autoincrement = match row.maybe_flag("autoincrement") {
         Some(true) => Autoincrement::Always,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use limbeck_database::ResultSet;
 use limbeck_schema::{
     Autoincrement, Column, Constraint, EnumType, Identifier, QualifiedName, Sequence,
-    ServerDefault, SqlType, Table, UnsupportedObject,
+    SequenceOptions, ServerDefault, SqlType, Table, UnsupportedObject,
 };
 use serde_json::Value as Json;
 
@@ -183,16 +183,26 @@ fn default_text(column: &Column) -> Option<&str> {
     }
 }
 
-/// Takes defaults for `SERIAL` as Alembic does: where a column of that name owns the sequence.
+/// Takes defaults for `SERIAL` as Alembic does: where a column of that name owns the sequence, which the column has
+/// instead.
 fn leave_out_counting<'r>(tables: &mut [Table], sequences: impl Iterator<Item = Row<'r>>) {
-    let owners: HashMap<String, &str> = sequences
-        .filter_map(|row| Some((next_of(row)?, row.text("column_name")?)))
+    let owners: HashMap<String, (&str, Row<'_>)> = sequences
+        .filter_map(|row| Some((next_of(row)?, (row.text("column_name")?, row))))
         .collect();
     for column in tables.iter_mut().flat_map(|table| &mut table.columns) {
         let is_counted = matches!(&column.data_type, SqlType::Named(named)
             if matches!(named.name.as_str(), "INTEGER" | "BIGINT"));
         let owner = default_text(column).and_then(|default| owners.get(default));
-        if is_counted && owner == Some(&column.name.as_str()) {
+        if let Some((owner, row)) = owner
+            && is_counted
+            && *owner == column.name.as_str()
+        {
+            column.sequence = Some(Sequence {
+                name: QualifiedName::new(row.text("name").unwrap_or_default()),
+                options: SequenceOptions::default(),
+                data_type: None,
+                optional: true,
+            });
             column.server_default = None;
         }
     }

@@ -1,13 +1,14 @@
 //! What PostgreSQL writes differently from how it was asked for.
 
 use limbeck_schema::{
-    DialectOptions, Expression, Index, Literal, OptionValue, ServerDefault, SqlType, Table,
-    UniqueConstraint,
+    Constraint, DialectOptions, Expression, Index, Literal, OptionValue, ServerDefault, SqlType,
+    Table, UniqueConstraint,
     expression::{Constant, typing},
 };
 
 use crate::{
     CompileError, Dialect,
+    batch::text_of,
     comparison::{
         Comparator, ConstraintVerdict, DefaultPair, Difference, Pattern, Verdict, crude,
         element_text, pattern, sorted_columns,
@@ -15,6 +16,10 @@ use crate::{
 };
 
 pub(super) struct Comparison;
+
+const INCLUDE: &str = "postgresql_include";
+const NULLS_NOT_DISTINCT: &str = "postgresql_nulls_not_distinct";
+const WHERE: &str = "postgresql_where";
 
 /// What to do about an operator class in the text of an element.
 const MOVE_OPERATOR_CLASS: &str = "Please move the operator clause to the ``postgresql_ops`` dict to enable proper compare of the index expressions: https://docs.sqlalchemy.org/en/latest/dialects/postgresql.html#operator-classes";
@@ -76,33 +81,50 @@ impl Comparator for Comparison {
         crude(&CAST.replace_all(text, ""))
     }
 
-    /// The default of a SERIAL is left out: it is made with the column.
-    fn reflected(&self, dialect: &dyn Dialect, table: &mut Table) -> Vec<String> {
+    /// Of a SERIAL only the log tells; what SQLAlchemy says of constraints and indexes stands in its own words.
+    fn reflected(&self, _dialect: &dyn Dialect, table: &mut Table) -> Vec<String> {
         let mut told = Vec::new();
-        let name = table.name.name.clone();
         for column in &mut table.columns {
-            let (Some(ServerDefault::Expression(default)), Some(sequence)) =
-                (&column.server_default, column.sequence.take())
-            else {
-                continue;
-            };
-            let Ok(text) = dialect.default_text(default) else {
-                continue;
-            };
-            let is_integer = matches!(
-                typing::type_name(&column.data_type),
-                Some("INTEGER" | "BIGINT")
-            );
-            if is_integer && NEXT_VALUE.is_match(&text) {
+            if let Some(sequence) = column.sequence.take() {
                 told.push(format!(
-                    "Detected sequence named '{}' as owned by integer column '{name}({})', \
-                     assuming SERIAL and omitting",
-                    sequence.name.name, column.name
+                    "Detected sequence named '{}' as owned by integer column '{}({})', assuming \
+                     SERIAL and omitting",
+                    sequence.name.name, table.name.name, column.name
                 ));
-                column.server_default = None;
+            }
+        }
+        for constraint in &mut table.constraints {
+            if let Constraint::Unique(unique) = constraint {
+                let options = &mut unique.options.0;
+                options
+                    .entry(INCLUDE.to_owned())
+                    .or_insert_with(|| OptionValue::List(Vec::new()));
+                options
+                    .entry(NULLS_NOT_DISTINCT.to_owned())
+                    .or_insert(OptionValue::Literal(Literal::Boolean(false)));
+            }
+        }
+        for index in &mut table.indexes {
+            if let Some(OptionValue::Expression(predicate)) = index.options.0.get_mut(WHERE)
+                && let Some(text) = text_of(predicate)
+            {
+                let text = Literal::Text(text.to_owned());
+                index
+                    .options
+                    .0
+                    .insert(WHERE.to_owned(), OptionValue::Literal(text));
             }
         }
         told
+    }
+
+    /// Included columns only count if there are some.
+    fn adjust_options(&self, options: &mut DialectOptions) {
+        let is_empty =
+            |value: &OptionValue| matches!(value, OptionValue::List(items) if items.is_empty());
+        if options.get(INCLUDE).is_some_and(is_empty) {
+            options.0.shift_remove(INCLUDE);
+        }
     }
 
     fn compare_indexes(
@@ -187,7 +209,7 @@ fn is_decimal(data_type: &SqlType) -> bool {
 fn compare_options(existing: &DialectOptions, wanted: &DialectOptions) -> Option<Difference> {
     let names = |options: &DialectOptions| -> Vec<String> {
         let is_set = matches!(
-            options.get("postgresql_nulls_not_distinct"),
+            options.get(NULLS_NOT_DISTINCT),
             Some(OptionValue::Literal(Literal::Boolean(true)))
         );
         is_set

@@ -13,7 +13,10 @@ use limbeck_dialects::inspection::{
 use limbeck_models::python::Worker;
 use limbeck_python::{Handler, Interpreter, PythonError, Raise, Tree, compile};
 use limbeck_runtime::{Session, conditions};
-use limbeck_schema::{QualifiedName, operation::SqlStatement};
+use limbeck_schema::{
+    QualifiedName,
+    operation::{Directive, SqlStatement},
+};
 use limbeck_scripts::{
     OperationSink, Origin, SinkError, TransactionControl,
     python::{
@@ -32,6 +35,8 @@ use super::{
 pub struct Generated {
     /// The differences.
     pub kinds: Vec<String>,
+    /// What is to be done.
+    pub directives: Vec<Directive>,
     /// The body of `upgrade()`.
     pub upgrade: String,
     /// The body of `downgrade()`.
@@ -123,6 +128,7 @@ impl<'a> Attempt<'a> {
             downgrade: downgrade.trim_end().to_owned(),
             imports: imports.join("\n"),
             warnings,
+            directives: comparison.directives,
         })
     }
 
@@ -150,6 +156,17 @@ impl<'a> Attempt<'a> {
         };
         self.session.transaction(end)?;
         Ok(done?)
+    }
+
+    /// Carries operations out as they are, and commits: for a script that imports what only the application has.
+    ///
+    /// # Errors
+    /// When one of them fails.
+    pub fn push(&mut self, directives: &[Directive]) -> Result<()> {
+        for operation in directives.iter().flat_map(Directive::operations) {
+            self.session.push(operation.clone(), &Origin::default())?;
+        }
+        Ok(self.session.transaction(TransactionControl::Commit)?)
     }
 
     fn flag(&self, name: &str) -> bool {

@@ -13,6 +13,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use limbeck_models::python::Worker;
 use limbeck_python::{Interpreter, Settings};
+use limbeck_schema::operation::Directive;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -211,7 +212,15 @@ fn round_trip(
         None => return Ok(()),
     };
     let is_better = case.match_ == Match::Semantic;
-    let carried_out = attempt.carry_out(interpreter, &generated.imports, &generated.upgrade);
+    // The application's own types are in the module of its models.
+    let is_portable = ![&generated.upgrade, &generated.downgrade]
+        .iter()
+        .any(|body| body.contains("models."));
+    let carried_out = if is_portable {
+        attempt.carry_out(interpreter, &generated.imports, &generated.upgrade)
+    } else {
+        attempt.push(&generated.directives)
+    };
     match (carried_out, &recorded.upgrade_error) {
         (Err(_), Some(_)) => return Ok(()),
         (Err(error), None) => return Err(format!("upgrade fails: {error:#}")),
@@ -234,7 +243,13 @@ fn round_trip(
             residual.kinds
         ));
     }
-    let undone = attempt.carry_out(interpreter, &generated.imports, &generated.downgrade);
+    let undone = if is_portable {
+        attempt.carry_out(interpreter, &generated.imports, &generated.downgrade)
+    } else {
+        Directive::reverse_all(&generated.directives)
+            .map_err(|error| anyhow::anyhow!("cannot be reversed: {}", error.reason))
+            .and_then(|directives| attempt.push(&directives))
+    };
     match (undone, &recorded.downgrade_error) {
         (Err(_), Some(_)) => return Ok(()),
         (Err(error), None) => return Err(format!("downgrade fails: {error:#}")),

@@ -67,8 +67,7 @@ SELECT c.relname AS table_name,
        co.collname::text AS collation,
        CASE WHEN NOT pg_catalog.pg_collation_is_visible(co.oid) THEN con.nspname::text END AS collation_schema,
        t.domain AS domain,
-       t.is_enum AS is_enum,
-       q.name AS sequence
+       t.is_enum AS is_enum
 FROM c
 JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 JOIN t ON t.oid = a.atttypid
@@ -87,14 +86,6 @@ LEFT JOIN (
   WHERE p.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
     AND p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.deptype = 'i'
 ) AS i ON i.refobjid = a.attrelid AND i.refobjsubid = a.attnum
-LEFT JOIN (
-  SELECT p.refobjid, p.refobjsubid, max(s.relname::text) AS name
-  FROM pg_catalog.pg_depend AS p
-  JOIN pg_catalog.pg_class AS s ON s.oid = p.objid AND s.relkind = 'S'
-  WHERE p.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-    AND p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.deptype = 'a'
-  GROUP BY p.refobjid, p.refobjsubid
-) AS q ON q.refobjid = a.attrelid AND q.refobjsubid = a.attnum
 LEFT JOIN pg_catalog.pg_description AS m
   ON m.objoid = a.attrelid AND m.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND m.objsubid = a.attnum
 LEFT JOIN pg_catalog.pg_collation AS co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation

@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 
 use limbeck_dialects::Dialect;
 use limbeck_schema::{
-    Column, Constraint, ForeignKeyConstraint, Identifier, Identity, Index, IndexElement, Operation,
-    QualifiedName, ServerDefault, Setting, SqlType, Table,
+    Column, Constraint, Expression, ForeignKeyConstraint, Identifier, Identity, Index,
+    IndexElement, Operation, QualifiedName, ServerDefault, Setting, SqlType, Table,
     operation::{AlterColumn, Directive},
 };
 
@@ -251,9 +251,12 @@ impl<'a> DiffReprs<'a> {
         for element in &index.elements {
             parts.push(match element {
                 IndexElement::Column(name) => match table.and_then(|table| table.column(name)) {
-                    Some(column) => self.column(column, &index.table, table),
+                    Some(column) => self.column(column, &index.table, None),
                     None => self.unknown_column(name, &index.table),
                 },
+                IndexElement::Expression(Expression::Unary(_)) => {
+                    format!("<sqlalchemy.sql.elements.UnaryExpression object at {ADDRESS}>")
+                }
                 IndexElement::Expression(_) => {
                     format!("<alembic.util.sqla_compat._textual_index_element object at {ADDRESS}>")
                 }
