@@ -288,3 +288,18 @@ fn what_shows_too_late_is_told_with_what_took_effect() {
     database.run("DROP TABLE begun");
     database.run("DROP TABLE limbeck_journal");
 }
+
+#[test]
+fn what_a_script_makes_itself_is_not_missed_in_a_rehearsal() {
+    let database = MysqlDatabase::create();
+    let project = Project::on(&database.url()).with_scripts(&[
+        "op.execute('CREATE TABLE a (x INTEGER)')\n    op.execute('INSERT INTO a VALUES (1)')",
+        "op.add_column('a', sa.Column('y', sa.Integer))\n    \
+         a = sa.Table('a', sa.MetaData(), autoload_with=op.get_bind())\n    \
+         op.execute(a.update().where(a.c.y.is_(None)).values(y=2))\n    \
+         [row] = op.get_bind().execute(sa.select(a.c.y)).fetchall()\n    \
+         assert row.y == 2",
+    ]);
+    project.run(&["--no-python", "upgrade", "head"]).exits(0);
+    assert_eq!(database.texts("SELECT CONCAT(x, y) FROM a"), ["12"]);
+}

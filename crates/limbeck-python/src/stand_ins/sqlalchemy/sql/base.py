@@ -158,6 +158,12 @@ class ColumnCollection:
         if key not in _OWN_NAMES:
             self.__dict__[key] = column
 
+    def __getattr__(self, name):
+        if name.startswith("_") or name in _NOT_HERE:
+            raise AttributeError("%r object has no attribute %r" % (type(self).__name__, name))
+        # As SQLAlchemy says that there is no such column.
+        raise AttributeError(name)
+
     def remove(self, column):
         self._columns[:] = [(k, c) for k, c in self._columns if c is not column]
         for key in [k for k, c in self._index.items() if c is column]:
@@ -213,5 +219,8 @@ class ColumnCollection:
 
 
 _OWN_NAMES = frozenset(dir(ColumnCollection))
+
+# What SQLAlchemy's collections can do besides.
+_NOT_HERE = frozenset(("clear", "compare", "contains", "corresponding_column", "extend", "replace", "update"))
 
 ReadOnlyColumnCollection = DedupeColumnCollection = ColumnCollection
