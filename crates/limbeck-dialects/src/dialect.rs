@@ -25,6 +25,8 @@ pub struct Capabilities {
     pub transactional_ddl: bool,
     /// DDL really can be rolled back, whatever Alembic assumes (true for SQLite too).
     pub rolls_back_ddl: bool,
+    /// What it calls a schema is a database beside others, which have nothing to do with it.
+    pub schemas_are_databases: bool,
 }
 
 /// A database's own ways, one concern per method.

@@ -3,10 +3,12 @@
 //! Wherever models come from, they become a [`Schema`]: that of each `MetaData` of a project in Python, of SQL files
 //! loaded into a scratch database, or of another database.
 
+pub mod database;
 #[cfg(feature = "python")]
 pub mod pydantic;
 #[cfg(feature = "python")]
 pub mod python;
+pub mod sql;
 
 use limbeck_schema::{NamingConvention, Schema};
 

@@ -57,7 +57,7 @@ impl CancellationToken {
     }
 
     /// Makes the token reach the statements of one more connection, as long as that lives.
-    pub(crate) fn watch(&self, connection: &Arc<dyn Cancel>) {
+    pub fn watch(&self, connection: &Arc<dyn Cancel>) {
         self.inner
             .connections
             .lock()

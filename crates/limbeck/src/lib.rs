@@ -23,6 +23,8 @@ mod generate;
 mod hand_over;
 mod logging;
 mod mend;
+#[cfg(feature = "python")]
+mod models;
 mod new_file;
 mod observer;
 mod project;

@@ -25,6 +25,14 @@ with context.begin_transaction():
 ";
 
 fn load(files: &[(&str, &str)]) -> Option<Result<Vec<LoadedModels>, Failure>> {
+    load_for(files, None)
+}
+
+/// The models for the database of a URL that the user has given.
+fn load_for(
+    files: &[(&str, &str)],
+    url: Option<&str>,
+) -> Option<Result<Vec<LoadedModels>, Failure>> {
     let python = std::env::var_os("LIMBECK_TEST_PYTHON").filter(|python| !python.is_empty())?;
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| {
@@ -60,7 +68,7 @@ fn load(files: &[(&str, &str)]) -> Option<Result<Vec<LoadedModels>, Failure>> {
     );
     let project = project.expect("a project");
     let run = Run {
-        url: None,
+        url: url.map(str::to_owned),
         x_arguments: Vec::new(),
         python: PythonChoice::Given(PathBuf::from(python)),
         lock_timeout: Duration::from_secs(1),
@@ -206,6 +214,21 @@ fn tables_that_env_py_collects() {
 }
 
 #[test]
+fn the_application_is_not_connected_where_the_user_names_the_database() {
+    let app = format!(
+        "{CPYTHON}import sqlalchemy as sa\nmetadata = sa.MetaData()\nsa.Table('t', metadata)\n\n\n\
+         class Pool:\n    def connect(self):\n        import os\n        os._exit(1)\n\n\npool = Pool()\n"
+    );
+    let env_py = "from app import metadata as target_metadata, pool\nwith pool.connect() as connection:\n    pass\n";
+    let files = [("app.py", app.as_str()), ("migrations/env.py", env_py)];
+    let Some(loaded) = load_for(&files, Some("sqlite:///other.db")) else {
+        return;
+    };
+    let loaded = loaded.unwrap_or_else(|failure| panic!("{:#?}", failure.diagnostic));
+    assert_eq!(loaded[0].models.metadatas[0].schema.tables.len(), 1);
+}
+
+#[test]
 fn tables_of_env_py_itself_cannot_be_asked_for() {
     check_error(
         &[(
@@ -248,4 +271,103 @@ fn errors_of_the_application_are_told_as_they_are() {
         ],
         "AttributeError: module 'app' has no attribute 'metadata'",
     );
+}
+
+#[test]
+fn a_file_with_models_that_nothing_imports_is_pointed_out() {
+    let files = [
+        ("app/__init__.py", ""),
+        ("app/base.py", BASE),
+        ("app/user.py", &model("users")),
+        ("app/forgotten.py", &model("forgotten")),
+        ("app/settings.py", "DEBUG = True\n"),
+        (
+            "migrations/env.py",
+            "from app.user import Base\ntarget_metadata = Base.metadata",
+        ),
+    ];
+    let Some(loaded) = load(&files) else { return };
+    let loaded = loaded.unwrap_or_else(|failure| panic!("{:#?}", failure.diagnostic));
+    let warnings = &loaded[0].models.warnings;
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(
+        warnings[0].ends_with(
+            "app/forgotten.py is imported from nowhere: tables in it are not among the models"
+        ),
+        "{warnings:?}"
+    );
+}
+
+/// A project that says in limbeck's settings where its models are.
+#[track_caller]
+fn check_setting(models: &str, files: &[(&str, &str)], expected: &[&str]) {
+    let settings = format!("[tool.limbeck]\nmodels = \"{models}\"\n");
+    let env_py = ("migrations/env.py", ENV_PY);
+    let mut all = vec![("pyproject.toml", settings.as_str()), env_py];
+    all.extend_from_slice(files);
+    check(&all, &[expected]);
+}
+
+/// An `env.py` that has no models.
+const ENV_PY: &str = "from sqlalchemy import create_engine
+target_metadata = None
+if not context.is_offline_mode():
+    context.configure(connection=create_engine(context.config.get_main_option('sqlalchemy.url')).connect())
+    context.run_migrations()
+    raise SystemExit
+";
+
+#[test]
+fn models_of_pydantic() {
+    let entity =
+        "from pydantic import BaseModel\n\n\nclass Item(BaseModel):\n    id: int\n    name: str\n";
+    let module = [("shop/__init__.py", ""), ("shop/entities.py", entity)];
+    check_setting("shop.entities", &module, &["item"]);
+    check_setting("shop", &module, &["item"]);
+    check_setting("shop/entities.py", &module, &["item"]);
+    check_setting("src/shop", &[("src/shop/entities.py", entity)], &["item"]);
+}
+
+#[test]
+fn models_in_sql() {
+    check_setting(
+        "schema.sql",
+        &[(
+            "schema.sql",
+            "CREATE TABLE b (x INT);\nCREATE TABLE a (y INT);\n",
+        )],
+        &["a", "b"],
+    );
+}
+
+#[test]
+fn models_in_sql_on_a_server_are_refused() {
+    let Some(url) = std::env::var("LIMBECK_TEST_POSTGRESQL_URL")
+        .ok()
+        .filter(|url| !url.is_empty())
+    else {
+        return;
+    };
+    let ini = INI.replace("sqlite:///app.db", &url);
+    check_error(
+        &[
+            ("alembic.ini", &ini),
+            ("limbeck.toml", "models = \"schema.sql\""),
+            ("schema.sql", "CREATE TABLE t (x INT)"),
+            ("pyproject.toml", ""),
+            ("migrations/env.py", ENV_PY),
+        ],
+        "limbeck makes no scratch database on a server",
+    );
+}
+
+#[test]
+fn models_of_another_database() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("other.db");
+    let connection = rusqlite::Connection::open(&file).expect("a database");
+    connection
+        .execute_batch("CREATE TABLE a (x INT); CREATE TABLE b (y INT)")
+        .expect("tables");
+    check_setting(&format!("sqlite:///{}", file.display()), &[], &["a", "b"]);
 }

@@ -542,7 +542,7 @@ fn nothing_is_asked_where_nothing_is_needed() {
     telltale(&needing);
     needing.run(&["upgrade", "head"]).exits(1).complains(&[
         "The value of `testing` is needed here",
-        "No Python with Alembic or SQLAlchemy was found that could be asked; tried",
+        "No Python with Alembic, SQLAlchemy or Pydantic was found that could be asked; tried",
         ".venv/bin/python",
         "--python",
         "--url",

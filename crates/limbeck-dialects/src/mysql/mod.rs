@@ -105,6 +105,7 @@ impl Dialect for Mysql {
         &Capabilities {
             transactional_ddl: false,
             rolls_back_ddl: false,
+            schemas_are_databases: true,
         }
     }
 

@@ -46,6 +46,7 @@ impl Dialect for Postgresql {
         &Capabilities {
             transactional_ddl: true,
             rolls_back_ddl: true,
+            schemas_are_databases: false,
         }
     }
 

@@ -48,6 +48,7 @@ impl Dialect for Sqlite {
         &Capabilities {
             transactional_ddl: false,
             rolls_back_ddl: true,
+            schemas_are_databases: false,
         }
     }
 

@@ -586,7 +586,8 @@ def metadatas_of(value):
 
 # What the text of a file has that describes tables.
 DESCRIBES_TABLES = re.compile(
-    r"^\s+__tablename__\s*=|\btable\s*=\s*True\b|\bmapped_column\(|^\s*\w+\s*=\s*(?:\w+\.)?(?:Table|Column)\(", re.M
+    r"""^\s+__tablename__\s*=|\btable\s*=\s*True\b|\bmapped_column\(|\bTable\(\s*["']\w+["']\s*,\s*[\w.]*metadata\b""",
+    re.M,
 )
 
 

@@ -59,7 +59,8 @@ def ask(placeholder, use=None, names_database=False, in_place=False):
     expression, is_exact = written(placeholder)
     operations = _Operations()
     try:
-        operations.effects()
+        while _effects:
+            operations.number(_effects.pop(0))
         number = operations.number(placeholder)
     except NoAnswer:
         operations.record()
@@ -120,9 +121,7 @@ def convention_question(placeholder):
     asked = _placeholder.Placeholder("", placeholder._origin, placeholder, ("naming_convention", placeholder))
     operations = _Operations()
     try:
-        for effect in _effects:
-            operations.number(effect)
-        _effects.clear()
+        operations.effects()
         return (operations.number(asked), expression) if is_exact else (None, None)
     except NoAnswer:
         return None, None
@@ -228,9 +227,11 @@ class _Operations:
         return [self._add("import", name) for name in names]
 
     def effects(self):
-        """Takes over what `env.py` has called and assigned, in its order."""
+        """Takes over what `env.py` has called and assigned, in its order; not that it has connected."""
         while _effects:
             effect = _effects.pop(0)
+            if _connects(effect):
+                continue
             number = self.number(effect)
             if _fills_metadata(effect):
                 self.needed.append(number)
@@ -333,6 +334,22 @@ def _find_homes():
 def _is_metadata(value):
     schema = sys.modules.get("sqlalchemy.sql.schema")
     return schema is not None and isinstance(value, schema.MetaData)
+
+
+# Methods of engines and sessions that need the database.
+_CONNECTING = ("begin", "close", "commit", "connect", "dispose", "execute", "rollback", "run_sync")
+
+
+def _connects(effect):
+    """Whether something was done with a connection: a call, or a block with what it returned."""
+    op = effect._op
+    if op is None:
+        return False
+    if op[0] in ("await", "enter", "exit"):
+        return _is_placeholder(op[1]) and _connects(op[1])
+    if op[0] != "call" or not _is_placeholder(op[1]) or op[1]._op is None:
+        return False
+    return op[1]._op[0] == "attribute" and op[1]._op[2] in _CONNECTING
 
 
 def _fills_metadata(effect):

@@ -9,7 +9,8 @@ of the one whose result is asked for:
 
     {"operations": [[0, "import", "app.config"], [1, "attribute", ["of", 0], "settings"]], "answer": 1}
 
-One that brings an exporter along (`"exporter"`, its text) is answered by the lines that this makes of the result.
+One that brings an exporter along (`"exporter"`, its text) is answered by the lines that this makes of the result, or of
+what its request names.
 
 Nothing is connected to: of an engine it is told where it leads.
 """
@@ -442,6 +443,7 @@ def greet(question):
         "version": "%d.%d.%d" % sys.version_info[:3],
         "has_alembic": has_module("alembic"),
         "has_sqlalchemy": has_module("sqlalchemy"),
+        "has_pydantic": has_module("pydantic"),
     }
 
 
@@ -463,9 +465,9 @@ def exported(question, values):
     for operation in question["operations"]:
         values.carry_out(*operation)
     try:
-        for number in question["needed"]:
+        for number in question.get("needed", ()):
             values.get(number)
-        value = values.get(question["answer"])
+        value = values.get(question["answer"]) if "answer" in question else None
     except BaseException as error:
         yield {"error": described(error)}
         return

@@ -10,12 +10,12 @@ mod kept;
 mod process;
 
 use std::cell::{Cell, RefCell, RefMut};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use limbeck_diagnostics::Diagnostic;
 use limbeck_dialects::Dialect;
-use limbeck_models::Models;
 use limbeck_models::python::{self, ModelsReader, Progress};
+use limbeck_models::{Models, pydantic};
 use limbeck_python::Tree;
 use serde_json::{Value, json};
 
@@ -226,21 +226,47 @@ impl<'p> Application<'p> {
     /// # Errors
     /// [`Unanswered`] if there are no models.
     pub(crate) fn models(&self, wanted: &WantedModels<'_>) -> Result<Models, Unanswered> {
-        let mut state = self.answering();
-        let answering = match &mut *state {
-            State::Answering(answering) => answering,
-            State::Unavailable(reason) => return Err(Unanswered::Unavailable(reason.clone())),
-            State::Silent(_) => unreachable!("it has been started"),
-        };
-        let line = json!({
+        let question = json!({
             "operations": self.recorded.take(),
             "needed": wanted.needed,
             "answer": wanted.answer,
             "exporter": python::EXPORTER,
             "request": python::request(wanted.dialect, wanted.server_version.as_deref()),
         });
-        let mut reader = ModelsReader::new(wanted.dialect);
-        let about = format!("the models of `{}`", wanted.about);
+        self.exported(&question, wanted.about, wanted.dialect)
+    }
+
+    /// What the models of Pydantic in a module, package or folder stand for.
+    ///
+    /// # Errors
+    /// [`Unanswered`] if there are none.
+    pub(crate) fn pydantic_models(
+        &self,
+        name: &str,
+        folder: &Path,
+        dialect: &'static dyn Dialect,
+    ) -> Result<Models, Unanswered> {
+        let question = json!({
+            "operations": self.recorded.take(),
+            "exporter": pydantic::EXPORTER,
+            "request": pydantic::request(dialect, &[name.to_owned()], folder),
+        });
+        self.exported(&question, name, dialect)
+    }
+
+    fn exported(
+        &self,
+        question: &Value,
+        about: &str,
+        dialect: &'static dyn Dialect,
+    ) -> Result<Models, Unanswered> {
+        let mut state = self.answering();
+        let answering = match &mut *state {
+            State::Answering(answering) => answering,
+            State::Unavailable(reason) => return Err(Unanswered::Unavailable(reason.clone())),
+            State::Silent(_) => unreachable!("it has been started"),
+        };
+        let mut reader = ModelsReader::new(dialect);
         let mut models = None;
         let mut take = |line: &str| match reader.line(line)? {
             Progress::Reading => Ok(true),
@@ -250,7 +276,8 @@ impl<'p> Application<'p> {
             }
         };
         let failed = |diagnostic| Unanswered::Failed(Box::new(diagnostic));
-        match answering.ask_for_lines(&line, &self.run, &mut take) {
+        let about = format!("the models of `{about}`");
+        match answering.ask_for_lines(question, &self.run, &mut take) {
             Ok(Ok(())) => Ok(models.unwrap_or_default()),
             Ok(Err(error)) => Err(failed(error::models(&error, &answering.python))),
             Err(silence) => Err(failed(error::silent(&about, &silence, &answering.python))),
@@ -278,7 +305,7 @@ impl<'p> Application<'p> {
         }
         State::Unavailable(NotFound {
             note: format!(
-                "No Python with Alembic or SQLAlchemy was found that could be asked; tried {}.",
+                "No Python with Alembic, SQLAlchemy or Pydantic was found that could be asked; tried {}.",
                 tried.join(", ")
             ),
             help: HELP,

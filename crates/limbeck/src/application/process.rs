@@ -45,7 +45,7 @@ pub(super) enum Silence {
 }
 
 impl Answering {
-    /// Starts a Python; `None` if it cannot be started, or has neither Alembic nor SQLAlchemy.
+    /// Starts a Python; `None` if it cannot be started, or has nothing that an application with models has.
     pub(super) fn start(python: ProjectPython, project: &Project, run: &Run) -> Option<Self> {
         let mut command = command(&python, run)?;
         command.arg("-c").arg(ANSWERS);
@@ -78,7 +78,9 @@ impl Answering {
         let greeting = answering.ask(&greeting(project, run), run).ok()?;
         let says = |name: &str| greeting[name].as_bool() == Some(true);
         let fits = greeting["protocol"].as_u64() == Some(PROTOCOL)
-            && (says("has_alembic") || says("has_sqlalchemy"));
+            && ["has_alembic", "has_sqlalchemy", "has_pydantic"]
+                .into_iter()
+                .any(says);
         answering.version = greeting["version"].as_str().unwrap_or_default().to_owned();
         fits.then_some(answering)
     }

@@ -1,5 +1,6 @@
 //! The models of `target_metadata`.
 
+use limbeck_database::Engine;
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_models::Models;
 use limbeck_python::{Raise, Tree};
@@ -7,26 +8,43 @@ use limbeck_python::{Raise, Tree};
 use super::context::{Channel, Context};
 use super::{Environment, raise_failure};
 use crate::Failure;
-use crate::application::{Unanswered, WantedModels};
+use crate::application::WantedModels;
+use crate::models::{ModelsSource, Wanted, no_models, tell_warnings};
 
 /// The stand-in that knows what is asked by.
 const QUESTION: (&str, &str) = ("_models", "question");
 
 impl Environment<'_, '_> {
-    /// What the `target_metadata` of a context describes, for its dialect and server, as the application's own Python
-    /// has it.
+    /// What the models describe, for the dialect and server of a context: those that limbeck's settings name, or else
+    /// its `target_metadata`, as the application's own Python has it.
     ///
     /// # Errors
-    /// [`Raise`] if there is none, or nobody to ask, or the application fails.
+    /// [`Raise`] if there are none, or nobody to ask, or the application fails.
     pub(super) fn load_models(&self, context: &Context) -> Result<Models, Raise> {
+        if let Some(source) = ModelsSource::configured(self.project).map_err(raise_failure)? {
+            let engine = self.engine_of(context)?;
+            let wanted = Wanted {
+                dialect: context.dialect,
+                engine: engine.as_ref(),
+            };
+            return source
+                .load(self.project, &self.run, &self.application, &wanted)
+                .map_err(raise_failure);
+        }
         let server_version = self.server_version_text(context)?;
         let models = self
             .models_for(context, server_version)
             .map_err(raise_failure)?;
-        for warning in &models.warnings {
-            self.run.log.observer().warning("UserWarning", warning);
-        }
+        tell_warnings(&self.run, &models);
         Ok(models)
+    }
+
+    fn engine_of(&self, context: &Context) -> Result<Option<Engine>, Raise> {
+        let Channel::Online(number) = context.channel else {
+            return Ok(None);
+        };
+        self.connections
+            .with(number, |session| Ok(Some(session.engine().clone())))
     }
 
     fn models_for(
@@ -56,22 +74,9 @@ impl Environment<'_, '_> {
             dialect: context.dialect,
             server_version,
         };
-        self.application.models(&wanted).map_err(|unanswered| {
-            Failure::error(match unanswered {
-                Unanswered::Failed(diagnostic) | Unanswered::Raised { diagnostic, .. } => {
-                    *diagnostic
-                }
-                Unanswered::Unavailable(reason) => Diagnostic::error(
-                    "no-models",
-                    format!(
-                        "The models of `{about}` can only be loaded by the project's own Python, and there is none \
-                         to ask."
-                    ),
-                )
-                .note(reason.note)
-                .help(reason.help),
-            })
-        })
+        self.application
+            .models(&wanted)
+            .map_err(|unanswered| no_models(about, unanswered))
     }
 
     fn server_version_text(&self, context: &Context) -> Result<Option<String>, Raise> {

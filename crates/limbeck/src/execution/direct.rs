@@ -270,7 +270,9 @@ impl Driven<'_, '_> {
             Work::Rehearse { .. } => {}
             // Needs `env.py`.
             #[cfg(feature = "python")]
-            Work::Generate { .. } | Work::Models { .. } => {}
+            Work::Generate { .. } => {}
+            #[cfg(feature = "python")]
+            Work::Models { .. } => return Err(no_models()),
         }
         Ok(MigrationReport { runs })
     }
@@ -389,4 +391,14 @@ fn dialect_of(url: &Url) -> Result<&'static dyn Dialect, Failure> {
             .help(format!("It knows {}.", known.join(", "))),
         )
     })
+}
+
+/// A project without `env.py` has models where a setting names them.
+#[cfg(feature = "python")]
+fn no_models() -> Failure {
+    Failure::error(
+        Diagnostic::error("no-models", "The project does not say where its models are.").help(
+            "Name them with models = \"...\" under [tool.limbeck] in pyproject.toml, or in limbeck.toml.",
+        ),
+    )
 }
