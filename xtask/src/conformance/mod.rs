@@ -93,7 +93,10 @@ fn run_group(
             Some(binary) => cli::run(dir, &binary.canonicalize()?),
             None => cli::run(dir, &limbeck(Profile::Dev)?),
         },
-        "autogen" => autogen::run(dir),
+        "autogen" => match binary {
+            Some(binary) => autogen::run(dir, &binary.canonicalize()?),
+            None => autogen::run(dir, &limbeck(Profile::Dev)?),
+        },
         "batch" => batch::run(dir),
         "graph" => graph::run(dir),
         "ini" => ini::run(dir),

@@ -75,3 +75,9 @@ fn batch_keeps_more() {
 fn cli() {
     check("cli");
 }
+
+/// The servers and the Python with SQLAlchemy have to be there.
+#[test]
+fn autogen() {
+    check("autogen");
+}

@@ -1,6 +1,7 @@
 //! The databases of the group, one for each dialect, empty before every case.
 
 use std::cell::Cell;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -97,13 +98,24 @@ impl World {
             }
             (None, _) => {}
         }
-        Ok(Session::open(
-            self.engine.clone(),
-            self.dialect,
-            CompileOptions::default(),
-            Arc::new(|_| {}),
-            &CancellationToken::new(),
-        )?)
+        open(self.engine.clone(), self.dialect)
+    }
+
+    /// A database with what the statements make, and its URL. Without a server it is a file in the folder.
+    ///
+    /// # Errors
+    /// When the server does not answer, or does not take a statement.
+    pub fn furnished(&self, statements: &[String], folder: &Path) -> Result<String> {
+        let (url, mut session) = match &self.on_server {
+            Some(_) => (self.engine.url().with_password(), self.fresh()?),
+            None => {
+                let url = format!("sqlite:///{}", folder.join("app.db").display());
+                let session = open(engine(Url::parse(&url)?)?, self.dialect)?;
+                (url, session)
+            }
+        };
+        execute(&mut session, statements)?;
+        Ok(url)
     }
 
     fn remove(&self) -> Result<()> {
@@ -124,6 +136,16 @@ impl Drop for World {
 
 fn known(dialect: &str) -> Result<&'static dyn Dialect> {
     limbeck_dialects::dialect(dialect).context("a dialect of the kit")
+}
+
+fn open(engine: Engine, dialect: &'static dyn Dialect) -> Result<Session> {
+    Ok(Session::open(
+        engine,
+        dialect,
+        CompileOptions::default(),
+        Arc::new(|_| {}),
+        &CancellationToken::new(),
+    )?)
 }
 
 fn engine(url: Url) -> Result<Engine> {

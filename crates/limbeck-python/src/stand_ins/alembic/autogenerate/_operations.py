@@ -3,6 +3,8 @@
 Rust writes them as it writes them into a script; here this text is run with a collector in the place of `op`.
 """
 
+import sys
+
 import sqlalchemy
 from sqlalchemy.sql.elements import conv
 from sqlalchemy.types import TypeEngine
@@ -141,9 +143,21 @@ def _names(imports, collector):
     return names
 
 
+def _own_type(module, representation, implementation):
+    """An instance of the class itself, if `env.py` has it here; else what is known of it."""
+    own = getattr(sys.modules.get(module), representation.split("(")[0], None)
+    if isinstance(own, type) and issubclass(own, TypeEngine):
+        try:
+            return eval(representation, {**vars(sqlalchemy), **vars(sys.modules[module])})
+        except Exception:
+            # Its `repr()` is not the call that makes it.
+            pass
+    return _application_type(module, representation, implementation)
+
+
 def item(imports, text):
-    """A part of an operation, as `render_item` sees it."""
-    return eval(text, _names(imports, _Collector()))
+    """A part of an operation, as `render_item` sees it: only looked at, so that types are the application's own."""
+    return eval(text, {**_names(imports, _Collector()), "_application_type": _own_type})
 
 
 def described(container):
