@@ -5,6 +5,7 @@
 //! project can say, it asks of [`Server`] and [`Hooks`].
 
 mod compare;
+mod creation;
 mod diff;
 mod error;
 mod event;
@@ -18,6 +19,7 @@ mod sorting;
 mod testing;
 
 pub use compare::{Comparison, compare};
+pub use creation::creation;
 pub use diff::{Diff, DiffKind, diffs};
 pub use error::CompareError;
 pub use event::{Event, Warning};

@@ -112,10 +112,17 @@ impl Engine {
     /// # Errors
     /// [`DatabaseError::Url`] if the name is none that a database can have.
     pub fn with_database(&self, name: &str) -> Result<Self, DatabaseError> {
-        let url = Url {
+        self.with_url(Url {
             database: Some(name.to_owned()),
             ..self.url.clone()
-        };
+        })
+    }
+
+    /// The way to another URL, gone with the same arguments for the driver and the same environment.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Url`] as for [`Engine::new`].
+    pub fn with_url(&self, url: Url) -> Result<Self, DatabaseError> {
         Self::new(url, &self.arguments, &self.environment)
     }
 

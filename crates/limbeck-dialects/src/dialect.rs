@@ -11,6 +11,7 @@ use crate::{
     expression::DmlCompiler,
     identifiers::IdentifierPreparer,
     inspection::{CatalogQueries, Inspector, ObjectInspector},
+    scratch::ScratchServer,
     session::SessionControl,
     splitting::StatementSplitter,
     types::TypeCompiler,
@@ -71,6 +72,11 @@ pub trait Dialect: Send + Sync {
 
     /// How its sessions and transactions are controlled.
     fn session(&self) -> &'static dyn SessionControl;
+
+    /// How scratch databases are made on its servers; `None` where a database is a file.
+    fn scratch(&self) -> Option<&'static dyn ScratchServer> {
+        None
+    }
 
     /// How scripts in its language are split into statements.
     fn splitter(&self) -> &'static dyn StatementSplitter;

@@ -17,6 +17,7 @@ pub mod inspection;
 mod mysql;
 mod naming;
 mod postgresql;
+pub mod scratch;
 pub mod session;
 pub mod splitting;
 mod sqlite;

@@ -29,6 +29,8 @@ mod new_file;
 mod observer;
 mod project;
 mod run;
+#[cfg(feature = "python")]
+mod sql_text;
 mod templates;
 
 pub use activity::Activity;
@@ -38,6 +40,8 @@ pub use commands::branches::branches;
 pub use commands::check::{CheckReport, check};
 pub use commands::current::{CurrentOptions, CurrentStep, current};
 pub use commands::db::apply::{Applied, AppliedStatement, ApplyOptions, StatementStanding, apply};
+#[cfg(feature = "python")]
+pub use commands::db::schema::{GeneratedSchema, generate_schema};
 pub use commands::doctor::{Readiness, ScriptReadiness, script_readiness};
 pub use commands::downgrade::downgrade;
 pub use commands::edit::edit;

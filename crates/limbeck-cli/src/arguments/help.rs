@@ -40,16 +40,19 @@ pub fn verbs() -> impl Iterator<Item = &'static str> {
 /// All commands, by what they are for; those of a group follow it.
 pub fn commands(command: &Command) -> Vec<Verb<'_>> {
     let mut found = Vec::new();
-    for name in verbs() {
-        let Some(verb) = Verb::find(command, name) else {
-            continue;
-        };
-        let further = verb.command.get_subcommands().map(Command::get_name);
-        let further: Vec<_> = further.filter_map(|name| verb.further(name)).collect();
-        found.push(verb);
-        found.extend(further);
+    for verb in verbs().filter_map(|name| Verb::find(command, name)) {
+        add_with_further(verb, &mut found);
     }
     found
+}
+
+fn add_with_further<'c>(verb: Verb<'c>, found: &mut Vec<Verb<'c>>) {
+    let names = verb.command.get_subcommands().map(Command::get_name);
+    let further: Vec<_> = names.filter_map(|name| verb.further(name)).collect();
+    found.push(verb);
+    for verb in further {
+        add_with_further(verb, found);
+    }
 }
 
 /// The help of the program: its commands, and where there is more.

@@ -24,6 +24,8 @@ use serde::Serialize;
 #[cfg(feature = "python")]
 pub use check::Check;
 pub use db::AppliedFile;
+#[cfg(feature = "python")]
+pub use db::GeneratedSchema;
 pub use error::ErrorReport;
 pub use examination::{Doctor, Examination};
 pub use init::{EditedScripts, Init, Templates};

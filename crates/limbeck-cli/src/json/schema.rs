@@ -30,6 +30,8 @@ pub fn schemas() -> Vec<VerbSchema> {
         of_verb::<NewScripts>("create"),
         of_verb::<Current>("current"),
         of_verb::<AppliedFile>("db apply"),
+        #[cfg(feature = "python")]
+        of_verb::<super::GeneratedSchema>("db schema generate"),
         of_verb::<Doctor>("doctor"),
         of_verb::<MigrationReport>("downgrade"),
         of_verb::<EditedScripts>("edit"),

@@ -1,9 +1,9 @@
 //! [`DdlCompiler`]: what differs per dialect in DDL.
 
 use limbeck_schema::{
-    Column, Computed, EnumType, ExcludeConstraint, Expression, ForeignKeyConstraint, Identifier,
-    Identity, Index, NamedType, Operation, PrimaryKeyConstraint, QualifiedName, SchemaObject,
-    SequenceOptions, SqlType, Table, UniqueConstraint,
+    Column, Computed, Constraint, EnumType, ExcludeConstraint, Expression, ForeignKeyConstraint,
+    Identifier, Identity, Index, NamedType, Operation, PrimaryKeyConstraint, QualifiedName,
+    SchemaObject, SequenceOptions, SqlType, Table, UniqueConstraint,
     operation::{AlterColumn, AlterEnum, DropEnum, RenameTable},
 };
 
@@ -82,6 +82,19 @@ pub trait DdlCompiler: Send + Sync {
     /// from it (`supports_alter=False`).
     fn constraint_refusal(&self) -> Option<ConstraintRefusal> {
         None
+    }
+
+    /// The tables that a table is made of, so that they must be there before it.
+    fn parents(&self, table: &Table) -> Vec<QualifiedName> {
+        let _ = table;
+        Vec::new()
+    }
+
+    /// Whether a constraint can be as it is only if it is added to a table that is there: in a new table it would be
+    /// another one.
+    fn is_added_to_table(&self, constraint: &Constraint) -> bool {
+        let _ = constraint;
+        false
     }
 
     /// Whether a column can be `GENERATED ... AS IDENTITY`.

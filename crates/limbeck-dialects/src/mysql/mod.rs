@@ -12,6 +12,7 @@ mod identifiers;
 mod inspection;
 mod literal;
 mod results;
+mod scratch;
 mod session;
 mod splitter;
 mod statements;
@@ -26,6 +27,7 @@ use crate::{
     expression::DmlCompiler,
     identifiers::IdentifierPreparer,
     inspection::{CatalogQueries, Inspector, ObjectInspector},
+    scratch::ScratchServer,
     session::SessionControl,
     splitting::StatementSplitter,
     types::TypeCompiler,
@@ -169,6 +171,10 @@ impl Dialect for Mysql {
             Vendor::Mysql => &session::Session(Vendor::Mysql),
             Vendor::Mariadb => &session::Session(Vendor::Mariadb),
         }
+    }
+
+    fn scratch(&self) -> Option<&'static dyn ScratchServer> {
+        Some(&scratch::Scratch)
     }
 
     fn splitter(&self) -> &'static dyn StatementSplitter {

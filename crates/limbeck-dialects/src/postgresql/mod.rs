@@ -8,6 +8,7 @@ mod inspection;
 mod literal;
 mod rebuild;
 mod results;
+mod scratch;
 mod session;
 mod splitter;
 mod types;
@@ -21,6 +22,7 @@ use crate::{
     expression::DmlCompiler,
     identifiers::IdentifierPreparer,
     inspection::{CatalogQueries, Inspector, ObjectInspector},
+    scratch::ScratchServer,
     session::SessionControl,
     splitting::StatementSplitter,
     types::TypeCompiler,
@@ -72,6 +74,10 @@ impl Dialect for Postgresql {
 
     fn session(&self) -> &'static dyn SessionControl {
         &session::Session
+    }
+
+    fn scratch(&self) -> Option<&'static dyn ScratchServer> {
+        Some(&scratch::Scratch)
     }
 
     fn splitter(&self) -> &'static dyn StatementSplitter {

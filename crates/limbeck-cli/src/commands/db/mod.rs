@@ -1,9 +1,14 @@
 //! `db`: commands on schemas rather than on revisions.
 
 mod apply;
+#[cfg(feature = "python")]
+mod schema;
+
+use std::path::Path;
 
 use clap::{Args, Subcommand};
 use limbeck::{CommandLine, Failure};
+use limbeck_diagnostics::{Diagnostic, SourceLocation};
 
 use crate::app::App;
 
@@ -11,8 +16,9 @@ use crate::app::App;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  limbeck db apply change.sql --dry-run    try reviewed SQL, and take it back
-  limbeck db apply --help                  describe a command")]
+  limbeck db schema generate -o schema.sql    write the complete DDL of the models
+  limbeck db apply change.sql --dry-run       try reviewed SQL, and take it back
+  limbeck db apply --help                     describe a command")]
 pub struct Db {
     #[command(subcommand)]
     command: DbCommand,
@@ -22,26 +28,49 @@ pub struct Db {
 enum DbCommand {
     /// Run the statements of a file of SQL
     Apply(apply::Apply),
+    /// Write down what the models describe
+    #[cfg(feature = "python")]
+    Schema(schema::Schema),
 }
 
 impl Db {
     pub(super) fn name(&self) -> &'static str {
         match &self.command {
             DbCommand::Apply(_) => "db apply",
+            #[cfg(feature = "python")]
+            DbCommand::Schema(_) => "db schema generate",
         }
     }
 
     pub(super) fn describe(&self, line: CommandLine) -> CommandLine {
         match &self.command {
             DbCommand::Apply(command) => command.describe(line),
+            #[cfg(feature = "python")]
+            DbCommand::Schema(command) => command.describe(line),
         }
     }
 
     pub(super) fn run(&self, app: &App<'_>) -> Result<(), Failure> {
         match &self.command {
             DbCommand::Apply(command) => command.run(app),
+            #[cfg(feature = "python")]
+            DbCommand::Schema(command) => command.run(app),
         }
     }
+}
+
+/// Writes a file that the user has named.
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text).map_err(|error| {
+        Failure::error(
+            Diagnostic::error(
+                "not-written",
+                format!("{} cannot be written: {error}.", path.display()),
+            )
+            .at(SourceLocation::file(path))
+            .help("Name a file in a folder that can be written to."),
+        )
+    })
 }
 
 /// Which database.

@@ -1,5 +1,9 @@
 //! What the commands of `db` answer.
 
 mod apply;
+#[cfg(feature = "python")]
+mod schema;
 
 pub use apply::AppliedFile;
+#[cfg(feature = "python")]
+pub use schema::GeneratedSchema;

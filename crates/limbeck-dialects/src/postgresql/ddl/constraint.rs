@@ -1,8 +1,8 @@
 //! Constraints: INCLUDE, NULLS NOT DISTINCT, NOT VALID, EXCLUDE.
 
 use limbeck_schema::{
-    DialectOptions, ExcludeConstraint, ForeignKeyConstraint, Identifier, PrimaryKeyConstraint,
-    UniqueConstraint,
+    Constraint, DialectOptions, ExcludeConstraint, ForeignKeyConstraint, Identifier,
+    PrimaryKeyConstraint, UniqueConstraint,
 };
 
 use super::{super::NAME, index::storage_parameters};
@@ -183,6 +183,16 @@ pub(super) fn nulls_distinct(options: &DialectOptions) -> Option<&'static str> {
                 "NULLS DISTINCT"
             }
         })
+}
+
+/// A new table has no rows that were not looked at.
+pub(super) fn is_not_valid(constraint: &Constraint) -> bool {
+    let options = match constraint {
+        Constraint::ForeignKey(key) => &key.options,
+        Constraint::Check(check) => &check.options,
+        Constraint::PrimaryKey(_) | Constraint::Unique(_) | Constraint::Exclude(_) => return false,
+    };
+    !not_valid(options).is_empty()
 }
 
 fn not_valid(options: &DialectOptions) -> &'static str {

@@ -11,9 +11,9 @@ mod objects;
 mod table;
 
 use limbeck_schema::{
-    Column, Computed, EnumType, ExcludeConstraint, Expression, ForeignKeyConstraint, Identifier,
-    Identity, Index, NamedType, PrimaryKeyConstraint, QualifiedName, SchemaObject, SqlType, Table,
-    UniqueConstraint,
+    Column, Computed, Constraint, EnumType, ExcludeConstraint, Expression, ForeignKeyConstraint,
+    Identifier, Identity, Index, NamedType, PrimaryKeyConstraint, QualifiedName, SchemaObject,
+    SqlType, Table, UniqueConstraint,
     operation::{AlterColumn, AlterEnum, DropEnum},
 };
 
@@ -29,6 +29,14 @@ pub(super) struct Ddl;
 impl DdlCompiler for Ddl {
     fn has_comments(&self) -> bool {
         true
+    }
+
+    fn parents(&self, table: &Table) -> Vec<QualifiedName> {
+        table::parents(table)
+    }
+
+    fn is_added_to_table(&self, constraint: &Constraint) -> bool {
+        constraint::is_not_valid(constraint)
     }
 
     fn has_identity(&self, cx: &Context<'_>) -> bool {

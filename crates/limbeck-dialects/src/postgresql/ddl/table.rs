@@ -1,12 +1,21 @@
 //! What stands behind the closing bracket of CREATE TABLE.
 
-use limbeck_schema::{Identifier, Table};
+use limbeck_schema::{Identifier, QualifiedName, Table};
 
 use super::{super::NAME, index::storage_parameters};
 use crate::{
     CompileError,
     ddl::{Context, options::Options},
 };
+
+/// The tables of `INHERITS`.
+pub(super) fn parents(table: &Table) -> Vec<QualifiedName> {
+    let names = Options::new(&table.options, NAME).texts("inherits");
+    names
+        .into_iter()
+        .map(|name| QualifiedName::in_schema(table.name.schema.clone(), name))
+        .collect()
+}
 
 /// `INHERITS`, `PARTITION BY`, `USING`, `WITH`, `ON COMMIT`, `TABLESPACE`
 /// (`PGDDLCompiler.post_create_table()`).

@@ -1,3 +1,5 @@
 //! `db ...`: commands on schemas rather than on revisions.
 
 pub mod apply;
+#[cfg(feature = "python")]
+pub mod schema;
