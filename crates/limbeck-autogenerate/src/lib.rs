@@ -14,6 +14,7 @@ mod options;
 mod plugins;
 mod server;
 mod sorting;
+mod summary;
 
 #[cfg(test)]
 mod testing;
@@ -27,3 +28,4 @@ pub use hooks::{Hooks, ItemKind, NameKind, NoHooks, ParentNames, SchemaItem};
 pub use options::{CompareOptions, Comparing};
 pub use plugins::{Plugin, Plugins, UnknownPlugins};
 pub use server::Server;
+pub use summary::{Attribute, Change, ChangeKind, Part, PartKind};

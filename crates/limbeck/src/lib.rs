@@ -41,6 +41,8 @@ pub use commands::check::{CheckReport, check};
 pub use commands::current::{CurrentOptions, CurrentStep, current};
 pub use commands::db::apply::{Applied, AppliedStatement, ApplyOptions, StatementStanding, apply};
 #[cfg(feature = "python")]
+pub use commands::db::diff::{DiffOptions, PlannedChange, SchemaDiff, Strategy, diff};
+#[cfg(feature = "python")]
 pub use commands::db::schema::{GeneratedSchema, generate_schema};
 pub use commands::doctor::{Readiness, ScriptReadiness, script_readiness};
 pub use commands::downgrade::downgrade;
@@ -74,4 +76,10 @@ pub use observer::{LogLine, Observer};
 pub use project::{Project, ProjectFiles};
 pub use run::{PythonChoice, Run, Stop, Surroundings};
 
+#[cfg(feature = "python")]
+pub use limbeck_autogenerate::{Attribute, Change, ChangeKind, Part, PartKind};
+#[cfg(feature = "python")]
+pub use limbeck_dialects::hazard::Hazard;
 pub use limbeck_runtime::UnfinishedStep;
+#[cfg(feature = "python")]
+pub use limbeck_schema::ObjectIdentity;

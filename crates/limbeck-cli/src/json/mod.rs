@@ -25,7 +25,7 @@ use serde::Serialize;
 pub use check::Check;
 pub use db::AppliedFile;
 #[cfg(feature = "python")]
-pub use db::GeneratedSchema;
+pub use db::{GeneratedSchema, SchemaDiff};
 pub use error::ErrorReport;
 pub use examination::{Doctor, Examination};
 pub use init::{EditedScripts, Init, Templates};

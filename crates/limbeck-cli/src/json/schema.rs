@@ -31,6 +31,8 @@ pub fn schemas() -> Vec<VerbSchema> {
         of_verb::<Current>("current"),
         of_verb::<AppliedFile>("db apply"),
         #[cfg(feature = "python")]
+        of_verb::<super::SchemaDiff>("db diff"),
+        #[cfg(feature = "python")]
         of_verb::<super::GeneratedSchema>("db schema generate"),
         of_verb::<Doctor>("doctor"),
         of_verb::<MigrationReport>("downgrade"),

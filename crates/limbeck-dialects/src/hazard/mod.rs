@@ -31,6 +31,17 @@ pub enum Hazard {
 }
 
 impl Hazard {
+    /// Whether data may be lost.
+    pub fn loses_data(self) -> bool {
+        match self {
+            Hazard::LosesTable
+            | Hazard::LosesColumn
+            | Hazard::LosesDependents
+            | Hazard::Narrows => true,
+            Hazard::Rewrites | Hazard::BlocksWrites | Hazard::BlocksAll => false,
+        }
+    }
+
     /// One sentence for a comment above the operation.
     pub fn sentence(self) -> &'static str {
         match self {

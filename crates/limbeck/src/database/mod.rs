@@ -3,7 +3,11 @@
 //! `env.py` says where, or the user: see [`choose`].
 
 mod choice;
+#[cfg(feature = "python")]
+mod compared;
 mod located;
 
 pub(crate) use choice::choose;
+#[cfg(feature = "python")]
+pub(crate) use compared::ComparedDatabase;
 pub(crate) use located::{LocatedDatabase, locate_only};

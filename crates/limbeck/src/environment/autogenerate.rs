@@ -14,7 +14,7 @@ use limbeck_python::{Raise, Tree};
 use limbeck_revisions::RevisionId;
 use limbeck_runtime::conditions;
 use limbeck_schema::operation::SqlStatement;
-use limbeck_schema::{SqlType, Table};
+use limbeck_schema::{Schema, SqlType, Table};
 use limbeck_scripts::python::render::{RenderOptions, Style};
 use limbeck_scripts::python::sink_exception;
 use limbeck_scripts::{OperationSink, Origin};
@@ -53,6 +53,35 @@ impl Environment<'_, '_> {
         rows: &[RevisionId],
     ) -> Result<Found, Raise> {
         self.check_up_to_date(rows).map_err(raise_failure)?;
+        let (comparison, wanted) = self.compare_with_models(context)?;
+        let downgrade = comparison.downgrade().map_err(|error| {
+            raise_failure(Failure::error(Diagnostic::error(
+                "irreversible",
+                format!("A difference cannot be reversed: {}.", error.reason),
+            )))
+        })?;
+        self.compared.borrow_mut().push(Compared {
+            existing: comparison.existing,
+            wanted: wanted
+                .into_iter()
+                .flat_map(|schema| schema.tables)
+                .collect(),
+        });
+        Ok(Found {
+            upgrade: comparison.directives,
+            downgrade,
+            style: Style::Alembic,
+        })
+    }
+
+    /// What leads from the database of a context to its models, and what these describe.
+    ///
+    /// # Errors
+    /// [`Raise`] if the database cannot be compared.
+    pub(super) fn compare_with_models(
+        &self,
+        context: &Context,
+    ) -> Result<(Comparison, Vec<Schema>), Raise> {
         let Channel::Online(connection) = context.channel else {
             return Err(raise_failure(self.offline()));
         };
@@ -106,24 +135,7 @@ impl Environment<'_, '_> {
         )
         .map_err(|error| raise_failure(self.not_comparable(error)))?;
         self.tell(context, &comparison);
-        let downgrade = comparison.downgrade().map_err(|error| {
-            raise_failure(Failure::error(Diagnostic::error(
-                "irreversible",
-                format!("A difference cannot be reversed: {}.", error.reason),
-            )))
-        })?;
-        self.compared.borrow_mut().push(Compared {
-            existing: comparison.existing,
-            wanted: schemas
-                .into_iter()
-                .flat_map(|schema| schema.tables)
-                .collect(),
-        });
-        Ok(Found {
-            upgrade: comparison.directives,
-            downgrade,
-            style: Style::Alembic,
-        })
+        Ok((comparison, schemas))
     }
 
     /// The version table has to be at the heads of the scripts.

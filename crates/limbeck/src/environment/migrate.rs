@@ -14,7 +14,7 @@ use super::arguments::Arguments;
 use super::context::{Channel, Context};
 use super::evaluate::Scripts;
 use super::{Environment, errors, raise_failure};
-use crate::database::LocatedDatabase;
+use crate::database::{ComparedDatabase, LocatedDatabase};
 use crate::execution::{Look, PlanFunction, Work, direct, tell_warnings};
 use crate::{Failure, LoadedModels, MigrationRun, mend};
 
@@ -61,6 +61,15 @@ impl Environment<'_, '_> {
                     models,
                 })
                 .map_err(raise_failure)
+            }
+            Work::Compare { each } => {
+                let (comparison, _) = self.compare_with_models(context)?;
+                each(ComparedDatabase {
+                    database: self.located(context)?,
+                    comparison,
+                    naming_convention: context.naming_convention.clone(),
+                });
+                Ok(())
             }
             Work::Locate { each } => self.located(context).map(each),
             Work::Rehearse { each } => self.rehearse_all(context, each),

@@ -272,7 +272,7 @@ impl Driven<'_, '_> {
             #[cfg(feature = "python")]
             Work::Generate { .. } => {}
             #[cfg(feature = "python")]
-            Work::Models { .. } => return Err(no_models()),
+            Work::Models { .. } | Work::Compare { .. } => return Err(no_models()),
         }
         Ok(MigrationReport { runs })
     }

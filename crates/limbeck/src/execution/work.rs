@@ -6,6 +6,8 @@ use limbeck_runtime::UnfinishedStep;
 
 #[cfg(feature = "python")]
 use crate::LoadedModels;
+#[cfg(feature = "python")]
+use crate::database::ComparedDatabase;
 use crate::database::LocatedDatabase;
 #[cfg(feature = "python")]
 use crate::generate::Wanted;
@@ -39,6 +41,12 @@ pub(crate) enum Work<'w> {
     Models {
         /// Called for every database.
         each: &'w mut dyn FnMut(LoadedModels) -> Result<(), Failure>,
+    },
+    /// See what leads from the databases to the models.
+    #[cfg(feature = "python")]
+    Compare {
+        /// Called for every database.
+        each: &'w mut dyn FnMut(ComparedDatabase),
     },
     /// See what every script needs to run.
     Rehearse {

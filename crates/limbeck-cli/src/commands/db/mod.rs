@@ -2,6 +2,8 @@
 
 mod apply;
 #[cfg(feature = "python")]
+mod diff;
+#[cfg(feature = "python")]
 mod schema;
 
 use std::path::Path;
@@ -16,6 +18,7 @@ use crate::app::App;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
+  limbeck db diff                             compare the database with the models
   limbeck db schema generate -o schema.sql    write the complete DDL of the models
   limbeck db apply change.sql --dry-run       try reviewed SQL, and take it back
   limbeck db apply --help                     describe a command")]
@@ -28,6 +31,9 @@ pub struct Db {
 enum DbCommand {
     /// Run the statements of a file of SQL
     Apply(apply::Apply),
+    /// Compare a database with the models
+    #[cfg(feature = "python")]
+    Diff(diff::Diff),
     /// Write down what the models describe
     #[cfg(feature = "python")]
     Schema(schema::Schema),
@@ -38,6 +44,8 @@ impl Db {
         match &self.command {
             DbCommand::Apply(_) => "db apply",
             #[cfg(feature = "python")]
+            DbCommand::Diff(_) => "db diff",
+            #[cfg(feature = "python")]
             DbCommand::Schema(_) => "db schema generate",
         }
     }
@@ -46,6 +54,8 @@ impl Db {
         match &self.command {
             DbCommand::Apply(command) => command.describe(line),
             #[cfg(feature = "python")]
+            DbCommand::Diff(command) => command.describe(line),
+            #[cfg(feature = "python")]
             DbCommand::Schema(command) => command.describe(line),
         }
     }
@@ -53,6 +63,8 @@ impl Db {
     pub(super) fn run(&self, app: &App<'_>) -> Result<(), Failure> {
         match &self.command {
             DbCommand::Apply(command) => command.run(app),
+            #[cfg(feature = "python")]
+            DbCommand::Diff(command) => command.run(app),
             #[cfg(feature = "python")]
             DbCommand::Schema(command) => command.run(app),
         }

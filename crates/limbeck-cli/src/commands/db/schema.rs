@@ -42,7 +42,7 @@ impl Schema {
 Examples:
   limbeck db schema generate                       to standard output
   limbeck db schema generate -o schema.sql         to a file
-  limbeck db schema generate --db sqlite:///x.db   for another kind of database")]
+  limbeck db schema generate --db staging          for the kind of another database")]
 struct Generate {
     /// The file to write, which may exist; standard output without it
     #[arg(short, long, value_hint = ValueHint::FilePath)]

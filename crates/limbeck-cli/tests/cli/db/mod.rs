@@ -1,6 +1,7 @@
 //! `db ...`: commands on schemas.
 
 mod apply;
+mod diff;
 mod schema;
 
 use crate::original::Alembic;

@@ -2,4 +2,6 @@
 
 pub mod apply;
 #[cfg(feature = "python")]
+pub mod diff;
+#[cfg(feature = "python")]
 pub mod schema;
