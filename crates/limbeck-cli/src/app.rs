@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use limbeck::{
-    Failure, FailureKind, Log, Observer, Project, ProjectFiles, Run, Stop, Surroundings,
+    EXIT_TEXT, Failure, FailureKind, Log, Observer, Project, ProjectFiles, Run, Stop, Surroundings,
 };
 use limbeck_project::logging::Level;
 use serde::Serialize;
@@ -208,6 +208,12 @@ impl App<'_> {
             // That something is pending is what the report says already.
             if failure.kind != FailureKind::Pending {
                 self.report(&json::ErrorReport::of(diagnostic));
+            }
+            return;
+        }
+        if let (Program::Alembic, FailureKind::Exited { .. }) = (self.program, failure.kind) {
+            if diagnostic.code == EXIT_TEXT {
+                self.output.complain(&format!("{}\n", diagnostic.message));
             }
             return;
         }

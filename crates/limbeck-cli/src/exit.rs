@@ -23,6 +23,7 @@ pub fn failure(kind: FailureKind, raise: bool, signal: Option<u8>) -> ExitCode {
         FailureKind::Refused => REFUSED,
         FailureKind::Broken => BROKEN,
         FailureKind::Pending => PENDING,
+        FailureKind::Exited { status } => status,
         FailureKind::Cancelled => signal.map_or(BROKEN, |signal| 128_u8.saturating_add(signal)),
     })
 }

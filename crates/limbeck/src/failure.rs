@@ -29,9 +29,18 @@ pub enum FailureKind {
     Broken,
     /// The user stopped it.
     Cancelled,
+    /// `env.py` or a script ended the program (`sys.exit`). The message is the text that it gave, if it gave
+    /// one: then the code of the diagnostic is [`EXIT_TEXT`].
+    Exited {
+        /// The exit status that it asked for.
+        status: u8,
+    },
     /// Nothing went wrong, but there is something to do, and the user asked to be told.
     Pending,
 }
+
+/// The code of a diagnostic whose message is the text that Python was ended with.
+pub const EXIT_TEXT: &str = "exit-text";
 
 impl Failure {
     /// What Alembic has no command error for.
@@ -155,6 +164,12 @@ impl From<PythonError> for Failure {
             );
             return Failure::error(diagnostic);
         }
+        if let Some(status) = error.exit_status().filter(|status| *status != 0) {
+            return Failure {
+                kind: FailureKind::Exited { status },
+                diagnostic: Box::new(exit(error)),
+            };
+        }
         let kind = if error.is_interrupt() {
             FailureKind::Cancelled
         } else {
@@ -165,4 +180,17 @@ impl From<PythonError> for Failure {
             diagnostic: Box::new(error.into()),
         }
     }
+}
+
+/// What is told of an end that Python asked for.
+#[cfg(feature = "python")]
+fn exit(error: PythonError) -> Diagnostic {
+    let text = error.message.clone();
+    let mut diagnostic = Diagnostic::from(error);
+    if text.parse::<i64>().is_err() && text != "True" {
+        diagnostic.code = EXIT_TEXT;
+        diagnostic.message = text;
+    }
+    diagnostic.help = Some("This line ends the program; see there what leads to it.".to_owned());
+    diagnostic
 }

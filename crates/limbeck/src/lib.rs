@@ -67,7 +67,7 @@ pub use commands::stamp::stamp;
 pub use commands::status::{Status, status};
 pub use commands::upgrade::upgrade;
 pub use commands::{Migration, MigrationReport, MigrationRun, MigrationStep};
-pub use failure::{Failure, FailureKind};
+pub use failure::{EXIT_TEXT, Failure, FailureKind};
 #[cfg(feature = "python")]
 pub use generate::NewScriptFormat;
 pub use logging::Log;

@@ -39,6 +39,32 @@ fn check_sql(script: &str, expected: &[&str]) {
 }
 
 #[test]
+fn a_script_may_end_the_program() {
+    let project = Project::new().with_scripts(&["pass", "raise SystemExit('not on Fridays')"]);
+    project
+        .run(&["upgrade", "head"])
+        .exits(1)
+        .complains(&["error: not on Fridays", "r02.py"]);
+    assert_eq!(project.versions("app.db"), ["r01"]);
+    let as_alembic = project.run(&["--alembic", "upgrade", "head"]).exits(1);
+    assert!(
+        as_alembic.stderr.ends_with("step 2\nnot on Fridays\n"),
+        "{as_alembic:#?}"
+    );
+    project.write(
+        "migrations/versions/r02.py",
+        "revision = 'r02'\ndown_revision = 'r01'\n\n\ndef upgrade():\n    raise SystemExit(7)\n",
+    );
+    project.run(&["upgrade", "head"]).exits(7);
+    // Nothing was upgraded to the end.
+    project.write(
+        "migrations/versions/r02.py",
+        "revision = 'r02'\ndown_revision = 'r01'\n\n\ndef upgrade():\n    raise SystemExit(0)\n",
+    );
+    project.run(&["upgrade", "head"]).exits(1);
+}
+
+#[test]
 fn an_import_that_cannot_be_had_is_harmless_until_it_matters() {
     let script = "from some_library.security import hash_of\nimport socket\n\
                   try:\n    import another_library\nexcept ImportError:\n    another_library = None\n\

@@ -76,6 +76,21 @@ impl PythonError {
         self.is_instance("KeyboardInterrupt")
     }
 
+    /// The exit status that the exception asks for, if it is a `SystemExit`; a text counts as 1.
+    pub fn exit_status(&self) -> Option<u8> {
+        if !self.is_instance("SystemExit") {
+            return None;
+        }
+        Some(match self.message.as_str() {
+            "" | "None" | "False" => 0,
+            "True" => 1,
+            // Of a number the system keeps the last byte.
+            text => text
+                .parse::<i64>()
+                .map_or(1, |status| status.to_le_bytes()[0]),
+        })
+    }
+
     /// The exception as its last line in a traceback: class and message.
     pub fn summary(&self) -> String {
         if self.message.is_empty() {

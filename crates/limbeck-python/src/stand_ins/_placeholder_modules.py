@@ -58,6 +58,17 @@ class Finder:
         return _spec(name, Origin(name, importer, line, None))
 
 
+def first():
+    """The first module of the application that became one of placeholders, or None."""
+    for module in list(sys.modules.values()):
+        namespace = getattr(module, "__dict__", {})
+        origin = namespace.get("_limbeck_origin_")
+        is_applications = isinstance(module, _Module) or _is_user_file(namespace.get("__file__") or "")
+        if origin is not None and is_applications:
+            return Placeholder(origin.module, origin, None, ("import", origin.module))
+    return None
+
+
 def lacking(namespace, name):
     """A placeholder for a name that a stand-in lacks, or None where the project does not just import it.
 

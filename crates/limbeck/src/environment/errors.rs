@@ -66,6 +66,9 @@ pub(super) fn script(error: RunError, uncaught: Option<PythonError>) -> Raise {
             raise.class = "KeyboardInterrupt";
         } else if uncaught.is_instance(UNKNOWN) {
             raise.class = UNKNOWN;
+        } else if uncaught.exit_status().is_some_and(|status| status != 0) {
+            // An end without a complaint is one in the middle of the script.
+            raise.class = "SystemExit";
         }
         raise.message = uncaught.message;
     }

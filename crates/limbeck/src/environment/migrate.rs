@@ -27,6 +27,7 @@ impl Environment<'_, '_> {
                 "run_migrations() was called while migrations are running",
             )
         })?;
+        self.has_run.set(true);
         // What cannot be purged has no start.
         let purges = matches!(*work, Work::Migrate { purge: true, .. });
         if !(purges && context.is_offline()) {

@@ -117,6 +117,9 @@ enum Attempt<'w, T> {
     Again(Work<'w>),
 }
 
+/// The stand-in that tells the first module that there is not.
+const FIRST_PLACEHOLDER: (&str, &str) = ("_placeholder_modules", "first");
+
 fn no_env_py(project: &Project, env_py: &Path) -> Failure {
     Failure::error(
         Diagnostic::error(
@@ -179,6 +182,7 @@ fn enter<'w, T>(
         reports: RefCell::default(),
         timings: Timings::default(),
         interprets_scripts: Cell::default(),
+        has_run: Cell::default(),
         stopped: RefCell::default(),
         compared: RefCell::default(),
         x_arguments: XArguments::new(run.x_arguments.iter().cloned()),
@@ -217,6 +221,8 @@ struct Environment<'e, 'w> {
     timings: Timings,
     /// Whether the syntax of a script no longer tells what it does.
     interprets_scripts: Cell<bool>,
+    /// Whether `env.py` has called `run_migrations()`.
+    has_run: Cell<bool>,
     /// Where a run that the user stopped has left the database. The interrupt that stops Python
     /// may take the place of the exception that says so.
     stopped: RefCell<Option<Box<Diagnostic>>>,
@@ -273,12 +279,38 @@ impl Environment<'_, '_> {
     fn concluded(&self, ended: Result<(), PythonError>) -> Result<Ending, Failure> {
         match ended {
             Ok(()) => {
+                self.check_run()?;
                 self.application.keep();
                 Ok(Ending::Complete)
             }
-            Err(error) if is_exit(&error) => self.concluded(Ok(())).map(|_| Ending::Exit),
+            Err(error) if error.exit_status() == Some(0) => {
+                self.application.keep();
+                Ok(Ending::Exit)
+            }
             Err(_) if self.run.stop.token().is_cancelled() => Err(self.cancelled(ended.err())),
             Err(error) => Err(self.with_ways_out(error.into())),
+        }
+    }
+
+    /// An `env.py` may do nothing, but what it leaves to a module that is not to be had is not left undone in silence.
+    fn check_run(&self) -> Result<(), Failure> {
+        let is_to_run = match &*self.work.borrow() {
+            Work::Migrate { .. } | Work::EnsureVersion | Work::Look { .. } => true,
+            Work::Generate { .. }
+            | Work::Examine(_)
+            | Work::Rehearse { .. }
+            | Work::Models { .. }
+            | Work::Locate { .. } => false,
+        };
+        if !is_to_run || self.has_run.get() {
+            return Ok(());
+        }
+        let first = self
+            .interpreter
+            .call_stand_in(FIRST_PLACEHOLDER, &[], self)?;
+        match opaque::node(&first) {
+            Some(node) => Err(Failure::error(opaque::nothing_run(node))),
+            None => Ok(()),
         }
     }
 
@@ -305,16 +337,13 @@ impl Environment<'_, '_> {
     }
 }
 
-/// Whether `env.py` has ended the program without a complaint: `sys.exit()`, `sys.exit(0)`.
-fn is_exit(error: &PythonError) -> bool {
-    error.class == "SystemExit" && matches!(error.message.as_str(), "" | "0" | "None")
-}
-
 /// The exception for a failure of the command's own work.
 fn raise_failure(failure: Failure) -> Raise {
     let class = match failure.kind {
         crate::FailureKind::Refused => crate::failure::COMMAND_ERROR,
-        crate::FailureKind::Broken | crate::FailureKind::Pending => "RuntimeError",
+        crate::FailureKind::Broken
+        | crate::FailureKind::Pending
+        | crate::FailureKind::Exited { .. } => "RuntimeError",
         crate::FailureKind::Cancelled => "KeyboardInterrupt",
     };
     Raise {

@@ -49,6 +49,14 @@ pub(super) fn url(node: &Node) -> Raise {
     carry(diagnostic("opaque-url", message, node).help(URL_HELP))
 }
 
+/// The error where `env.py` is over and nothing has been run: what was imported may have been to run it.
+pub(super) fn nothing_run(node: &Node) -> Diagnostic {
+    let message = "env.py has ended without running migrations.".to_owned();
+    diagnostic("nothing-run", message, node).help(
+        "If this import was to run them, call context.configure() and context.run_migrations() in env.py itself.",
+    )
+}
+
 fn diagnostic(code: &'static str, message: String, node: &Node) -> Diagnostic {
     let mut diagnostic = Diagnostic::error(code, message);
     if let Some(path) = node_text(node, "path") {

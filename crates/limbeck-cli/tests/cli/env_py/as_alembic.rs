@@ -377,6 +377,7 @@ shared.close()
 fn what_env_py_ends_with() {
     check("sys.exit()\n", &[&["upgrade", "head"]]);
     check("sys.exit('enough')\n", &[&["upgrade", "head"]]);
+    check("sys.exit(3)\n", &[&["upgrade", "head"]]);
 }
 
 #[test]

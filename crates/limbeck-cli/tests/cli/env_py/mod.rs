@@ -148,6 +148,25 @@ fn a_decision_that_hangs_on_the_application_is_not_guessed() {
 }
 
 #[test]
+fn what_is_left_to_a_missing_module_is_not_left_undone_in_silence() {
+    for env_py in [
+        "import nowhere\n",
+        "from nowhere.migrating import run\n\nrun()\n",
+    ] {
+        let project = project(env_py);
+        project.run(&["upgrade", "head"]).exits(1).complains(&[
+            "env.py has ended without running migrations",
+            "env.py:1",
+            "`nowhere",
+        ]);
+    }
+    // Without such a module it is what env.py says.
+    project("import sqlalchemy\n")
+        .run(&["upgrade", "head"])
+        .exits(0);
+}
+
+#[test]
 fn an_optional_import_may_be_missing() {
     let env_py = r#"
 from sqlalchemy import create_engine
