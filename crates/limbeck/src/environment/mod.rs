@@ -295,7 +295,10 @@ impl Environment<'_, '_> {
     /// An `env.py` may do nothing, but what it leaves to a module that is not to be had is not left undone in silence.
     fn check_run(&self) -> Result<(), Failure> {
         let is_to_run = match &*self.work.borrow() {
-            Work::Migrate { .. } | Work::EnsureVersion | Work::Look { .. } => true,
+            Work::Migrate { .. }
+            | Work::EnsureVersion
+            | Work::Compare { .. }
+            | Work::Look { .. } => true,
             Work::Generate { .. }
             | Work::Examine(_)
             | Work::Rehearse { .. }
