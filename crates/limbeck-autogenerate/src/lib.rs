@@ -4,6 +4,7 @@
 //! does. It knows neither where the two schemas come from nor how a script is written; what only the server or the
 //! project can say, it asks of [`Server`] and [`Hooks`].
 
+mod changes;
 mod compare;
 mod creation;
 mod diff;
@@ -19,6 +20,7 @@ mod summary;
 #[cfg(test)]
 mod testing;
 
+pub use changes::changes;
 pub use compare::{Comparison, compare};
 pub use creation::creation;
 pub use diff::{Diff, DiffKind, diffs};

@@ -50,9 +50,7 @@ impl From<ScratchError> for Diagnostic {
             message => message + ".",
         };
         let help = match error {
-            ScratchError::Server(_) => {
-                "Let the user create databases; or name one of a server where that is allowed with --scratch URL."
-            }
+            ScratchError::Server(_) => "Let the user create databases on that server.",
             ScratchError::Folder(_) => {
                 "See to it that the folder for temporary files can be written to."
             }

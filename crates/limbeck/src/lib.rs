@@ -42,6 +42,7 @@ pub use commands::current::{CurrentOptions, CurrentStep, current};
 pub use commands::db::apply::{Applied, AppliedStatement, ApplyOptions, StatementStanding, apply};
 #[cfg(feature = "python")]
 pub use commands::db::diff::{DiffOptions, PlannedChange, SchemaDiff, Strategy, diff};
+pub use commands::db::drift::{Drift, drift};
 #[cfg(feature = "python")]
 pub use commands::db::schema::{GeneratedSchema, generate_schema};
 pub use commands::doctor::{Readiness, ScriptReadiness, script_readiness};
@@ -76,10 +77,8 @@ pub use observer::{LogLine, Observer};
 pub use project::{Project, ProjectFiles};
 pub use run::{PythonChoice, Run, Stop, Surroundings};
 
-#[cfg(feature = "python")]
 pub use limbeck_autogenerate::{Attribute, Change, ChangeKind, Part, PartKind};
 #[cfg(feature = "python")]
 pub use limbeck_dialects::hazard::Hazard;
 pub use limbeck_runtime::UnfinishedStep;
-#[cfg(feature = "python")]
 pub use limbeck_schema::ObjectIdentity;

@@ -48,7 +48,7 @@ pub enum Command {
     Create(create::Create),
     /// Show what is applied to the database
     Current(current::Current),
-    /// Work on schemas: diff, apply, schema generate
+    /// Work on schemas: diff, apply, drift, schema generate
     Db(db::Db),
     /// Examine the project
     Doctor(doctor::Doctor),

@@ -23,7 +23,7 @@ use serde::Serialize;
 
 #[cfg(feature = "python")]
 pub use check::Check;
-pub use db::AppliedFile;
+pub use db::{AppliedFile, Drift};
 #[cfg(feature = "python")]
 pub use db::{GeneratedSchema, SchemaDiff};
 pub use error::ErrorReport;

@@ -32,6 +32,7 @@ pub fn schemas() -> Vec<VerbSchema> {
         of_verb::<AppliedFile>("db apply"),
         #[cfg(feature = "python")]
         of_verb::<super::SchemaDiff>("db diff"),
+        of_verb::<super::Drift>("db drift"),
         #[cfg(feature = "python")]
         of_verb::<super::GeneratedSchema>("db schema generate"),
         of_verb::<Doctor>("doctor"),

@@ -5,9 +5,11 @@
 mod choice;
 #[cfg(feature = "python")]
 mod compared;
+mod inspected;
 mod located;
 
 pub(crate) use choice::choose;
 #[cfg(feature = "python")]
 pub(crate) use compared::ComparedDatabase;
+pub(crate) use inspected::inspected;
 pub(crate) use located::{LocatedDatabase, locate_only};

@@ -3,6 +3,7 @@
 mod apply;
 #[cfg(feature = "python")]
 mod diff;
+mod drift;
 #[cfg(feature = "python")]
 mod schema;
 
@@ -20,6 +21,7 @@ use crate::app::App;
 Examples:
   limbeck db diff                             compare the database with the models
   limbeck db schema generate -o schema.sql    write the complete DDL of the models
+  limbeck db drift                            tell what was changed by hand
   limbeck db apply change.sql --dry-run       try reviewed SQL, and take it back
   limbeck db apply --help                     describe a command")]
 pub struct Db {
@@ -34,6 +36,8 @@ enum DbCommand {
     /// Compare a database with the models
     #[cfg(feature = "python")]
     Diff(diff::Diff),
+    /// Tell what was changed without a migration
+    Drift(drift::Drift),
     /// Write down what the models describe
     #[cfg(feature = "python")]
     Schema(schema::Schema),
@@ -45,6 +49,7 @@ impl Db {
             DbCommand::Apply(_) => "db apply",
             #[cfg(feature = "python")]
             DbCommand::Diff(_) => "db diff",
+            DbCommand::Drift(_) => "db drift",
             #[cfg(feature = "python")]
             DbCommand::Schema(_) => "db schema generate",
         }
@@ -55,6 +60,7 @@ impl Db {
             DbCommand::Apply(command) => command.describe(line),
             #[cfg(feature = "python")]
             DbCommand::Diff(command) => command.describe(line),
+            DbCommand::Drift(command) => command.describe(line),
             #[cfg(feature = "python")]
             DbCommand::Schema(command) => command.describe(line),
         }
@@ -65,6 +71,7 @@ impl Db {
             DbCommand::Apply(command) => command.run(app),
             #[cfg(feature = "python")]
             DbCommand::Diff(command) => command.run(app),
+            DbCommand::Drift(command) => command.run(app),
             #[cfg(feature = "python")]
             DbCommand::Schema(command) => command.run(app),
         }

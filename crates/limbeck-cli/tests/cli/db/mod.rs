@@ -2,6 +2,7 @@
 
 mod apply;
 mod diff;
+mod drift;
 mod schema;
 
 use crate::original::Alembic;

@@ -3,5 +3,6 @@
 pub mod apply;
 #[cfg(feature = "python")]
 pub mod diff;
+pub mod drift;
 #[cfg(feature = "python")]
 pub mod schema;
