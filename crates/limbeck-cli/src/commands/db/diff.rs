@@ -7,6 +7,7 @@ use limbeck::{CommandLine, DiffOptions, Failure, SchemaDiff};
 use limbeck_diagnostics::Diagnostic;
 
 use super::DatabaseOption;
+use super::output::write;
 use crate::app::App;
 use crate::json;
 use crate::render::db::diff::plan;
@@ -63,7 +64,7 @@ impl Diff {
         };
         let diff = limbeck::diff(&app.project()?, &options, app.run())?;
         if let Some(path) = &self.output {
-            super::write(path, &diff.sql()?)?;
+            write(path, &diff.sql()?)?;
         }
         app.answer(
             || json::SchemaDiff::of(&diff, self.output.as_deref()),

@@ -5,13 +5,12 @@ mod apply;
 mod diff;
 mod drift;
 #[cfg(feature = "python")]
+mod output;
+#[cfg(feature = "python")]
 mod schema;
-
-use std::path::Path;
 
 use clap::{Args, Subcommand};
 use limbeck::{CommandLine, Failure};
-use limbeck_diagnostics::{Diagnostic, SourceLocation};
 
 use crate::app::App;
 
@@ -76,20 +75,6 @@ impl Db {
             DbCommand::Schema(command) => command.run(app),
         }
     }
-}
-
-/// Writes a file that the user has named.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(path, text).map_err(|error| {
-        Failure::error(
-            Diagnostic::error(
-                "not-written",
-                format!("{} cannot be written: {error}.", path.display()),
-            )
-            .at(SourceLocation::file(path))
-            .help("Name a file in a folder that can be written to."),
-        )
-    })
 }
 
 /// Which database.

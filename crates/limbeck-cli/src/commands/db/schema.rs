@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueHint};
 use limbeck::{CommandLine, Failure};
 
 use super::DatabaseOption;
+use super::output::write;
 use crate::app::App;
 use crate::json;
 
@@ -56,7 +57,7 @@ impl Generate {
         let name = self.database.name();
         let schema = limbeck::generate_schema(&app.project()?, app.run(), name.as_deref())?;
         if let Some(path) = &self.output {
-            super::write(path, &schema.text)?;
+            write(path, &schema.text)?;
         }
         let report = || json::GeneratedSchema::of(&schema, self.output.as_deref());
         app.answer(report, || match &self.output {
