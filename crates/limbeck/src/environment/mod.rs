@@ -303,7 +303,6 @@ impl Environment<'_, '_> {
             | Work::Examine(_)
             | Work::Rehearse { .. }
             | Work::Models { .. }
-            | Work::Compare { .. }
             | Work::Locate { .. } => false,
         };
         if !is_to_run || self.has_run.get() {
