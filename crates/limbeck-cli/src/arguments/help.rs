@@ -20,7 +20,7 @@ const GROUPS: [(&str, &[&str]); 4] = [
             "status", "current", "history", "heads", "branches", "show", "graph", "check", "doctor",
         ],
     ),
-    ("Write scripts", &["revision", "merge", "edit"]),
+    ("Write scripts", &["create", "revision", "merge", "edit"]),
     ("Set up", &["init", "list_templates", "completions", "man"]),
 ];
 

@@ -31,9 +31,10 @@ const OWN: [&str; 10] = [
 ];
 
 /// The commands that only limbeck has, and clap's `help`.
-const OWN_VERBS: [&str; 7] = [
+const OWN_VERBS: [&str; 8] = [
     "completions",
     "db",
+    "create",
     "doctor",
     "graph",
     "help",
