@@ -25,7 +25,7 @@ use limbeck_schema::{
 };
 
 use crate::{
-    CompareError, CompareOptions, Event, Hooks, ItemKind, NameKind, ParentNames, Plugin,
+    CompareError, CompareOptions, Event, Hooks, ItemKind, Mode, NameKind, ParentNames, Plugin,
     SchemaItem, Server,
     server::Answers,
     sorting::{key, sorted_tables},
@@ -40,6 +40,8 @@ pub struct Comparison {
     pub events: Vec<Event>,
     /// The tables of the database that took part, as they were compared.
     pub existing: Vec<Table>,
+    /// What leads back, where that is more than the inverse of each operation: what must be out of the way differs.
+    pub(crate) downgrade: Option<Vec<Directive>>,
 }
 
 impl Comparison {
@@ -53,11 +55,14 @@ impl Comparison {
     /// # Errors
     /// [`Irreversible`] if that is not known.
     pub fn downgrade(&self) -> Result<Vec<Directive>, Irreversible> {
-        Directive::reverse_all(&self.directives)
+        match &self.downgrade {
+            Some(downgrade) => Ok(downgrade.clone()),
+            None => Directive::reverse_all(&self.directives),
+        }
     }
 }
 
-/// Compares a database with the models that it should follow, as Alembic does.
+/// Compares a database with the models that it should follow.
 ///
 /// `models` are the schemas of one or several `MetaData` objects, in order; their tables are created in the order in
 /// which they depend on each other, one `MetaData` after the other.
@@ -85,6 +90,9 @@ pub fn compare(
         answers: Answers::default(),
         comparison: Comparison::default(),
     };
+    if let Mode::Full(_) = options.mode {
+        return comparer.everything(existing, merged(models)?);
+    }
     let wanted = comparer.wanted(models)?;
     if options.plugins.has(Plugin::Schemas) && options.plugins.has(Plugin::Tables) {
         comparer.tables(existing, &wanted)?;
@@ -92,17 +100,43 @@ pub fn compare(
     Ok(comparer.comparison)
 }
 
+/// All that several models describe.
+fn merged(models: &[Schema]) -> Result<Schema, CompareError> {
+    let mut all = Schema::default();
+    let mut doubled = Vec::new();
+    for schema in models.iter().cloned() {
+        let names = schema.tables.iter().map(|table| &table.name);
+        doubled.extend(names.filter(|name| all.table(name).is_some()).map(key));
+        all.default_schema = all.default_schema.or(schema.default_schema);
+        all.schemas.extend(schema.schemas);
+        all.tables.extend(schema.tables);
+        all.sequences.extend(schema.sequences);
+        for data_type in schema.enums {
+            if !all.enums.contains(&data_type) {
+                all.enums.push(data_type);
+            }
+        }
+        all.objects.extend(schema.objects);
+        all.dependencies.extend(schema.dependencies);
+    }
+    if doubled.is_empty() {
+        Ok(all)
+    } else {
+        Err(CompareError::DuplicateTables(doubled))
+    }
+}
+
 /// A comparison under way.
-struct Comparer<'a> {
-    dialect: &'static dyn Dialect,
-    options: &'a CompareOptions,
-    hooks: &'a mut dyn Hooks,
+pub(crate) struct Comparer<'a> {
+    pub(crate) dialect: &'static dyn Dialect,
+    pub(crate) options: &'a CompareOptions,
+    pub(crate) hooks: &'a mut dyn Hooks,
     server: &'a mut dyn Server,
     /// The schema that names without one are in.
     default_schema: Option<String>,
     /// What the server has said of server defaults.
     answers: Answers,
-    comparison: Comparison,
+    pub(crate) comparison: Comparison,
 }
 
 /// A table of the models, under the name by which it is found in the database.
@@ -122,7 +156,7 @@ impl Comparer<'_> {
     }
 
     /// Whether an object takes part.
-    fn includes(
+    pub(crate) fn includes(
         &mut self,
         item: SchemaItem<'_>,
         reflected: bool,
@@ -132,7 +166,7 @@ impl Comparer<'_> {
     }
 
     /// Whether the name of something in a table of the database takes part.
-    fn includes_name(
+    pub(crate) fn includes_name(
         &mut self,
         name: Option<&str>,
         kind: ItemKind,

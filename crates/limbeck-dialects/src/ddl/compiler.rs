@@ -1,9 +1,9 @@
 //! [`DdlCompiler`]: what differs per dialect in DDL.
 
 use limbeck_schema::{
-    Column, Computed, Constraint, EnumType, ExcludeConstraint, Expression, ForeignKeyConstraint,
-    Identifier, Identity, Index, NamedType, Operation, PrimaryKeyConstraint, QualifiedName,
-    SchemaObject, SequenceOptions, SqlType, Table, UniqueConstraint,
+    Column, Computed, Constraint, DialectOptions, EnumType, ExcludeConstraint, Expression,
+    ForeignKeyConstraint, Identifier, Identity, Index, NamedType, Operation, PrimaryKeyConstraint,
+    QualifiedName, SchemaObject, SequenceOptions, SqlType, Table, UniqueConstraint,
     operation::{AlterColumn, AlterEnum, DropEnum, RenameTable},
 };
 
@@ -95,6 +95,32 @@ pub trait DdlCompiler: Send + Sync {
     fn is_added_to_table(&self, constraint: &Constraint) -> bool {
         let _ = constraint;
         false
+    }
+
+    /// Whether the default of a column becomes one of the new type by itself when the column gets another type.
+    fn converts_defaults(&self) -> bool {
+        true
+    }
+
+    /// Whether `ALTER COLUMN` can make a column count by itself, and stop it.
+    fn alters_counting(&self) -> bool {
+        false
+    }
+
+    /// The keywords with which `ALTER COLUMN` converts the values of a column to another type; none where the server
+    /// does that by itself.
+    ///
+    /// # Errors
+    /// [`CompileError`] if the dialect cannot write a type.
+    fn conversion(
+        &self,
+        cx: &Context<'_>,
+        column: &Identifier,
+        from: &SqlType,
+        to: &SqlType,
+    ) -> Result<DialectOptions, CompileError> {
+        let _ = (cx, column, from, to);
+        Ok(DialectOptions::default())
     }
 
     /// Whether a column can be `GENERATED ... AS IDENTITY`.

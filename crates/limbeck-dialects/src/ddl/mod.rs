@@ -9,6 +9,7 @@ mod comments;
 mod compiler;
 pub(crate) mod constraint;
 mod context;
+mod conversion;
 pub(crate) mod create_index;
 mod create_table;
 mod domains;

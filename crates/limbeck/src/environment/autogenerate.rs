@@ -3,7 +3,7 @@
 mod hooks;
 
 use limbeck_autogenerate::{
-    CompareError, CompareOptions, Comparing, Comparison, Event, Plugins, Server, compare,
+    CompareError, CompareOptions, Comparing, Comparison, Event, Mode, Plugins, Server, compare,
 };
 use limbeck_diagnostics::{Diagnostic, SourceLocation};
 use limbeck_dialects::inspection::{
@@ -191,6 +191,7 @@ impl Environment<'_, '_> {
         };
         let migration = context.migration.borrow();
         Ok(CompareOptions {
+            mode: Mode::Alembic,
             compare_type: comparing("compare_type"),
             compare_server_default: comparing("compare_server_default"),
             version_table: migration.settings().version_table.name.clone(),

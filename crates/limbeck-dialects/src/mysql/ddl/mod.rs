@@ -30,6 +30,10 @@ use crate::{
 pub(super) struct Ddl(pub(super) Vendor);
 
 impl DdlCompiler for Ddl {
+    fn alters_counting(&self) -> bool {
+        true
+    }
+
     fn table_comment(
         &self,
         cx: &Context<'_>,

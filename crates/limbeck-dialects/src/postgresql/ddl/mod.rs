@@ -4,6 +4,7 @@ mod alter_column;
 mod alter_enum;
 mod column;
 mod constraint;
+mod conversion;
 mod index;
 mod locking;
 mod named_type;
@@ -11,9 +12,9 @@ mod objects;
 mod table;
 
 use limbeck_schema::{
-    Column, Computed, Constraint, EnumType, ExcludeConstraint, Expression, ForeignKeyConstraint,
-    Identifier, Identity, Index, NamedType, PrimaryKeyConstraint, QualifiedName, SchemaObject,
-    SqlType, Table, UniqueConstraint,
+    Column, Computed, Constraint, DialectOptions, EnumType, ExcludeConstraint, Expression,
+    ForeignKeyConstraint, Identifier, Identity, Index, NamedType, PrimaryKeyConstraint,
+    QualifiedName, SchemaObject, SqlType, Table, UniqueConstraint,
     operation::{AlterColumn, AlterEnum, DropEnum},
 };
 
@@ -37,6 +38,20 @@ impl DdlCompiler for Ddl {
 
     fn is_added_to_table(&self, constraint: &Constraint) -> bool {
         constraint::is_not_valid(constraint)
+    }
+
+    fn converts_defaults(&self) -> bool {
+        false
+    }
+
+    fn conversion(
+        &self,
+        cx: &Context<'_>,
+        column: &Identifier,
+        from: &SqlType,
+        to: &SqlType,
+    ) -> Result<DialectOptions, CompileError> {
+        conversion::using(cx, column, from, to)
     }
 
     fn has_identity(&self, cx: &Context<'_>) -> bool {
