@@ -99,6 +99,14 @@ impl Inspector for Standard {
             let Some(table) = tables.of(row) else {
                 continue;
             };
+            if row.flag("hides_actions") {
+                inspection.warnings.push(format!(
+                    "The database does not tell this user what the foreign key {} of table '{}' \
+                     does ON UPDATE and ON DELETE. Grant the user REFERENCES on the table.",
+                    row.text("name").unwrap_or_default(),
+                    table.name
+                ));
+            }
             let constraint = constraint(dialect, row, view)?;
             let is_told = match constraint {
                 Constraint::Unique(_) => !self.unique_constraints_are_indexes,

@@ -11,6 +11,7 @@ use limbeck_dialects::{
     inspection::{InspectedObjects, InspectionScope, InspectionView, SchemaScope},
 };
 use limbeck_runtime::inspect;
+use limbeck_schema::Constraint;
 use limbeck_test_support::{MysqlDatabase, TestDatabase};
 use serde_json::Value;
 
@@ -115,6 +116,67 @@ fn postgresql_is_seen_as_sqlalchemy_sees_it() {
         .url()
         .replacen("postgresql://", "postgresql+psycopg2://", 1);
     check_reflected("postgresql", &url, &mut *connection, &["other", "Odd one"]);
+}
+
+/// Whoever may connect may inspect: the catalog is open to everybody.
+#[test]
+fn a_role_without_rights_sees_the_same_postgresql() {
+    let database = TestDatabase::create();
+    let mut connection = database.connect();
+    run_all(&mut *connection, include_str!("postgresql.sql"));
+    let dialect = dialect("postgresql").expect("a dialect");
+    let scope = InspectionScope {
+        schemas: SchemaScope::All,
+        ..InspectionScope::default()
+    };
+    let expected = inspect(&mut *connection, dialect, &scope).expect("an inspection");
+    let role = format!("{}_reader", database.name());
+    run_all(
+        &mut *connection,
+        &format!("CREATE ROLE {role};\nSET ROLE {role}"),
+    );
+    let found = inspect(&mut *connection, dialect, &scope);
+    run_all(&mut *connection, &format!("RESET ROLE;\nDROP ROLE {role}"));
+    assert_eq!(found.expect("an inspection"), expected);
+}
+
+/// Who may only read sees everything but what foreign keys do, and is told so.
+#[test]
+fn a_user_of_mariadb_who_may_only_read_is_told_what_is_hidden() {
+    let database = MysqlDatabase::create();
+    let mut connection = database.connect();
+    run_all(&mut *connection, include_str!("mariadb.sql"));
+    let user = format!("{}_reader", database.name());
+    let grant = format!("GRANT SELECT ON {}.* TO '{user}'@'%'", database.name());
+    run_all(
+        &mut *connection,
+        &format!("CREATE USER '{user}'@'%';\n{grant}"),
+    );
+    let url = Url {
+        username: Some(user.clone()),
+        password: None,
+        ..database.engine().url().clone()
+    };
+    let engine = Engine::new(url, &[], &Environment::default()).expect("an engine");
+    let dialect = dialect("mariadb").expect("a dialect");
+    let mut expected =
+        inspect(&mut *connection, dialect, &InspectionScope::default()).expect("an inspection");
+    let found = engine
+        .connect()
+        .map(|mut reader| inspect(&mut *reader, dialect, &InspectionScope::default()));
+    run_all(&mut *connection, &format!("DROP USER '{user}'@'%'"));
+    let found = found.expect("a connection").expect("an inspection");
+    let mut hidden = 0;
+    for table in &mut expected.schema.tables {
+        for constraint in &mut table.constraints {
+            if let Constraint::ForeignKey(key) = constraint {
+                (key.ondelete, key.onupdate) = (None, None);
+                hidden += 1;
+            }
+        }
+    }
+    assert_eq!(found.schema, expected.schema);
+    assert_eq!(found.warnings.len(), hidden);
 }
 
 #[test]

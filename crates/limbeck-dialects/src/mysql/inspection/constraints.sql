@@ -18,7 +18,9 @@ SELECT /*+ SET_VAR(group_concat_max_len = 1048576) */
        ) AS CHAR) AS options,
        NULL AS sqltext,
        NULL AS comment,
-       CASE WHEN u.TABLE_SCHEMA {named} THEN u.TABLE_SCHEMA END AS table_schema
+       CASE WHEN u.TABLE_SCHEMA {named} THEN u.TABLE_SCHEMA END AS table_schema,
+       -- Whoever may only SELECT is not told them.
+       u.REFERENCED_TABLE_NAME IS NOT NULL AND r.UPDATE_RULE IS NULL AS hides_actions
 FROM information_schema.KEY_COLUMN_USAGE AS u
 -- DISTINCT keeps the rows apart in a table with a key, where a join would read all of them for each row.
 LEFT JOIN (

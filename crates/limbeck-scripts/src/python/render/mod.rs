@@ -233,3 +233,6 @@ impl<'a> Renderer<'a> {
         self.imports.insert(line.into());
     }
 }
+
+#[cfg(test)]
+mod tests;
