@@ -141,7 +141,8 @@ pub fn medians(
     Ok(times.into_iter().map(median).collect())
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
+/// The one in the middle; zero of nothing.
+pub fn median(mut times: Vec<Duration>) -> Duration {
     times.sort();
     let middle = times.len() / 2;
     match times.len() {

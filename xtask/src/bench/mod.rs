@@ -1,7 +1,9 @@
 //! `cargo xtask bench`: limbeck, Alembic and psql side by side on the same work, in one run.
 
 mod alembic;
+mod autogenerate;
 mod measure;
+mod models;
 mod proxy;
 mod report;
 mod rows;
@@ -10,7 +12,6 @@ mod sqlite;
 mod workload;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
 
 use anyhow::{Context, Result, ensure};
 
@@ -36,6 +37,12 @@ pub struct Arguments {
     /// How often each program runs
     #[arg(long, value_name = "N")]
     rounds: Option<usize>,
+    /// The numbers of tables whose comparison with models is measured
+    #[arg(long, value_name = "N", value_delimiter = ',')]
+    tables: Vec<usize>,
+    /// Measure nothing but the comparison of databases with models
+    #[arg(long)]
+    only_autogenerate: bool,
 }
 
 /// The sizes of the work.
@@ -49,6 +56,8 @@ struct Sizes {
     rounds: usize,
     /// Rounds of what takes seconds.
     long_rounds: usize,
+    /// Numbers of tables that are compared with models.
+    tables: Vec<usize>,
 }
 
 /// What is measured and on what.
@@ -93,6 +102,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             rows: 1000,
             rounds: 2,
             long_rounds: 1,
+            tables: vec![10, 50],
         }
     } else {
         Sizes {
@@ -101,11 +111,15 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             rows: 100_000,
             rounds: 15,
             long_rounds: 5,
+            tables: vec![10, 100, 1000],
         }
     };
     if let Some(rounds) = arguments.rounds {
         sizes.rounds = rounds;
         sizes.long_rounds = rounds.min(sizes.long_rounds);
+    }
+    if !arguments.tables.is_empty() {
+        sizes.tables.clone_from(&arguments.tables);
     }
     let (locks, wanted) = (
         server.lock_capacity()?,
@@ -126,7 +140,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             .prefix("limbeck-bench-")
             .tempdir()?,
     };
-    let report = bench.measure();
+    let report = bench.measure(arguments.only_autogenerate);
     // Also after a failure.
     bench.server.drop_all(DATABASE)?;
     println!("{}", report?);
@@ -134,19 +148,24 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 impl Bench {
-    fn measure(&self) -> Result<Report> {
+    fn measure(&self, only_autogenerate: bool) -> Result<Report> {
+        let mut report = Report::default();
+        if only_autogenerate {
+            self.autogenerate(&mut report)?;
+            return Ok(report);
+        }
         let url = Server::sqlalchemy(&self.server.url(DATABASE));
         let line = workload::linear(&self.path("line"), self.sizes.revisions, &url)?;
         let long_line = workload::linear(&self.path("long-line"), self.sizes.many_revisions, &url)?;
         let branches = workload::branchy(&self.path("branches"), self.sizes.revisions, &url)?;
 
-        let mut report = Report::default();
         self.reading(&mut report, &line, &branches)?;
         self.asking(&mut report, &line, &long_line)?;
         self.writing(&mut report, &line)?;
         self.batches(&mut report)?;
         self.data_migrations(&mut report)?;
         self.statements(&mut report)?;
+        self.autogenerate(&mut report)?;
         Ok(report)
     }
 
@@ -312,20 +331,8 @@ impl Bench {
                 } else {
                     self.server.recreate(DATABASE)?;
                 }
-                let counters = [&counts.statements, &counts.round_trips, &counts.connections];
-                for counter in counters {
-                    counter.store(0, Ordering::Relaxed);
-                }
-                program.time()?;
-                let [statements, round_trips, connections] =
-                    counters.map(|counter| counter.load(Ordering::Relaxed));
-                report.statements.push(StatementLine {
-                    work: title.clone(),
-                    program: program.name,
-                    statements,
-                    round_trips,
-                    connections,
-                });
+                let line = StatementLine::count(title.clone(), &program, &counts)?;
+                report.statements.push(line);
             }
         }
         Ok(())

@@ -1,9 +1,13 @@
 //! The tables that a bench prints, in Markdown.
 
 use std::fmt;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use anyhow::Result;
+
 use super::measure::{Program, Resources};
+use super::proxy::Counts;
 
 /// Everything that was measured.
 #[derive(Debug, Default)]
@@ -49,6 +53,29 @@ pub struct StatementLine {
     pub connections: usize,
 }
 
+impl StatementLine {
+    /// Runs a program whose connections go through a proxy, and counts.
+    ///
+    /// # Errors
+    /// When the program fails.
+    pub fn count(work: String, program: &Program, counts: &Counts) -> Result<Self> {
+        let counters = [&counts.statements, &counts.round_trips, &counts.connections];
+        for counter in counters {
+            counter.store(0, Ordering::Relaxed);
+        }
+        program.time()?;
+        let [statements, round_trips, connections] =
+            counters.map(|counter| counter.load(Ordering::Relaxed));
+        Ok(Self {
+            work,
+            program: program.name,
+            statements,
+            round_trips,
+            connections,
+        })
+    }
+}
+
 impl Line {
     /// Joins the programs with their times.
     pub fn new(work: String, programs: &[Program], times: &[Duration]) -> Self {
@@ -60,6 +87,11 @@ impl Line {
                 .zip(times.iter().copied())
                 .collect(),
         }
+    }
+
+    /// Times that were taken otherwise than of whole programs.
+    pub fn of(work: String, times: Vec<(&'static str, Duration)>) -> Self {
+        Self { work, times }
     }
 
     fn time(&self, accept: impl Fn(&str) -> bool) -> Option<(&'static str, Duration)> {

@@ -9,7 +9,7 @@ use anyhow::Result;
 const SETTINGS: &str = "\
 [alembic]
 script_location = %(here)s/migrations
-prepend_sys_path = .
+prepend_sys_path = %(here)s
 path_separator = os
 sqlalchemy.url = {url}
 
