@@ -6,6 +6,7 @@ use limbeck_database::{Connection, Engine, Url};
 use limbeck_diagnostics::Diagnostic;
 use limbeck_dialects::Dialect;
 use limbeck_models::{Models, database, sql};
+use limbeck_runtime::ScratchDatabase;
 
 use crate::application::{Application, Unanswered};
 use crate::{Failure, Project, Run};
@@ -72,8 +73,10 @@ impl ModelsSource {
                 .pydantic_models(name, &folder(project), wanted.dialect)
                 .map_err(|unanswered| no_models(name, unanswered))?,
             ModelsSource::Sql(path) => {
-                let scratch = in_memory(wanted.engine.ok_or_else(no_server)?)?;
-                load_sql(path, &scratch, run, wanted.dialect)?
+                let engine = wanted.engine.ok_or_else(no_server)?;
+                let scratch = ScratchDatabase::create(engine, wanted.dialect)
+                    .map_err(|error| Failure::error(error.into()))?;
+                load_sql(path, scratch.engine(), run, wanted.dialect)?
             }
             ModelsSource::Database(url) => load_database(url, run, wanted.dialect)?,
         };
@@ -102,20 +105,6 @@ pub(crate) fn no_models(about: &str, unanswered: Unanswered) -> Failure {
         .note(reason.note)
         .help(reason.help),
     })
-}
-
-/// An empty database in memory, where databases are files.
-fn in_memory(beside: &Engine) -> Result<Engine, Failure> {
-    if beside.file().is_none() {
-        return Err(Failure::error(
-            Diagnostic::error(
-                "no-scratch-database",
-                "Models in SQL can only be loaded for databases that are files: limbeck makes no scratch database on a server.",
-            )
-            .help("Load the files into a database of that server, and give its URL as `models`."),
-        ));
-    }
-    Ok(beside.with_database(":memory:")?)
 }
 
 fn no_server() -> Failure {

@@ -340,24 +340,34 @@ fn models_in_sql() {
     );
 }
 
-#[test]
-fn models_in_sql_on_a_server_are_refused() {
-    let Some(url) = std::env::var("LIMBECK_TEST_POSTGRESQL_URL")
-        .ok()
-        .filter(|url| !url.is_empty())
-    else {
+/// Models in SQL for the server whose URL a variable has, if it has one.
+#[track_caller]
+fn check_on_server(variable: &str, database: &str, sql: &str, expected: &[&str]) {
+    let Some(url) = std::env::var(variable).ok().filter(|url| !url.is_empty()) else {
         return;
     };
-    let ini = INI.replace("sqlite:///app.db", &url);
-    check_error(
-        &[
-            ("alembic.ini", &ini),
-            ("limbeck.toml", "models = \"schema.sql\""),
-            ("schema.sql", "CREATE TABLE t (x INT)"),
-            ("pyproject.toml", ""),
-            ("migrations/env.py", ENV_PY),
-        ],
-        "limbeck makes no scratch database on a server",
+    let ini = INI.replace("sqlite:///app.db", &format!("{url}{database}"));
+    check_setting(
+        "schema",
+        &[("alembic.ini", &ini), ("schema/all.sql", sql)],
+        expected,
+    );
+}
+
+#[test]
+fn models_in_sql_on_servers() {
+    check_on_server(
+        "LIMBECK_TEST_POSTGRESQL_URL",
+        "",
+        "CREATE TYPE mood AS ENUM ('a'); CREATE SCHEMA s;\nCREATE TABLE s.t (m mood);\n\
+         CREATE FUNCTION f() RETURNS INT LANGUAGE sql AS $$ SELECT 1; $$;\nCREATE TABLE u (x INT DEFAULT f());\n",
+        &["u", "s.t"],
+    );
+    check_on_server(
+        "LIMBECK_TEST_MARIADB_URL",
+        "mysql",
+        "CREATE TABLE t (x INT UNSIGNED);\nCREATE TABLE u (y INT);\n",
+        &["t", "u"],
     );
 }
 
