@@ -2,10 +2,11 @@
 
 use limbeck_dialects::Dialect;
 use limbeck_schema::{
-    EnumType, Operation, QualifiedName, Schema, ServerDefault, SqlType, Table,
+    EnumType, Operation, QualifiedName, Schema, ServerDefault, SqlType,
     operation::{AlterEnum, CreateEnum, DropEnum, EnumColumn},
 };
 
+use super::touched::without_creation;
 use crate::CompareError;
 
 /// The enum types of both sides.
@@ -72,7 +73,8 @@ impl<'s> Enums<'s> {
         &self,
         dialect: &dyn Dialect,
         wanted: &QualifiedName,
-        tables: &[Table],
+        from: &Schema,
+        to: &Schema,
     ) -> Result<Option<Operation>, CompareError> {
         let Some(after) = Self::find(self.to, wanted) else {
             return Ok(None);
@@ -89,7 +91,7 @@ impl<'s> Enums<'s> {
         Ok(Some(Operation::AlterEnum(Box::new(AlterEnum {
             before: before.clone(),
             after: after.clone(),
-            columns: columns(dialect, wanted, tables)?,
+            columns: columns(dialect, wanted, from, to)?,
         }))))
     }
 
@@ -112,10 +114,12 @@ impl<'s> Enums<'s> {
 fn columns(
     dialect: &dyn Dialect,
     wanted: &QualifiedName,
-    tables: &[Table],
+    from: &Schema,
+    to: &Schema,
 ) -> Result<Vec<EnumColumn>, CompareError> {
     let mut columns = Vec::new();
-    for table in tables {
+    for table in &from.tables {
+        let after = super::table(to, &table.name);
         for column in &table.columns {
             let (data_type, array) = match &column.data_type {
                 SqlType::Array(array) => (&*array.item, true),
@@ -127,7 +131,15 @@ fn columns(
             if !is_wanted || matches!(column.server_default, Some(ServerDefault::Computed(_))) {
                 continue;
             }
+            // A default that changes has been dropped by now.
+            let keeps_default = after
+                .and_then(|after| after.column(&column.name))
+                .is_none_or(|after| {
+                    column.server_default == after.server_default
+                        && without_creation(&column.data_type) == without_creation(&after.data_type)
+                });
             let default = match &column.server_default {
+                _ if !keeps_default => None,
                 Some(ServerDefault::Expression(expression)) => {
                     Some(dialect.default_text(expression)?)
                 }

@@ -134,8 +134,8 @@ impl<'s> Planner<'s> {
                     })]);
                 }
                 ObjectIdentity::Type(name) => {
-                    let tables = &self.from.tables;
-                    let operation = self.changes.enums.made(self.dialect, name, tables)?;
+                    let enums = &self.changes.enums;
+                    let operation = enums.made(self.dialect, name, self.from, self.to)?;
                     self.extend(operation);
                 }
                 ObjectIdentity::Relation(name) => {
