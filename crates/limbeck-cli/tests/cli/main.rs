@@ -28,6 +28,7 @@ mod orm;
 mod out_there;
 mod passwords;
 mod project;
+mod read_only;
 mod reflected;
 mod repeated_statements;
 mod schema_translate_map;

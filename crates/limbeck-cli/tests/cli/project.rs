@@ -39,7 +39,7 @@ format = %(levelname)-5.5s [%(name)s] %(message)s
 ";
 
 /// The `env.py` of Alembic's generic template, without its comments.
-const ENV_PY: &str = r#"
+pub const ENV_PY: &str = r#"
 from logging.config import fileConfig
 
 from sqlalchemy import engine_from_config
