@@ -5,6 +5,7 @@
 //! project can say, it asks of [`Server`] and [`Hooks`].
 
 mod changes;
+mod circles;
 mod compare;
 mod creation;
 mod diff;
@@ -22,6 +23,7 @@ mod summary;
 mod testing;
 
 pub use changes::changes;
+pub use circles::without_circles;
 pub use compare::{Comparison, compare};
 pub use creation::creation;
 pub use diff::{Diff, DiffKind, diffs};

@@ -47,6 +47,12 @@ pub fn load_models(project: &Project, run: Run) -> Result<Vec<LoadedModels>, Fai
         sql: true,
         ..Destination::default()
     };
-    execution::run(project, run, destination, work)?;
+    // env.py is run as with --sql; what it would write is nobody's concern here.
+    let silent = Run {
+        log: run.log.silent(),
+        ends_process: false,
+        ..run
+    };
+    execution::run(project, silent, destination, work)?;
     Ok(loaded)
 }

@@ -38,7 +38,7 @@ users = sa.Table(
     sa.Column('mail', sa.String(100), nullable=False, index=True),
     sa.Column('kind', sa.Enum('admin', 'user', name='kind')),
     sa.Column('group_id', sa.ForeignKey('groups.id')),
-    sa.CheckConstraint('id > 0', name='positive'),
+    sa.CheckConstraint('length(mail) > 0', name='reachable'),
 )
 sa.Table(
     'boxes', metadata,

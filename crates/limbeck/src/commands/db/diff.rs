@@ -1,6 +1,6 @@
 //! `db diff`.
 
-use limbeck_autogenerate::{Change, ChangeKind};
+use limbeck_autogenerate::{Change, ChangeKind, without_circles};
 use limbeck_database::Value;
 use limbeck_diagnostics::Diagnostic;
 use limbeck_dialects::hazard::{Hazard, hazards};
@@ -82,9 +82,11 @@ pub fn diff(project: &Project, options: &DiffOptions, run: Run) -> Result<Schema
         changes: Vec::new(),
         left_out: Vec::new(),
     };
-    let operations = compared.comparison.directives.iter();
+    let directives = compared.comparison.directives.iter();
+    let operations = directives.flat_map(Directive::operations).cloned();
+    let operations = without_circles(planner.dialect, operations.collect());
     let mut risks = Vec::new();
-    for operation in operations.flat_map(Directive::operations) {
+    for operation in &operations {
         let change = planner.plan(operation)?;
         let risk = planner.risk(operation);
         match options.strategy.includes(&change) {
