@@ -14,24 +14,21 @@ pub fn without_circles(dialect: &dyn Dialect, operations: Vec<Operation>) -> Vec
     if dialect.ddl().constraint_refusal().is_some() {
         return operations;
     }
-    let created = places(&operations, |operation| match operation {
-        Operation::CreateTable(create) => Some(&create.table.name),
-        _ => None,
+    let created = places(&operations, |operation| {
+        new_table(operation).map(|create| &create.table.name)
     });
-    let dropped = places(&operations, |operation| match operation {
-        Operation::DropTable(drop) => Some(&drop.table),
-        _ => None,
+    let dropped = places(&operations, |operation| {
+        gone_table(operation).map(|drop| &drop.table)
     });
     let last_created = created.values().max().copied();
     let first_dropped = dropped.values().min().copied();
-    let mut in_the_way: Vec<Operation> = operations
-        .iter()
-        .enumerate()
-        .flat_map(|(place, operation)| match operation {
-            Operation::DropTable(drop) => {
-                dropped_before(drop, |table| dropped.get(table) < Some(&place))
-            }
-            _ => Vec::new(),
+    let drops = operations.iter().enumerate();
+    let drops = drops.filter_map(|(place, operation)| Some((place, gone_table(operation)?)));
+    let mut in_the_way: Vec<Operation> = drops
+        .flat_map(|(place, drop)| {
+            dropped_before(drop, |table| {
+                dropped.get(table).is_some_and(|other| *other < place)
+            })
         })
         .collect();
     let mut later = Vec::new();
@@ -42,7 +39,7 @@ pub fn without_circles(dialect: &dyn Dialect, operations: Vec<Operation>) -> Vec
         }
         if let Operation::CreateTable(create) = &mut operation {
             later.extend(added_later(create, |table| {
-                created.get(table) > Some(&place)
+                created.get(table).is_some_and(|other| *other > place)
             }));
         }
         ordered.push(operation);
@@ -51,6 +48,22 @@ pub fn without_circles(dialect: &dyn Dialect, operations: Vec<Operation>) -> Vec
         }
     }
     ordered
+}
+
+fn new_table(operation: &Operation) -> Option<&CreateTable> {
+    if let Operation::CreateTable(create) = operation {
+        Some(create)
+    } else {
+        None
+    }
+}
+
+fn gone_table(operation: &Operation) -> Option<&DropTable> {
+    if let Operation::DropTable(drop) = operation {
+        Some(drop)
+    } else {
+        None
+    }
 }
 
 /// Where tables are made or dropped.
