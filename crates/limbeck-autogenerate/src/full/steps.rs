@@ -118,7 +118,9 @@ impl<'s> Planner<'s> {
         room: &[ObjectIdentity],
         tables: &mut BTreeMap<QualifiedName, TableSteps>,
     ) -> Result<(), CompareError> {
-        let mut made: BTreeSet<QualifiedName> = tables.keys().cloned().collect();
+        // In a circle, a key may lead to a table that has yet to become what the key needs.
+        let unchanged = tables.iter().filter(|(_, steps)| steps.changed.is_empty());
+        let mut made: BTreeSet<QualifiedName> = unchanged.map(|(name, _)| name.clone()).collect();
         let mut later = Vec::new();
         let order = creation_order(&outline(self.dialect, self.to, &self.circles[1]));
         for identity in order {
@@ -141,6 +143,7 @@ impl<'s> Planner<'s> {
                 ObjectIdentity::Relation(name) => {
                     self.extend(self.sequence(name));
                     if let Some(steps) = tables.get_mut(name) {
+                        made.insert(name.clone());
                         let changed = std::mem::take(&mut steps.changed);
                         self.modify(name, changed);
                     } else if let Some(wanted) = self.to.table(name) {

@@ -36,6 +36,8 @@ pub(super) fn using(
     let name = cx.quote(column);
     let value = match (source, target) {
         (Some(Family::Text), _) if !is_array(&from) => name,
+        // Arrays have no casts to or from what their elements are cast to.
+        _ if is_array(&from) || is_array(&to) => format!("{name}::TEXT"),
         (Some(Family::Number), _) if before != "INTEGER" && after == "BOOLEAN" => {
             format!("{name}::INTEGER")
         }
@@ -123,11 +125,16 @@ mod tests {
         );
         check(
             SqlType::BigInteger,
-            boolean,
+            boolean.clone(),
             Some("\"C\"::INTEGER::BOOLEAN"),
         );
         check(array(SqlType::Integer), array(SqlType::BigInteger), None);
         check(array(SqlType::Integer), named("TEXT"), None);
+        check(
+            array(SqlType::Integer),
+            boolean,
+            Some("\"C\"::TEXT::BOOLEAN"),
+        );
         check(
             named("TEXT"),
             array(SqlType::Integer),
